@@ -1,1 +1,20 @@
+"""Vocabulary and classifications as data files, apart from control flow."""
 
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@cache
+def load(name: str) -> Any:
+    """The parsed content of ``codebook/NAME.yaml``; treat it as read-only.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(resources.files(__name__).joinpath(f"{name}.yaml").read_text("utf-8"), Loader=loader)

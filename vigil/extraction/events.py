@@ -1,0 +1,247 @@
+"""Finds the words of a text that tell of an incident, and in what mode they are told.
+
+The vocabulary is ``codebook/events.yaml``.  A mention says what kind and type of incident its words stand for, and
+whether the text tells it as having happened, denies it, fears it, plans it, threatens it or sums up several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from vigil import codebook
+from vigil.records import Sentence, Span
+
+TOLD, NEGATED, HYPOTHETICAL, PLANNED, THREAT, FOILED, GENERIC = (
+    "told",
+    "negated",
+    "hypothetical",
+    "planned",
+    "threat",
+    "foiled",
+    "generic",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One row of the codebook: ``specific`` orders types that tell of the same incident (9 = most specific)."""
+
+    name: str
+    kind: str
+    specific: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """Words of one sentence that stand for an incident."""
+
+    sentence: int  # position in the list of sentences that was searched
+    span: Span
+    word: str
+    type: EventType
+    form: str  # noun | verb | weak
+    mode: str  # one of the modes above
+    plural: bool
+    subordinate: bool  # named only as cause, time or object of something else ("protest over the killing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    word: str
+    type: EventType
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    not_before: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
+    needs: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    automaton: AhoCorasick
+    triggers: tuple[_Trigger, ...]
+    guards: dict[str, tuple[_Guard, ...]]
+
+
+@cache
+def event_types() -> dict[str, EventType]:
+    """All types of the codebook by name."""
+    rows = codebook.load("events")["types"]
+    return {name: EventType(name, row["kind"], row["specific"]) for name, row in rows.items()}
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    data = codebook.load("events")
+    types = event_types()
+    best: dict[str, _Trigger] = {}
+    for name, row in data["types"].items():
+        for form, key in (("noun", "nouns"), ("verb", "verbs"), ("weak", "weak")):
+            for word in row.get(key, ()):
+                known = best.get(word)
+                # a word that two types list belongs to the more specific one
+                if known is None or known.type.specific < row["specific"]:
+                    best[word] = _Trigger(word, types[name], form)
+    guards: dict[str, list[_Guard]] = {}
+    for row in data["guards"]:
+        compiled = [re.compile(row[k]) if k in row else None for k in ("not_before", "not_after", "needs")]
+        for word in row["words"]:
+            guards.setdefault(word, []).append(_Guard(*compiled))
+    triggers = tuple(best[w] for w in sorted(best))
+    automaton = AhoCorasick([t.word for t in triggers], matchkind=MatchKind.LeftmostLongest)
+    return _Vocabulary(automaton, triggers, {w: tuple(g) for w, g in guards.items()})
+
+
+def lower(text: str) -> str:
+    """Lower case without changing any offset."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def find_events(sentences: Sequence[Sentence]) -> list[EventMention]:
+    """Mentions of incidents in ``sentences``, in order of sentence and offset."""
+    vocabulary = _vocabulary()
+    out: list[EventMention] = []
+    for index, sentence in enumerate(sentences):
+        low = lower(sentence.text)
+        hits = [
+            (start, end, vocabulary.triggers[number])
+            for number, start, end in vocabulary.automaton.find_matches_as_indexes(low)
+            if _whole(low, start, end)
+        ]
+        if not hits:
+            continue
+        told_before: list[tuple[int, str]] = []
+        for start, end, trigger in hits:
+            if not _allowed(vocabulary.guards.get(trigger.word, ()), low, start, end):
+                continue
+            mode = _mode(low, start, end, trigger)
+            subordinate = _subordinate(low, start, told_before, trigger)
+            offset = sentence.span.start
+            out.append(
+                EventMention(
+                    index,
+                    Span(sentence.span.field, offset + start, offset + end),
+                    trigger.word,
+                    trigger.type,
+                    trigger.form,
+                    mode,
+                    _plural(low, start, end, trigger),
+                    subordinate,
+                )
+            )
+            told_before.append((start, trigger.type.kind))
+    return out
+
+
+def _whole(low: str, start: int, end: int) -> bool:
+    before = low[start - 1] if start else " "
+    after = low[end] if end < len(low) else " "
+    if before.isalnum() or after.isalnum() or before == "#" or before == "@":
+        return False
+    # "anti-riot police", "post-riot": a compound whose head is another thing
+    return not (before == "-" and low[max(0, start - 5) : start] in {"anti-", "-anti"})
+
+
+def _allowed(guards: tuple[_Guard, ...], low: str, start: int, end: int) -> bool:
+    before, after = low[max(0, start - 40) : start], low[end : end + 50]
+    for guard in guards:
+        if guard.not_before and guard.not_before.search(before):
+            return False
+        if guard.not_after and guard.not_after.search(after):
+            return False
+        if guard.needs and not guard.needs.search(low):
+            return False
+    return True
+
+
+# ---------------------------------------------------------------- modes
+
+_CLAUSE = re.compile(r"[;:]|, (?:and|but|while|who|which|where|after|as|when|although|though)\b|\b(?:but|while|although)\b")
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|without|denied|denies|deny|neither|nor|wasn['’]t|weren['’]t|didn['’]t|isn['’]t|lack of|rather than)\b"
+    r"(?! (?:only|claim|group|one has claimed|organi[sz]ation|immediate|confirmed|known|clear|yet))[^,;]{0,30}$"
+)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:could|might|may|would|if|whether|feared?|fears? of|fearing|risk of|in case of|possible|potential(?:ly)?|possibility of|danger of|"
+    r"prevent(?:ed|ing)?|avert|avoid(?:ed|ing)?|warn(?:ed|ing|s)? (?:of|that|against)|against (?:further|future|any|possible)|"
+    r"protect(?:ed|ion)? (?:them |us |people )?(?:from|against)|"
+    r"(?:further|future|more|new|fresh|any|another) (?:possible )?|mock|simulated|hypothetical|drill|exercise|alleged plot|rumou?rs? of|prone to)\s?[^,;]{0,25}$"
+)
+_FURTHER = re.compile(r"\b(?:further|future|more|new|fresh|any|another)\s$")
+_PLANNED = re.compile(
+    r"\b(?:will|shall|plans?|planned|planning|preparing|prepare|intend(?:s|ed)?|to be|is to|are to|was to|were to|set to|due to|scheduled|vow(?:s|ed)?|pledge[sd]?|"
+    r"urg(?:e|ed|ing)|wants? to|called (?:on|for)|calls? (?:on|for)|calling for|announce[sd]?|upcoming|forthcoming|proposed|next|going to|ready to|about to|tomorrow)\b[^,;.]{0,45}$"
+)
+_CALLED = re.compile(r"\b(?:called|announced|observed|call) (?:for |on )?(?:an?|the)? ?(?:[\w-]+ ){0,3}$")
+_THREAT = re.compile(r"\b(?:threat(?:en(?:ed|s|ing)?|s)?(?: of| to)?|warned (?:of|that)|vowed (?:to|more)|promised more|threats? of)\b[^,;]{0,40}$")
+_FOILED = re.compile(r"\b(?:foil(?:ed|s)?|thwart(?:ed|s)?|defus(?:ed?|es)|avert(?:ed|s)?|prevent(?:ed|s)?|failed|attempted|bid to|plot(?:ted|ting|s)? (?:to|of)?|planned|planning|conspir\w+ to|attempt(?:s|ed)? to|tried to|trying to)\b[^,;]{0,30}$")
+_FOILED_AFTER = re.compile(r"^ (?:was |were |had been |has been )?(?:foiled|thwarted|averted|defused|failed to explode|did not explode|plot|plots|threat|threats|hoax|drill|exercise)\b")
+_GENERIC = re.compile(
+    r"\b(?:series of|string of|spate of|wave of|waves of|rash of|number of|dozens of|hundreds of|scores of|many|several|numerous|frequent|repeated|previous|past|earlier|such|similar|most|"
+    r"all|these|those|various|other|recent|increasing|intensifying|incidents of|cases of|acts of|years of|decades? of|history of|regular|routine|daily|occasional|sporadic|campaign of|amid|"
+    r"cycle of|victims of|rise in|increase in|decade-long|worst|deadliest|bloodiest|first|second|third|fourth|latest of|latest in)\s(?:[\w’'-]+\s){0,3}$"
+)
+_SUBORDINATE = re.compile(
+    r"\b(?:after|following|since|over|against|at|in response to|response to|because of|in the wake of|wake of|sparked by|triggered by|prompted by|"
+    r"set off by|in memory of|condemn(?:ed|ing|s)?|denounc(?:ed|ing|es?)|mourn(?:ed|ing|s)?|for|despite|to protest|protesting|about|in connection with|"
+    r"linked to|wanted (?:for|in|over)|accused of|suspected of|charged with|convicted of|blamed for|responsible for|behind|involved in|"
+    r"involvement in|role in|part in|part of|part in the|victims? of|survivors? of|families of|those killed in|killed in|died in|dead in|anniversary of|investigat\w+|of)\b"
+    r"(?: \S+){0,9} ?$"
+)
+
+
+def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
+    head = low[:start]
+    cut = 0
+    for match in _CLAUSE.finditer(head):
+        cut = match.end()
+    clause = head[max(cut, start - 90) :]
+    tail = low[end : end + 40]
+    if _FOILED_AFTER.match(tail) and trigger.type.kind == "attack":
+        return FOILED
+    if _NEGATED.search(clause):
+        return NEGATED
+    if trigger.type.kind == "attack":
+        if _THREAT.search(clause):
+            return THREAT
+        if trigger.form != "weak" and _FOILED.search(clause[-45:]):
+            return FOILED
+        if _PLANNED.search(clause) and trigger.form == "noun":
+            return PLANNED
+    elif trigger.type.kind in ("demonstration", "official_response", "legal_action"):
+        if _CALLED.search(clause) and trigger.type.name in ("strike", "rally", "sit-in", "march", "protest"):
+            return TOLD
+        if _PLANNED.search(clause):
+            return PLANNED
+    if _HYPOTHETICAL.search(clause) and not (_FURTHER.search(clause) and trigger.form == "weak"):
+        return HYPOTHETICAL
+    if trigger.form == "noun" and _GENERIC.search(clause) and _plural(low, start, end, trigger):
+        return GENERIC
+    return TOLD
+
+
+def _plural(low: str, start: int, end: int, trigger: _Trigger) -> bool:
+    if trigger.form != "noun":
+        return False
+    word = low[start:end]
+    return (
+        (word.endswith("s") and not word.endswith(("ss", "us", "sis")))
+        or word in {"violence", "unrest", "fighting", "terrorism"}
+    )
+
+
+def _subordinate(low: str, start: int, told_before: list[tuple[int, str]], trigger: _Trigger) -> bool:
+    """Something else was told earlier in the sentence, and this hangs on it."""
+    others = [offset for offset, kind in told_before if kind != trigger.type.kind]
+    if not others:
+        return False
+    return _SUBORDINATE.search(low[others[-1] : start]) is not None

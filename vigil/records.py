@@ -231,6 +231,7 @@ class Report:
     parts: tuple[str, ...] = ()  # "two blasts": the parts as written
     confidence: float = 0.5
     reasons: tuple[str, ...] = ()  # why this role, date and place, one sentence each
+    names: tuple[str, ...] = ()  # capitalised words told with it, lower case, sorted: what joining reports compares
 
     @property
     def id(self) -> str:

@@ -174,9 +174,8 @@ _HYPOTHETICAL = re.compile(
     r"\b(?:could|might|may|would|if|whether|feared?|fears? of|fearing|risk of|in case of|possible|potential(?:ly)?|possibility of|danger of|"
     r"prevent(?:ed|ing)?|avert|avoid(?:ed|ing)?|warn(?:ed|ing|s)? (?:of|that|against)|against (?:further|future|any|possible)|"
     r"protect(?:ed|ion)? (?:them |us |people )?(?:from|against)|"
-    r"(?:further|future|more|new|fresh|any|another) (?:possible )?|mock|simulated|hypothetical|drill|exercise|alleged plot|rumou?rs? of|prone to)\s?[^,;]{0,25}$"
+    r"mock|simulated|hypothetical|alleged plot|rumou?rs? of|prone to)\s?[^,;]{0,18}$|\b(?:further|future|any) (?:possible )?$"
 )
-_FURTHER = re.compile(r"\b(?:further|future|more|new|fresh|any|another)\s$")
 _PLANNED = re.compile(
     r"\b(?:will|shall|plans?|planned|planning|preparing|prepare|intend(?:s|ed)?|to be|is to|are to|was to|were to|set to|due to|scheduled|vow(?:s|ed)?|pledge[sd]?|"
     r"urg(?:e|ed|ing)|wants? to|called (?:on|for)|calls? (?:on|for)|calling for|announce[sd]?|upcoming|forthcoming|proposed|next|going to|ready to|about to|tomorrow)\b[^,;.]{0,45}$"
@@ -222,7 +221,7 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
             return TOLD
         if _PLANNED.search(clause):
             return PLANNED
-    if _HYPOTHETICAL.search(clause) and not (_FURTHER.search(clause) and trigger.form == "weak"):
+    if _HYPOTHETICAL.search(clause):
         return HYPOTHETICAL
     if trigger.form == "noun" and _GENERIC.search(clause) and _plural(low, start, end, trigger):
         return GENERIC

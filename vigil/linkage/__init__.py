@@ -1,1 +1,129 @@
+"""Which reports are one incident, and why."""
 
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from vigil.config import LinkageConfig
+from vigil.linkage.clustering import Group, cluster, majority, profiles
+from vigil.records import UNKNOWN_DATE, DateRange, Incident, Place, Report
+
+RULE = "linkage/1"
+_ROLES = {"main": 0, "co_main": 1, "background": 2}
+_DATES = {"day": 0, "days": 1, "week": 2, "month": 3, "season": 4, "year": 5, "years": 6, "unknown": 7}
+_PLACES = {"site": 0, "neighbourhood": 1, "city": 2, "district": 3, "admin1": 4, "country": 5}
+# words that say how, before words that only say that
+_VAGUE = frozenset({"attack", "killing", "protest", "statement"})
+
+__all__ = ["RULE", "link"]
+
+
+def link(
+    reports: Sequence[Report],
+    config: LinkageConfig,
+    published: Mapping[str, str | None],
+    syndication: Mapping[str, str],
+) -> list[Incident]:
+    """Incidents made of ``reports``, without tolls and links, ordered by date and id.
+
+    A report told in passing without a date, or without any place, stands for no incident of its own: unless it
+    joins one it is left out here (it stays among the document's reports).
+
+    Args:
+        reports: all reports of a record or of a window of event time, in any order.
+        config: thresholds.
+        published: document id -> date prefix or None.
+        syndication: document id -> group of near-copies.
+    """
+    groups = cluster(profiles(reports, published, syndication), config)
+    incidents = [_incident(g) for g in groups if _stands(g)]
+    return sorted(incidents, key=lambda i: (i.date.start or "9999", i.id))
+
+
+def _stands(group: Group) -> bool:
+    told = [p.report for p in group.profiles]
+    if any(r.role != "background" for r in told):
+        return True
+    return any(r.date.start is not None for r in told) and any(r.place is not None for r in told)
+
+
+def _incident(group: Group) -> Incident:
+    told = sorted((p.report for p in group.profiles), key=lambda r: (_ROLES[r.role], r.document, r.ordinal))
+    leading = [r for r in told if r.role == told[0].role]
+    day, why_date = _date(told)
+    place, why_place = _place(told)
+    types = [r.type for r in leading]
+    plain = [t for t in types if t not in _VAGUE] or [r.type for r in told if r.type not in _VAGUE] or types
+    kind_type = majority(plain)
+    best = max(leading, key=lambda r: (r.type == kind_type, r.confidence, -len(r.summary)))
+    anchor = min(told, key=lambda r: (r.document, r.ordinal))
+    return Incident(
+        id="i" + hashlib.sha256(f"{anchor.kind}\0{anchor.id}".encode()).hexdigest()[:12],
+        kind=told[0].kind,
+        type=kind_type,
+        nature=majority([r.nature for r in leading if r.nature != "unclear"] or ["unclear"]),
+        summary=best.summary,
+        date=day,
+        place=place,
+        reports=tuple(told),
+        merges=tuple(sorted(group.merges, key=lambda m: (m.left, m.right))),
+        parts=max((r.parts for r in told), key=len),
+        confidence=round(_confidence(told), 4),
+        provenance=RULE,
+        why=(("date", why_date), ("place", why_place), ("type", f"{types.count(kind_type)} of {len(types)} leading reports")),
+    )
+
+
+def _date(told: Sequence[Report]) -> tuple[DateRange, str]:
+    """The date that most reports give, main reports counting three times; the finest among equals."""
+    votes: Counter[DateRange] = Counter()
+    for report in told:
+        if report.date.start is not None:
+            votes[report.date] += {"main": 3, "co_main": 2, "background": 1}[report.role] * (
+                2 if report.date.precision == "day" else 1
+            )
+    if not votes:
+        return UNKNOWN_DATE, "no report gives a date"
+    best = max(votes, key=lambda d: (votes[d], -_DATES[d.precision], d.start or ""))
+    number = sum(1 for r in told if r.date == best)
+    if told[0].kind == "demonstration" and best.precision in ("day", "days"):
+        return _lasting(told, best)
+    return best, f"{number} of {len(told)} reports give it"
+
+
+def _lasting(told: Sequence[Report], best: DateRange) -> tuple[DateRange, str]:
+    """A demonstration runs from the first to the last day on which main reports see it, if the days touch."""
+    days = sorted(
+        {(r.date.start, r.date.end) for r in told if r.role != "background" and r.date.start and r.date.precision in ("day", "days")}
+    )
+    starts = [s for s, _ in days if s]
+    ends = [e for _, e in days if e]
+    if not starts:
+        return best, "most reports give it"
+    start, end = min(starts), max(ends)
+    if start == end:
+        return DateRange(start, end, "day"), "all reports give this day"
+    return DateRange(start, end, "days"), "from the first to the last day on which reports see it"
+
+
+def _place(told: Sequence[Report]) -> tuple[Place | None, str]:
+    votes: Counter[tuple[str | None, str | None, str | None]] = Counter()
+    for report in told:
+        if report.place is not None:
+            key = (report.place.country_code, report.place.admin1, report.place.city)
+            votes[key] += {"main": 3, "co_main": 2, "background": 1}[report.role] * (2 if report.place.city else 1)
+    if not votes:
+        return None, "no report gives a place"
+    best = max(votes, key=lambda k: (votes[k], tuple(x or "" for x in k)))
+    here = [r.place for r in told if r.place and (r.place.country_code, r.place.admin1, r.place.city) == best]
+    finest = min(here, key=lambda p: (_PLACES[p.precision], -sum(1 for q in here if q == p), p.name))
+    return finest, f"{len(here)} of {len(told)} reports give it"
+
+
+def _confidence(told: Sequence[Report]) -> float:
+    """At least the best report's; every further main report halves what is missing to one."""
+    main = sorted((r.confidence for r in told if r.role == "main"), reverse=True) or [max(r.confidence for r in told)]
+    missing = 1 - main[0]
+    return 1 - missing * 0.7 ** (len(main) - 1)

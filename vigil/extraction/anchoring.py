@@ -1,0 +1,136 @@
+"""Gives each event mention the time and the place that its own clause names.
+
+A time or place expression belongs to the event word nearest to it, counting a clause border or another event word in
+between as distance.  A day on which somebody *said* something is not the day on which it happened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vigil.extraction.events import EventMention
+from vigil.records import DateRange, Place, PlaceMention, Sentence, Span, TimeMention
+
+BORDER = re.compile(r"[;:]| [-–—] |, |\b(?:and|but|while|who|which|where|after|when|since|over|following|before)\b")
+_SAID = re.compile(
+    r"\b(?:said|says|told|announced|stated|confirmed|reported|added|tweeted|declared|claimed (?:it|responsibility|the attack)|"
+    r"warned|condemned|visited|identified|arrested|charged|died|buried|statement|reporters|press conference)\b[^.;]{0,30}$"
+)
+_AIM = re.compile(r"\b(?:until|till|by|before|for|next|scheduled|planned|since|valid|from)\s+(?:\w+\s)?$")
+_ORIGIN = frozenset({"from", "of_origin", "to", "dateline", "towards", "by"})
+_INSIDE = frozenset({"in", "at", "near", "outside", "on", "inside", "around", "across", "of", "through", "along", "within"})
+_FINE = {"site": 0, "neighbourhood": 1, "city": 2, "district": 3, "admin1": 4, "country": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """An event mention with what its clause says of when and where (None: nothing)."""
+
+    mention: EventMention
+    date: DateRange | None
+    place: Place | None
+    days: int | None = None  # length in days of a duration told with it
+
+    @property
+    def sentence(self) -> int:
+        """Position of its sentence."""
+        return self.mention.sentence
+
+
+def anchor(
+    mentions: Sequence[EventMention],
+    sentences: Sequence[Sentence],
+    times: Sequence[TimeMention],
+    places: Sequence[PlaceMention],
+) -> list[Anchored]:
+    """Anchored mentions, in the order of ``mentions``."""
+    by_sentence: dict[int, list[EventMention]] = {}
+    for mention in mentions:
+        by_sentence.setdefault(mention.sentence, []).append(mention)
+    times_in = _by_sentence([(t.span, t) for t in times], sentences)
+    places_in = _by_sentence([(p.span, p) for p in places], sentences)
+    out: list[Anchored] = []
+    for index, group in by_sentence.items():
+        text, base = sentences[index].text, sentences[index].span.start
+        dates = {}
+        lengths = {}
+        for time in times_in.get(index, ()):
+            head = text[: time.span.start - base]
+            if time.kind == "duration":
+                for m in _owners(time.span, group, text, base):
+                    if m.type.kind == "demonstration" and time.days:
+                        lengths.setdefault(m, time.days)
+                        if time.date.start:
+                            dates.setdefault(m, (0, time.date))
+                continue
+            if time.kind not in ("date", "relative", "weekday") or time.date.start is None:
+                continue
+            if _SAID.search(head[-60:]) and not _tells_event(head[-60:], group, time.span.start):
+                continue
+            if _AIM.search(head[-14:]) and not head.rstrip().endswith(("for",)):
+                continue
+            for m in _owners(time.span, group, text, base):
+                cost = _distance(time.span, m.span, text, base)
+                if m not in dates or cost < dates[m][0]:
+                    dates[m] = (cost, time.date)
+        spots: dict[EventMention, tuple[float, Place]] = {}
+        for place in places_in.get(index, ()):
+            if place.place is None or place.cue in _ORIGIN:
+                continue
+            for m in _owners(place.span, group, text, base):
+                cost = _distance(place.span, m.span, text, base)
+                cost += 0 if place.cue in _INSIDE else 40
+                cost += 25 * _FINE.get(place.place.precision, 3)
+                if m not in spots or cost < spots[m][0]:
+                    spots[m] = (cost, place.place)
+        for m in group:
+            out.append(
+                Anchored(m, dates[m][1] if m in dates else None, spots[m][1] if m in spots else None, lengths.get(m))
+            )
+    return out
+
+
+def _by_sentence(items: Sequence[tuple[Span, object]], sentences: Sequence[Sentence]) -> dict[int, list]:
+    out: dict[int, list] = {}
+    ordered = sorted(items, key=lambda x: (x[0].field != "title", x[0].start, x[0].end))
+    position = 0
+    for span, item in ordered:
+        while position < len(sentences) and (
+            (sentences[position].span.field == "title") > (span.field == "title")
+            or (sentences[position].span.field == span.field and sentences[position].span.end <= span.start)
+        ):
+            position += 1
+        if position < len(sentences) and sentences[position].span.field == span.field:
+            out.setdefault(position, []).append(item)
+    return out
+
+
+def _distance(a: Span, b: Span, text: str, base: int) -> float:
+    if a.start < b.end and b.start < a.end:
+        return 0.0
+    left, right = (a, b) if a.end <= b.start else (b, a)
+    between = text[left.end - base : right.start - base]
+    return len(between) + 35 * len(BORDER.findall(between))
+
+
+def _owners(span: Span, group: Sequence[EventMention], text: str, base: int) -> list[EventMention]:
+    """The mentions that an expression belongs to: the nearest, and those of its kind that hang together with it."""
+    costs = [(_distance(span, m.span, text, base), m) for m in group]
+    best = min(cost for cost, _ in costs)
+    nearest = next(m for cost, m in costs if cost == best)
+    return [
+        m
+        for cost, m in costs
+        if m is nearest or (m.type.kind == nearest.type.kind and m.subordinate == nearest.subordinate and cost < best + 160)
+    ]
+
+
+def _tells_event(head: str, group: Sequence[EventMention], before: int) -> bool:
+    """Whether an event word stands between the saying and the time ("said the bomb went off on Friday")."""
+    match = _SAID.search(head)
+    if match is None:
+        return True
+    start = before - (len(head) - match.start())
+    return any(start <= m.span.start < before and m.form != "weak" for m in group)

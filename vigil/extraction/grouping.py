@@ -1,0 +1,226 @@
+"""Groups the event mentions of one document into incidents, and says which one the document is about.
+
+Mentions of one kind are one incident unless their own dates, places or types keep them apart.  What the title and
+the first sentences tell weighs most; what is only named as the cause of something else weighs least.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from vigil.extraction.anchoring import Anchored
+from vigil.extraction.events import GENERIC, TOLD
+from vigil.records import DateRange, Place, Sentence
+
+MAIN, CO_MAIN, BACKGROUND = "main", "co_main", "background"
+
+# Demonstrations of these types are kept apart even on one day in one city; "protest" goes with any of them.
+_FAMILIES = (
+    {"sit-in", "blockade", "protest", "rally", "vigil"},
+    {"strike", "protest"},
+    {"hunger strike", "protest"},
+    {"march", "rally", "protest", "vigil"},
+    {"riot", "blockade", "protest", "armed clash"},
+)
+_APART = re.compile(
+    r"\b(?:separate|earlier|previous|similar|different|elsewhere|another|second|last (?:week|month|year)['’]s|a day earlier|prior)\b[^,;]{0,25}$"
+)
+# words that name those who act, not what happened: they tell less surely
+_AGENTS = frozenset(
+    "gunman gunmen attacker attackers protester protesters protestor protestors demonstrator demonstrators bomber bombers "
+    "shooter shooters assailant assailants kidnapper kidnappers hostage hostages bullet bullets shots rioters marchers "
+    "strikers captors hijackers robber robbers drone mobs assassin assassins mortar shells barricades bomb bombs".split()
+)
+EARTH_KM = 6371.0
+
+
+@dataclass(slots=True)
+class Telling:
+    """One incident as the document tells it, while it is being put together."""
+
+    kind: str
+    mentions: list[Anchored] = field(default_factory=list)
+    date: DateRange | None = None
+    place: Place | None = None
+    apart: bool = False  # "a separate attack": told as another one
+    weight: float = 0.0
+    role: str = BACKGROUND
+
+    @property
+    def sentences(self) -> list[int]:
+        """Positions of the sentences that tell it, in order."""
+        return sorted({m.sentence for m in self.mentions})
+
+    @property
+    def firmly(self) -> bool:
+        """Whether some word tells it outright, not only a word like "killed" that accidents share."""
+        return any(m.mention.form != "weak" for m in self.mentions)
+
+    def add(self, anchored: Anchored) -> None:
+        """Takes in one more mention; the first day-fine date and the finest place stand."""
+        self.mentions.append(anchored)
+        if anchored.date and (self.date is None or _finer(anchored.date, self.date)):
+            self.date = anchored.date
+        if anchored.place and (self.place is None or _refines(anchored.place, self.place)):
+            self.place = anchored.place
+
+
+def _finer(new: DateRange, old: DateRange) -> bool:
+    order = ["day", "days", "week", "month", "season", "year", "years", "unknown"]
+    return order.index(new.precision) < order.index(old.precision) and days_apart(new, old) == 0
+
+
+_LEVELS = ["site", "neighbourhood", "city", "district", "admin1", "country"]
+
+
+def _refines(new: Place, old: Place) -> bool:
+    return _LEVELS.index(new.precision) < _LEVELS.index(old.precision) and same_place(new, old) is not False
+
+
+def days_apart(a: DateRange, b: DateRange) -> int:
+    """Days between two ranges; 0 if they overlap."""
+    if not (a.start and a.end and b.start and b.end):
+        return 0
+    a0, a1, b0, b1 = (date.fromisoformat(x) for x in (a.start, a.end, b.start, b.end))
+    return max(0, (a0 - b1).days, (b0 - a1).days)
+
+
+def same_place(a: Place | None, b: Place | None) -> bool | None:
+    """True: the same city or one within the other; False: apart; None: cannot be told."""
+    if a is None or b is None:
+        return None
+    if a.country_code and b.country_code and a.country_code != b.country_code:
+        return False
+    if "country" in (a.precision, b.precision):
+        return None
+    if "admin1" in (a.precision, b.precision):
+        if a.admin1 and b.admin1:
+            return None if a.admin1 == b.admin1 else False
+        return None
+    if a.city and b.city and a.city == b.city:
+        return True
+    if a.lat is not None and b.lat is not None and a.lon is not None and b.lon is not None:
+        near = abs(a.lat - b.lat) < 0.35 and abs(a.lon - b.lon) < 0.45
+        return True if near else False
+    return None
+
+
+def group(anchored: Sequence[Anchored], sentences: Sequence[Sentence]) -> list[Telling]:
+    """Incidents of one document in the order in which they are first told, weighed, without roles."""
+    out: list[Telling] = []
+    for one in anchored:
+        if one.mention.mode not in (TOLD, GENERIC):
+            continue
+        if one.mention.mode == GENERIC and one.date is None:
+            continue
+        told = _home(one, out, sentences)
+        if told is None:
+            told = Telling(one.mention.type.kind, apart=_said_apart(one, sentences))
+            out.append(told)
+        told.add(one)
+    first_text = next((i for i, s in enumerate(sentences) if s.span.field == "text"), 0)
+    for told in out:
+        told.weight = _weight(told, sentences, first_text)
+    return out
+
+
+def _said_apart(one: Anchored, sentences: Sequence[Sentence]) -> bool:
+    sentence = sentences[one.sentence]
+    return _APART.search(sentence.text[: one.mention.span.start - sentence.span.start][-50:].lower()) is not None
+
+
+def _home(one: Anchored, tellings: list[Telling], sentences: Sequence[Sentence]) -> Telling | None:
+    fitting = [t for t in tellings if _fits(one, t)]
+    if not fitting:
+        return None
+    apart = _said_apart(one, sentences) and (one.date is not None or one.place is not None)
+
+    def closeness(told: Telling) -> tuple[int, int, int]:
+        same_day = int(one.date is not None and told.date is not None)  # _fits has seen that they agree
+        same_spot = int(same_place(one.place, told.place) is True)
+        recency = max(m.sentence for m in told.mentions)
+        return same_day + same_spot, int(recency >= one.sentence - 1), -tellings.index(told)
+
+    best = max(fitting, key=closeness)
+    if apart and closeness(best)[0] == 0:
+        return None
+    if one.date is not None and one.mention.subordinate and best.date is None and not _subordinate(best):
+        return None  # "Tuesday's sit-in over Friday's bombing" after an undated telling of its own
+    return best
+
+
+def _subordinate(told: Telling) -> bool:
+    return all(m.mention.subordinate for m in told.mentions)
+
+
+def _fits(one: Anchored, told: Telling) -> bool:
+    kind, name = one.mention.type.kind, one.mention.type.name
+    if kind != told.kind:
+        return False
+    if kind in ("official_response", "legal_action", "other"):
+        if name not in {m.mention.type.name for m in told.mentions}:
+            return False
+    elif kind == "demonstration" and not any(
+        {name, m.mention.type.name} <= family for m in told.mentions for family in _FAMILIES
+    ):
+        return False
+    if one.date is not None and told.date is not None and days_apart(one.date, told.date) > _slack(kind):
+        return False
+    return same_place(one.place, told.place) is not False
+
+
+def _slack(kind: str) -> int:
+    return 3 if kind == "demonstration" else 1 if kind == "official_response" else 0
+
+
+def _weight(told: Telling, sentences: Sequence[Sentence], first_text: int) -> float:
+    scores = []
+    for one in told.mentions:
+        position = one.sentence - first_text
+        if sentences[one.sentence].span.field == "title":
+            score = 3.0
+        else:
+            score = (2.5, 1.3, 1.0)[position] if position < 3 else 0.5
+        if one.mention.subordinate:
+            score *= 0.35
+        if one.mention.form == "weak":
+            score *= 0.6
+        elif one.mention.word in _AGENTS:
+            score *= 0.7
+        scores.append(score)
+    per_sentence: dict[int, float] = {}
+    for one, score in zip(told.mentions, scores, strict=True):
+        per_sentence[one.sentence] = max(per_sentence.get(one.sentence, 0.0), score)
+    ranked = sorted(per_sentence.values(), reverse=True)
+    return sum(ranked[:2]) + 0.2 * sum(ranked[2:6])
+
+
+def assign_roles(tellings: Sequence[Telling], published: DateRange | None) -> None:
+    """Main: the weightiest; co_main: told as news of the same days beside it; background: the rest."""
+    if not tellings:
+        return
+    ranked = sorted(range(len(tellings)), key=lambda i: (-tellings[i].weight, i))
+    main = next((tellings[i] for i in ranked if _is_news(tellings[i], published)), tellings[ranked[0]])
+    main.role = MAIN
+    for told in tellings:
+        if told is main:
+            continue
+        near_main = told.date is None or main.date is None or days_apart(told.date, main.date) <= 1
+        fresh = _is_news(told, published)
+        outright = any(not m.mention.subordinate and m.mention.form != "weak" for m in told.mentions)
+        told.role = CO_MAIN if near_main and fresh and outright and told.weight >= 0.9 else BACKGROUND
+
+
+def _is_news(told: Telling, published: DateRange | None) -> bool:
+    """Not dated well before the report."""
+    if told.date is None or published is None:
+        return True
+    return days_apart(told.date, published) <= 7 or told.date.precision in ("month", "year", "years", "season")
+
+
+def told_at(index: int, tellings: Sequence[Telling]) -> Iterator[Telling]:
+    """Tellings with a mention in sentence ``index``."""
+    return (t for t in tellings if any(m.sentence == index for m in t.mentions))

@@ -171,7 +171,7 @@ _NEGATED = re.compile(
     r"(?! (?:only|claim|group|one has claimed|organi[sz]ation|immediate|confirmed|known|clear|yet))[^,;]{0,30}$"
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:could|might|may|would|if|whether|feared?|fears? of|fearing|risk of|in case of|possible|potential(?:ly)?|possibility of|danger of|"
+    r"\b(?:could|might|may|would|if|whether|fear(?:s|ed|ing)?|risk of|in case of|possible|potential(?:ly)?|possibility of|danger of|"
     r"prevent(?:ed|ing)?|avert|avoid(?:ed|ing)?|warn(?:ed|ing|s)? (?:of|that|against)|against (?:further|future|any|possible)|"
     r"protect(?:ed|ion)? (?:them |us |people )?(?:from|against)|"
     r"mock|simulated|hypothetical|alleged plot|rumou?rs? of|prone to)\s?[^,;]{0,18}$|\b(?:further|future|any) (?:possible )?$"

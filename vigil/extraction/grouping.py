@@ -34,7 +34,8 @@ _AGENTS = frozenset(
     "shooter shooters assailant assailants kidnapper kidnappers hostage hostages bullet bullets shots rioters marchers "
     "strikers captors hijackers robber robbers drone mobs assassin assassins mortar shells barricades bomb bombs".split()
 )
-EARTH_KM = 6371.0
+# told by the text, but not a thing that happened to anybody: kept as claims, never an incident of their own
+_NO_INCIDENT = frozenset({"threat", "foiled attack", "statement"})
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ def group(anchored: Sequence[Anchored], sentences: Sequence[Sentence]) -> list[T
     """Incidents of one document in the order in which they are first told, weighed, without roles."""
     out: list[Telling] = []
     for one in anchored:
-        if one.mention.mode not in (TOLD, GENERIC):
+        if one.mention.mode not in (TOLD, GENERIC) or one.mention.type.name in _NO_INCIDENT:
             continue
         if one.mention.mode == GENERIC and one.date is None:
             continue

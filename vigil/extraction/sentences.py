@@ -19,7 +19,7 @@ _CLOCK = re.compile(r"\d\s?[ap]\.m\.$|\b[ap]\.m\.$", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:U\.S|U\.K|U\.N|U\.S\.A|D\.C|E\.U)\.$")
 _BREAK = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)|\n[ \t]*\n\s*|\n(?=\s*[-•*–—]\s)""")
 # A line break inside running text is a wrap; a line that is short and unpunctuated is a heading or a list item.
-_LINE = re.compile(r"\n")
+_LINE = re.compile(r"\n(?!\s*\n)")
 _STARTS = re.compile(r"""\s*["'“‘«(\[-]*\s*[A-Z0-9À-ÖØ-ÞĀ-Ž#@\u0400-\u042F\u0600-\u06FF]""")
 
 

@@ -111,6 +111,8 @@ def dates(a: Profile, b: Profile) -> Compared | None:
     fine = a.end == a.start and b.end == b.start
     if days == 0:
         return Compared(2.2 if fine else 1.2, "the same day" if fine else "their dates overlap")
+    if a.report.kind == "demonstration" and a.report.type == b.report.type:
+        return Compared((1.2, 0.8, 0.3)[days - 1], f"{days} day{'s' if days > 1 else ''} apart, and a {a.report.type} can last")
     if days == 1:
         return Compared(0.7 if not fine else 0.4, "a day apart")
     return Compared(-0.6 * (days - 1), f"{days} days apart")

@@ -1,0 +1,236 @@
+"""Puts together what the other readers of this room found: reports with their claims, and aggregates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from vigil.extraction.events import event_types
+from vigil.extraction.grouping import BACKGROUND, MAIN, Telling
+from vigil.extraction.nature import nature_of
+from vigil.records import (
+    Actor,
+    Article,
+    Claim,
+    DateRange,
+    Place,
+    Report,
+    Sentence,
+    Span,
+    Victim,
+)
+
+# Which kinds of incident a claim may belong to, the likeliest first.
+_BELONGS: Mapping[str, tuple[str, ...]] = {
+    "killed": ("attack", "legal_action", "official_response", "demonstration"),
+    "injured": ("attack", "demonstration", "legal_action", "official_response"),
+    "killed_subset": ("attack", "legal_action", "official_response", "demonstration"),
+    "injured_subset": ("attack", "demonstration", "legal_action", "official_response"),
+    "abducted": ("attack",),
+    "arrested": ("legal_action", "official_response", "demonstration", "attack"),
+    "size": ("demonstration", "other"),
+    "perpetrator": ("attack", "demonstration"),
+    "victim": ("attack", "legal_action", "demonstration"),
+    "demand": ("demonstration", "attack", "other"),
+    "response": ("attack", "demonstration", "legal_action"),
+    "accountability": ("legal_action", "attack"),
+    "warning": ("attack", "other"),
+    "relation": ("attack", "legal_action", "other"),
+}
+_NAME = re.compile(r"(?<![\w-])[A-Z][\w’'-]+(?![\w])|\b\d{1,2}-year-old\b")
+_PLAIN = frozenset(
+    "the a an in on at of and but he she it they we i his her their this that these those there when while after before "
+    "police officials monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    "july august september october november december mr mrs ms dr two three four five six seven eight nine ten no "
+    "according one it’s it's some more most many several as by for from with if all also another at least".split()
+)
+_VAGUE = frozenset({"attack", "killing", "protest", "statement"})
+_PART = re.compile(
+    r"\b(?:twin|double|triple|two|three|four|five|several|multiple|series of|simultaneous|coordinated|back-to-back)\s(?:[\w-]+\s){0,2}"
+    r"(?:blasts?|bombings?|explosions?|attacks?|bombs?|bombers?)\b",
+    re.IGNORECASE,
+)
+_SUICIDE = re.compile(r"\bsuicide\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read in one document besides events: each with the sentence it stands in."""
+
+    claims: tuple[tuple[int, Claim], ...]
+    victims: tuple[tuple[int, Victim], ...]
+    weapons: tuple[tuple[int, str], ...]
+    targets: tuple[tuple[int, str], ...]
+
+
+def home_of(attribute: str, sentence: int, offset: int, tellings: Sequence[Telling]) -> int | None:
+    """Position of the incident that a claim in ``sentence`` at ``offset`` belongs to.
+
+    The nearest mention of a fitting kind in the same sentence; else what the sentence before told of that kind, if
+    it was more than a passing word; else the document's main incident, or the first of a fitting kind.
+    """
+    kinds = _BELONGS[attribute]
+    here: list[tuple[float, int]] = []
+    for number, told in enumerate(tellings):
+        if told.kind not in kinds:
+            continue
+        for one in told.mentions:
+            if one.sentence == sentence:
+                far = abs(one.mention.span.start - offset) + 60 * kinds.index(told.kind)
+                here.append((far + (60 if one.mention.form == "weak" else 0) * (len(tellings) > 1), number))
+    if here:
+        return min(here)[1]
+    before = [
+        (one.sentence, number)
+        for number, told in enumerate(tellings)
+        if told.kind in kinds
+        for one in told.mentions
+        if sentence - 2 <= one.sentence < sentence and not one.mention.subordinate and one.mention.form != "weak"
+    ]
+    main = next((n for n, t in enumerate(tellings) if t.role == MAIN), None)
+    if main is not None and tellings[main].kind == kinds[0]:
+        # a passing incident holds the next sentence only if that is where it was last told
+        recent = [n for s, n in before if s == sentence - 1]
+        if recent and main not in recent and tellings[recent[-1]].role != BACKGROUND:
+            return recent[-1]
+        return main
+    if before:
+        return max(before)[1]
+    for kind in kinds:
+        fitting = [n for n, t in enumerate(tellings) if t.kind == kind]
+        if fitting:
+            return max(fitting, key=lambda n: (tellings[n].weight, -n))
+    return main
+
+
+def reports(
+    article: Article,
+    sentences: Sequence[Sentence],
+    tellings: Sequence[Telling],
+    dates: Mapping[int, tuple[DateRange, str]],
+    places: Mapping[int, tuple[Place | None, str]],
+    found: Found,
+) -> list[Report]:
+    """One report for each telling, in order; claims are shared out by ``home_of``."""
+    claims: dict[int, list[Claim]] = {n: [] for n in range(len(tellings))}
+    for sentence, claim in found.claims:
+        home = home_of(claim.attribute, sentence, claim.span.start, tellings)
+        if home is not None:
+            claims[home].append(claim)
+    out = []
+    for number, told in enumerate(tellings):
+        own = set(told.sentences) | {s for s, c in found.claims if c in claims[number]}
+        text = " ".join(sentences[i].text for i in sorted(own))
+        mine = tuple(sorted(claims[number], key=lambda c: (c.span.field != "title", c.span.start, c.span.end, c.attribute)))
+        lead = _lead(told, sentences)
+        out.append(
+            Report(
+                document=article.id,
+                ordinal=number,
+                role=told.role,
+                kind=told.kind,
+                type=_type(told),
+                nature=nature_of(told.kind, text, article.text[:3000]),
+                date=dates[number][0],
+                place=places[number][0],
+                summary=lead.text,
+                evidence=tuple(sorted({m.mention.span for m in told.mentions})),
+                claims=mine,
+                actors=_actors(mine),
+                weapons=_of(own, found.weapons) if told.kind == "attack" else (),
+                targets=_of(own, found.targets) if told.kind == "attack" else (),
+                victims=_victims(own, found.victims) if told.kind == "attack" else (),
+                parts=_parts(told, sentences),
+                confidence=0.5,
+                reasons=(_role_reason(told), dates[number][1], places[number][1]),
+                names=_names(told, own, sentences),
+            )
+        )
+    return [replace(r, confidence=_confidence(r, t)) for r, t in zip(out, tellings, strict=True)]
+
+
+def _lead(told: Telling, sentences: Sequence[Sentence]) -> Sentence:
+    ranked = sorted(told.mentions, key=lambda m: (m.mention.subordinate, m.mention.form == "weak", m.sentence))
+    in_text = [m for m in ranked if sentences[m.sentence].span.field == "text"]
+    return sentences[(in_text or ranked)[0].sentence]
+
+
+def _type(told: Telling) -> str:
+    scores: dict[str, float] = {}
+    for one in told.mentions:
+        name = one.mention.type.name
+        weight = 0.3 if one.mention.form == "weak" else 1.0
+        if one.mention.subordinate:
+            weight *= 0.5
+        scores[name] = scores.get(name, 0.0) + weight
+    known = event_types()
+    outright = {n: s for n, s in scores.items() if n not in _VAGUE}
+    if "suicide bombing" in outright:
+        return "suicide bombing"
+    pool = outright or scores
+    return max(sorted(pool), key=lambda n: (pool[n] + 0.25 * known[n].specific, n))
+
+
+def _actors(claims: Iterable[Claim]) -> tuple[Actor, ...]:
+    out: dict[tuple[str, str], Actor] = {}
+    for claim in claims:
+        if claim.attribute == "perpetrator" and isinstance(claim.value, str) and claim.stance != "unclaimed":
+            kind = "person" if claim.detail == "person" else claim.detail or "group"
+            actor = Actor(claim.value, "perpetrator", claim.stance or "reported", claim.speaker, kind)
+        elif claim.attribute == "response" and claim.speaker:
+            actor = Actor(claim.speaker, "responder", "reported", None, "institution")
+        elif claim.attribute == "accountability" and isinstance(claim.value, str):
+            actor = Actor(claim.value, "accused", claim.stance or "reported", claim.speaker, "person")
+        else:
+            continue
+        out.setdefault((actor.name, actor.role), actor)
+    return tuple(out.values())
+
+
+def _of(own: set[int], items: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for index, word in items if index in own))
+
+
+def _victims(own: set[int], items: Sequence[tuple[int, Victim]]) -> tuple[Victim, ...]:
+    return tuple(dict.fromkeys(victim for index, victim in items if index in own))
+
+
+def _parts(told: Telling, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    if told.kind != "attack":
+        return ()
+    return tuple(dict.fromkeys(m.group() for i in told.sentences for m in _PART.finditer(sentences[i].text)))
+
+
+def _names(told: Telling, own: set[int], sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Capitalised words of the sentences that tell it; of the whole text for the main incident."""
+    which = range(len(sentences)) if told.role == MAIN else sorted(own)
+    words = {w.lower().removesuffix("’s").removesuffix("'s") for i in which for w in _NAME.findall(sentences[i].text)}
+    return tuple(sorted(w for w in words if w not in _PLAIN and len(w) > 2))[:120]
+
+
+def _role_reason(told: Telling) -> str:
+    if told.role == MAIN:
+        return "title and opening tell it"
+    if told.role == BACKGROUND:
+        return "named in passing"
+    return "told as news beside the main incident"
+
+
+def _confidence(report: Report, told: Telling) -> float:
+    """A first estimate, not yet calibrated: what a reader would want to see before believing the entry."""
+    score = {"main": 0.6, "co_main": 0.5, "background": 0.35}[report.role]
+    score += 0.12 if report.date.precision == "day" else 0.0 if report.date.start else -0.15
+    score += 0.1 if report.place is not None and report.place.precision in ("site", "neighbourhood", "city") else -0.05
+    score += 0.08 if any(c.attribute in ("killed", "injured", "size") for c in report.claims) else 0.0
+    score += 0.05 if any(s.field == "title" for s in report.evidence) else 0.0
+    score -= 0.2 if not told.firmly else 0.0
+    return round(min(0.97, max(0.05, score)), 2)
+
+
+def span_sentence(span: Span, sentences: Sequence[Sentence]) -> int | None:
+    """Position of the sentence that a span lies in."""
+    for index, sentence in enumerate(sentences):
+        if sentence.span.field == span.field and sentence.span.start <= span.start < sentence.span.end:
+            return index
+    return None

@@ -1,1 +1,22 @@
+"""The record in a database: SQLite by default, PostgreSQL by address.  All SQL of Vigil is in this room."""
 
+from vigil.store.reading import Dated, DocumentRow, Original
+from vigil.store.record import Record
+from vigil.store.search import CLOSE, OPEN, Hit
+from vigil.store.versions import input_key, version_key
+from vigil.store.writing import RETRY, BatchCounts, Outcome
+
+__all__ = [
+    "CLOSE",
+    "OPEN",
+    "RETRY",
+    "BatchCounts",
+    "Dated",
+    "DocumentRow",
+    "Hit",
+    "Original",
+    "Outcome",
+    "Record",
+    "input_key",
+    "version_key",
+]

@@ -1,0 +1,374 @@
+"""The one room that knows the order of the others.
+
+A run has two halves.  *Reading* takes inputs in batches, each document by itself, so it can be spread over
+workers; a batch is kept in one transaction, so a run that is cut short goes on where it stopped.  *Concluding*
+takes everything that the record holds, in the order of dates, and replaces the incidents as a whole; it is left
+out where nothing has changed since the last time.
+
+Memory stays flat.  Reading holds a few batches.  Concluding takes reports in windows of event time: what touches
+the end of a window is taken again in the next one, with what follows, until no later report can join it.  A
+record of fewer than WINDOW reports is one window, so nothing is lost there; in a larger one, two reports are
+not compared whose dates are further apart than a window (as happens to reports that give only a year).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import lru_cache, partial
+from typing import Any, BinaryIO, Protocol
+
+from vigil import __version__, executors
+from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
+from vigil.errors import InputError, VigilError
+from vigil.records import READ, Article, Incident, RawDocument, Reading, Rejected
+from vigil.store import RETRY, BatchCounts, Dated, Outcome, Record, input_key
+
+BATCH_DOCUMENTS = 64
+BATCH_BYTES = 4 * 1024 * 1024
+WINDOW = 15_000  # reports linked at a time: with claims about 5 KB each, and three windows in hand
+OVERLAP_DAYS = 7  # what ends this close to the end of a window stays open
+
+
+class Progress(Protocol):
+    """Called as a run goes on: the stage ("read", "syndication", "link"), how many are done, of how many if known."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Take note."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The stages, in order.  Functions of modules, so that they can be sent to a worker."""
+
+    read_inputs: Callable[..., Iterator[RawDocument | Rejected]]
+    to_article: Callable[..., Article | Rejected]
+    find_times: Callable[..., list[Any]]
+    open_gazetteer: Callable[[GeocodingConfig], Any]
+    find_places: Callable[..., list[Any]]
+    read: Callable[..., Reading]
+    syndication_groups: Callable[..., Mapping[str, str]]
+    link: Callable[..., list[Incident]]
+    reconcile: Callable[..., Incident]
+    relate: Callable[[Sequence[Incident]], list[Incident]]
+
+
+@lru_cache(maxsize=1)
+def all_rooms() -> Rooms:
+    """The rooms of this house."""
+    from vigil.articles import syndication_groups, to_article
+    from vigil.dates import find_times
+    from vigil.extraction import read
+    from vigil.geocoding import find_places, open_gazetteer
+    from vigil.ingest import read_inputs
+    from vigil.linkage import link
+    from vigil.reconciliation import reconcile
+    from vigil.relations import relate
+
+    reading = (read_inputs, to_article, find_times, open_gazetteer, find_places, read)
+    return Rooms(*reading, syndication_groups, link, reconcile, relate)
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run did, and what the record holds after it."""
+
+    seen: int  # inputs that were documents, or should have been
+    new: int
+    new_versions: int  # of documents known before
+    reread: int  # known, read again by another version or configuration
+    unchanged: int
+    set_aside: int  # of the new, new versions and reread: off the subject, or in a language not read
+    rejected: dict[str, int]  # by code
+    reports: int  # in the record
+    incidents: int
+    aggregates: int
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Tally:
+    seen: int = 0
+    counts: BatchCounts = field(default_factory=BatchCounts)
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    def add(self, counts: BatchCounts) -> None:
+        total = self.counts
+        total.new += counts.new
+        total.new_versions += counts.new_versions
+        total.reread += counts.reread
+        total.unchanged += counts.unchanged
+        total.set_aside += counts.set_aside
+        self.rejected += counts.rejected
+
+
+def run(
+    inputs: Sequence[str],
+    record: Record,
+    config: Config,
+    workers: int = 1,
+    executor: str = "local",
+    progress: Progress | None = None,
+    stdin: BinaryIO | None = None,
+    rooms: Rooms | None = None,
+) -> RunSummary:
+    """Read inputs into a record, and conclude.
+
+    An input that cannot be used, and a document on which a room fails, becomes a rejection in the record; the rest
+    goes on.  Inputs read before by this version with this configuration are passed over.  ``rooms`` replaces
+    stages, for tests.
+
+    Raises StoreError where the record cannot be written, UsageError or MissingExtra where the run cannot begin.
+    """
+    begun = time.monotonic()
+    rooms = rooms or all_rooms()
+    report = progress or _silent
+    execute = executors.named(executor)
+    _gazetteer(rooms.open_gazetteer, config.geocoding)  # if it must be built, then here and once
+    digest = reading_digest(config)
+    generation = record.begin_run(digest)
+    tally = _Tally()
+    waiting: deque[_Batch] = deque()
+    batches = _batches(rooms.read_inputs(inputs, config.ingest, stdin))
+    shards = _shards(batches, record, digest, tally, waiting)
+    for found in execute(partial(read_documents, config, rooms), shards, workers):
+        batch = waiting.popleft()
+        tally.add(record.add_batch([*batch.refused, *batch.outcomes(found)], digest, generation))
+        tally.seen += batch.seen
+        report("read", tally.seen, None)
+    report("read", tally.seen, tally.seen)
+    conclude(record, config, report, rooms)
+    record.finish_run(generation)
+    counts, held = tally.counts, record.counts()
+    return RunSummary(
+        seen=tally.seen,
+        new=counts.new,
+        new_versions=counts.new_versions,
+        reread=counts.reread,
+        unchanged=counts.unchanged,
+        set_aside=counts.set_aside,
+        rejected=dict(sorted(tally.rejected.items())),
+        reports=held["reports"],
+        incidents=held["incidents"],
+        aggregates=held["aggregates"],
+        seconds=time.monotonic() - begun,
+    )
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Tell nobody."""
+
+
+def reading_digest(config: Config) -> str:
+    """Names all that the reading of one document depends on beside the document: version and configuration.
+
+    What ingest was told of a document is part of the document; linking comes later.
+    """
+    said = replace(config, ingest=IngestConfig(), linkage=LinkageConfig()).digest()
+    return _named("read", said, *_additions(config))
+
+
+def concluding_digest(config: Config) -> str:
+    """Names all that the conclusions depend on beside the documents."""
+    return _named("conclude", replace(config, ingest=IngestConfig()).digest(), *_additions(config))
+
+
+def _additions(config: Config) -> list[str]:
+    """Digests of the user's own gazetteer rows: other rows are another configuration, whatever their name."""
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in config.geocoding.additions]
+
+
+def _named(*parts: str) -> str:
+    return hashlib.sha256("\0".join((__version__, *parts)).encode()).hexdigest()[:16]
+
+
+# ---------------------------------------------------------------- reading
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Inputs that belong to one transaction."""
+
+    refused: list[Outcome] = field(default_factory=list)  # by ingest
+    raws: list[RawDocument] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    seen: int = 0
+
+    def outcomes(self, found: Sequence[tuple[Article | Rejected, Reading | None]]) -> list[Outcome]:
+        """What the workers made of the documents."""
+        return [
+            Outcome(raw, result, reading) for raw, (result, reading) in zip(self.raws, found, strict=True)
+        ]
+
+
+def _batches(inputs: Iterable[RawDocument | Rejected]) -> Iterator[_Batch]:
+    batch, size = _Batch(), 0
+    for item in inputs:
+        batch.seen += 1
+        if isinstance(item, Rejected):
+            batch.refused.append(Outcome(None, item))
+            size += len(item.reason)
+        else:
+            batch.raws.append(item)
+            size += len(item.content)
+        if batch.seen >= BATCH_DOCUMENTS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = _Batch(), 0
+    if batch.seen:
+        yield batch
+
+
+def _shards(
+    batches: Iterable[_Batch], record: Record, digest: str, tally: _Tally, waiting: deque[_Batch]
+) -> Iterator[list[RawDocument]]:
+    """The documents of each batch that are still to be read; the batch itself goes to ``waiting``."""
+    for batch in batches:
+        keys = [input_key(raw) for raw in batch.raws]
+        known = record.known(keys, digest)
+        for ahead in waiting:  # on their way, and so not in the record yet
+            known.update(dict.fromkeys(ahead.keys))
+        fresh: dict[str, RawDocument] = {}
+        for key, raw in zip(keys, batch.raws, strict=True):
+            code = known.get(key)
+            if code is not None:  # refused before, for a reason that holds
+                tally.rejected[code] += 1
+            elif key in known or key in fresh:
+                tally.counts.unchanged += 1
+            else:
+                fresh[key] = raw
+        batch.keys, batch.raws = list(fresh), list(fresh.values())
+        waiting.append(batch)
+        yield batch.raws
+
+
+def read_documents(
+    config: Config, rooms: Rooms, raws: Sequence[RawDocument]
+) -> list[tuple[Article | Rejected, Reading | None]]:
+    """The article and reading of each document, or why there is none.  Runs in a worker."""
+    return [_read_document(raw, config, rooms) for raw in raws]
+
+
+def _read_document(
+    raw: RawDocument, config: Config, rooms: Rooms
+) -> tuple[Article | Rejected, Reading | None]:
+    stage = "articles"
+    try:
+        article = rooms.to_article(raw, config.articles)
+        if isinstance(article, Rejected) or article.status != READ:
+            return article, None
+        fields = [("title", article.title), ("text", article.text)]
+        said = [(name, text) for name, text in fields if text]
+        stage = "dates"
+        times = [t for name, text in said for t in rooms.find_times(text, article.published, name)]
+        stage = "geocoding"
+        gazetteer = _gazetteer(rooms.open_gazetteer, config.geocoding)
+        places = [p for name, text in said for p in rooms.find_places(text, gazetteer, article.country, name)]
+        stage = "extraction"
+        return article, rooms.read(article, times, places, config.extraction)
+    except InputError as error:
+        return Rejected(raw.source, stage, error.code, str(error)), None
+    except VigilError:
+        raise  # not about this document: something is missing or set up wrongly
+    except Exception as error:  # one document must not end a run over a million
+        reason = (
+            f"Reading it failed with {type(error).__name__}: {str(error)[:200]}. This is a fault of Vigil."
+        )
+        return Rejected(raw.source, stage, RETRY, reason), None
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(open_gazetteer: Callable[[GeocodingConfig], Any], config: GeocodingConfig) -> Any:
+    """Opened once in each worker."""
+    return open_gazetteer(config)
+
+
+# ---------------------------------------------------------------- concluding
+
+
+def conclude(
+    record: Record, config: Config, progress: Progress | None = None, rooms: Rooms | None = None
+) -> None:
+    """Group near-copies, join reports, reconcile, relate: all of it anew, or nothing where nothing changed."""
+    rooms = rooms or all_rooms()
+    report = progress or _silent
+    digest = concluding_digest(config)
+    if record.concluded(digest):
+        return
+    read = record.counts()["read"]
+    articles = _counted(record.articles(status=READ), "syndication", read, report)
+    record.set_syndication(rooms.syndication_groups((a.id, a.text, a.published) for a in articles))
+    record.replace_incidents(_incidents(record, config, report, rooms), digest)
+
+
+def _counted(items: Iterable[Any], stage: str, total: int, report: Progress) -> Iterator[Any]:
+    for number, item in enumerate(items, 1):
+        yield item
+        if number % 100 == 0 or number == total:
+            report(stage, number, total)
+
+
+def _incidents(record: Record, config: Config, report: Progress, rooms: Rooms) -> Iterator[Incident]:
+    """Every incident, related to those of its own window of time and of the windows beside it."""
+    before: list[Incident] = []
+    here: list[Incident] = []
+    for after in _joined(record, config, report, rooms):
+        yield from _related(before, here, after, rooms)
+        before, here = here, after
+    yield from _related(before, here, [], rooms)
+
+
+def _related(
+    before: list[Incident], here: list[Incident], after: list[Incident], rooms: Rooms
+) -> list[Incident]:
+    if not here:
+        return []
+    wanted = {incident.id for incident in here}
+    return [incident for incident in rooms.relate([*before, *here, *after]) if incident.id in wanted]
+
+
+def _joined(record: Record, config: Config, report: Progress, rooms: Rooms) -> Iterator[list[Incident]]:
+    """Incidents of one window after the other, reconciled; each report is in exactly one."""
+    syndication = record.syndication()
+    total, done = record.counts()["reports"], 0
+    still_open: list[Dated] = []
+    for window, edge in _windows(record.dated_reports()):
+        done += len(window)
+        dated = sorted([*still_open, *window], key=lambda d: (d.report.document, d.report.ordinal))
+        published = {d.report.document: d.published for d in dated}
+        groups = {name: syndication[name] for name in published if name in syndication}
+        linked = rooms.link([d.report for d in dated], config.linkage, published, groups)
+        anchors = {d.report.id: d for d in dated}
+        ready, still_open = [], []
+        for incident in linked:
+            members = [anchors[r.id] for r in incident.reports]
+            if edge is not None and max(d.anchor for d in members) > edge:
+                still_open += members
+            else:
+                ready.append(rooms.reconcile(incident, published, groups))
+        report("link", done, total)
+        yield ready
+
+
+def _windows(dated: Iterable[Dated]) -> Iterator[tuple[list[Dated], str | None]]:
+    """Reports by date, WINDOW and the rest of a day at a time, with the day after which joins stay open."""
+    window: list[Dated] = []
+    for item in dated:
+        if len(window) >= WINDOW and item.anchor != window[-1].anchor:
+            yield window, _edge(window[-1].anchor)
+            window = []
+        window.append(item)
+    if window:
+        yield window, None
+
+
+def _edge(anchor: str) -> str:
+    """OVERLAP_DAYS before the day, or the first day of the period, that ``anchor`` names."""
+    try:
+        return (date.fromisoformat((anchor + "-01-01")[:10]) - timedelta(days=OVERLAP_DAYS)).isoformat()
+    except (ValueError, OverflowError):
+        return anchor

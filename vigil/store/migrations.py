@@ -1,0 +1,77 @@
+"""The version of the schema, kept in the record, and the steps from each version to the next.
+
+A new record is created as ``tables.py`` says.  A record of an older version goes through the steps it lacks,
+each in a transaction of its own that also writes the new version: an interruption leaves it at a whole version.
+To change the schema: change ``tables.py``, add a step here, and freeze a builder of the version left behind
+in the tests, which hold that both ways end in the same schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from vigil.errors import StoreError
+from vigil.store import search, tables
+
+FIRST = 1
+STEPS: list[Callable[[Connection], None]] = []  # STEPS[n] leads from version FIRST + n to the next
+
+
+def latest() -> int:
+    """The version of the schema that this program writes."""
+    return FIRST + len(STEPS)
+
+
+def version(connection: Connection) -> int | None:
+    """The version of the schema in a database; None where there is none of our tables.
+
+    Raises StoreError where the tables of something else are in the way.
+    """
+    names = set(sa.inspect(connection).get_table_names())
+    if tables.meta.name not in names:
+        others = names if connection.dialect.name == "sqlite" else names & set(tables.metadata.tables)
+        if others:
+            raise StoreError("is a database, but not a Vigil record")
+        return None
+    row = connection.execute(sa.select(tables.meta.c.value).where(tables.meta.c.key == "schema")).scalar()
+    if row is None or not row.isdigit():
+        raise StoreError("is not a Vigil record, or was cut off while it was created")
+    return int(row)
+
+
+def migrate(engine: Engine) -> None:
+    """Create the tables, or bring them up to date.
+
+    Raises StoreError for a record that a newer program wrote.
+    """
+    while True:
+        with engine.begin() as connection:
+            lock(connection)
+            found = version(connection)
+            if found is None:
+                tables.metadata.create_all(connection)
+                search.create(connection)
+                _write_version(connection, latest())
+                return
+            if found > latest():
+                raise StoreError(
+                    f"was written by a newer Vigil (schema {found}, this one knows {latest()}): upgrade Vigil"
+                )
+            if found == latest():
+                return
+            STEPS[found - FIRST](connection)
+            _write_version(connection, found + 1)
+
+
+def lock(connection: Connection) -> None:
+    """Let one writer at a time in, until the end of the transaction (SQLite does so by itself)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(8629274)"))
+
+
+def _write_version(connection: Connection, number: int) -> None:
+    connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "schema"))
+    connection.execute(sa.insert(tables.meta).values(key="schema", value=str(number)))

@@ -1,0 +1,221 @@
+"""Getting back what was read, as records, in an order that does not depend on how it came in."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from vigil.records import Aggregate, Article, Claim, Rejected, Report
+from vigil.store import rows
+from vigil.store.tables import aggregates, claims, documents, inputs, judgements, raw, rejections, reports
+
+CHUNK = 200  # rows fetched at a time: memory stays flat whatever the size of a record
+
+_ARTICLE = [
+    documents.c[name]
+    for name in (
+        "id",
+        "text",
+        "title",
+        "raw_sha256",
+        "url",
+        "canonical_url",
+        "outlet",
+        "published",
+        "published_from",
+    )
+] + [documents.c[name] for name in ("language", "country", "status", "reason", "retrieved", "extra")]
+_PRESENT = (documents.c.current, ~reports.c.replaced)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document without its text.  ``version`` counts from 1; ``syndication``: its group of near-copies."""
+
+    id: str
+    version: int
+    current: bool
+    title: str | None
+    url: str | None
+    canonical_url: str | None
+    outlet: str | None
+    published: str | None
+    published_from: str | None
+    language: str | None
+    country: str | None
+    status: str
+    reason: str | None
+    raw_sha256: str
+    syndication: str | None
+    extra: str | None
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The raw bytes of a document, and what came with them."""
+
+    content: bytes
+    media_type: str
+    url: str | None
+    retrieved: str | None
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A report, the first day of its event (else of publication), and when its document was published."""
+
+    anchor: str
+    report: Report
+    published: str | None
+
+
+def stream(connection: Connection, query: Any) -> Iterator[Sequence[Any]]:
+    """Rows of a query in chunks."""
+    result = connection.execution_options(yield_per=CHUNK).execute(query)
+    yield from result.partitions()
+
+
+def articles(
+    connection: Connection, everything: bool = False, status: str | None = None
+) -> Iterator[Article]:
+    """Articles by id: the current versions, or every version (older ones first)."""
+    query = sa.select(*_ARTICLE)
+    if not everything:
+        query = query.where(documents.c.current)
+    if status is not None:
+        query = query.where(documents.c.status == status)
+    for chunk in stream(connection, query.order_by(documents.c.id, *_VERSION_ORDER)):
+        yield from (Article(*row) for row in chunk)
+
+
+def article(connection: Connection, document: str) -> Article | None:
+    """The current version of one document."""
+    row = connection.execute(
+        sa.select(*_ARTICLE).where(documents.c.id == document, documents.c.current)
+    ).first()
+    return None if row is None else Article(*row)
+
+
+_VERSION_ORDER = (
+    documents.c.generation,
+    sa.func.coalesce(documents.c.published, ""),
+    sa.func.coalesce(documents.c.retrieved, ""),
+    documents.c.version,
+)
+
+
+def document_rows(connection: Connection, everything: bool = False) -> Iterator[DocumentRow]:
+    """Documents by id, without their texts; every version where ``everything``."""
+    c = documents.c
+    number = sa.func.row_number().over(partition_by=c.id, order_by=_VERSION_ORDER).label("number")
+    names = [name for name in DocumentRow.__dataclass_fields__ if name not in ("version", "characters")]
+    columns = [c[name] for name in names] + [number, sa.func.length(c.text).label("characters")]
+    query = sa.select(*columns)
+    inner = query.subquery()
+    outer = sa.select(inner)
+    if not everything:
+        outer = outer.where(inner.c.current)
+    for chunk in stream(connection, outer.order_by(inner.c.id, inner.c.number)):
+        for row in chunk:
+            values = {name: getattr(row, name) for name in names}
+            yield DocumentRow(version=row.number, characters=row.characters, **values)
+
+
+def original(connection: Connection, document: str) -> Original | None:
+    """The bytes that the current version of a document was read from."""
+    query = (
+        sa.select(raw.c.data, inputs.c.media_type, inputs.c.url, inputs.c.retrieved, inputs.c.headers)
+        .join_from(documents, raw)
+        .join(inputs, inputs.c.document == documents.c.seq)
+        .where(documents.c.id == document, documents.c.current)
+        .where(inputs.c.raw_sha256 == documents.c.raw_sha256)
+        .order_by(sa.func.coalesce(inputs.c.retrieved, ""), inputs.c.key)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    headers = tuple((name, value) for name, value in rows.plain(row.headers))
+    return Original(zlib.decompress(row.data), row.media_type, row.url, row.retrieved, headers)
+
+
+def with_claims(connection: Connection, found: Sequence[tuple[int, str]]) -> list[Report]:
+    """Whole reports for (row number, JSON without claims), in the order given."""
+    query = sa.select(claims.c.report, claims.c.data).where(claims.c.report.in_([seq for seq, _ in found]))
+    by_report: dict[int, list[Claim]] = {}
+    for seq, data in connection.execute(query.order_by(claims.c.report, claims.c.position)):
+        by_report.setdefault(seq, []).append(rows.load(Claim, data))
+    result = []
+    for seq, data in found:
+        plain = rows.plain(data)
+        plain["claims"] = ()
+        report = rows.build(Report, plain)
+        object.__setattr__(report, "claims", tuple(by_report.get(seq, ())))  # ours alone so far
+        result.append(report)
+    return result
+
+
+def reports_of(connection: Connection, document: str | None = None) -> Iterator[Report]:
+    """Reports of the current versions, by document and ordinal."""
+    query = sa.select(reports.c.seq, reports.c.data).join_from(reports, documents).where(*_PRESENT)
+    if document is not None:
+        query = query.where(documents.c.id == document)
+    for chunk in stream(connection, query.order_by(documents.c.id, reports.c.ordinal)):
+        yield from with_claims(connection, [(row.seq, row.data) for row in chunk])
+
+
+def dated_reports(connection: Connection) -> Iterator[Dated]:
+    """Reports of the current versions, by anchor, then document and ordinal."""
+    query = sa.select(reports.c.seq, reports.c.data, reports.c.anchor, documents.c.published)
+    query = query.join_from(reports, documents).where(*_PRESENT)
+    for chunk in stream(connection, query.order_by(reports.c.anchor, documents.c.id, reports.c.ordinal)):
+        found = with_claims(connection, [(row.seq, row.data) for row in chunk])
+        for row, report in zip(chunk, found, strict=True):
+            yield Dated(row.anchor, report, row.published)
+
+
+def claim_rows(connection: Connection, document: str | None = None) -> Iterator[tuple[str, str, Claim]]:
+    """(document id, report id, claim) of the current versions, by document, report and position."""
+    query = (
+        sa.select(documents.c.id, reports.c.ordinal, claims.c.data)
+        .select_from(claims.join(reports).join(documents))
+        .where(*_PRESENT)
+        .order_by(documents.c.id, reports.c.ordinal, claims.c.position)
+    )
+    if document is not None:
+        query = query.where(documents.c.id == document)
+    for chunk in stream(connection, query):
+        for row in chunk:
+            yield row.id, f"{row.id}#{row.ordinal}", rows.load(Claim, row.data)
+
+
+def aggregate_rows(connection: Connection, document: str | None = None) -> Iterator[Aggregate]:
+    """Aggregates of the current versions, by document and position."""
+    query = sa.select(aggregates.c.data).join_from(aggregates, documents).where(documents.c.current)
+    if document is not None:
+        query = query.where(documents.c.id == document)
+    for chunk in stream(connection, query.order_by(documents.c.id, aggregates.c.position)):
+        yield from (rows.load(Aggregate, row.data) for row in chunk)
+
+
+def rejected(connection: Connection) -> Iterator[Rejected]:
+    """Rejected inputs, by source."""
+    c = rejections.c
+    query = sa.select(c.source, c.stage, c.code, c.reason).order_by(c.source, c.stage, c.code, c.reason)
+    for chunk in stream(connection, query):
+        yield from (Rejected(*row) for row in chunk)
+
+
+def judged(connection: Connection, subject: str | None = None) -> Iterator[str]:
+    """JSON of the judgements, oldest first."""
+    query = sa.select(judgements.c.data).order_by(judgements.c.seq)
+    if subject is not None:
+        query = query.where(judgements.c.subject == subject)
+    for chunk in stream(connection, query):
+        yield from (row.data for row in chunk)

@@ -1,0 +1,279 @@
+"""The record: one database that holds documents, what they say, and what was concluded from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
+from vigil.store import checks, conclusions, engine, reading, rows, search, writing
+from vigil.store.reading import Dated, DocumentRow, Original
+from vigil.store.search import Hit
+from vigil.store.tables import (
+    aggregates,
+    claims,
+    documents,
+    incidents,
+    inputs,
+    judgements,
+    meta,
+    rejections,
+    reports,
+    runs,
+)
+from vigil.store.writing import BatchCounts, Outcome
+
+T = TypeVar("T")
+
+
+class Record:
+    """An open record.  Use it in a ``with`` statement, or call :meth:`close`.
+
+    Every method raises StoreError, with a sentence for the user, where the database fails.  Iterators read as
+    they go and see the record as it was when they began; exhaust them before the record is closed.
+    """
+
+    def __init__(self, database: Engine, name: str) -> None:
+        self._engine = database
+        self.name = name  # for messages: the path, or the address without its password
+
+    @classmethod
+    def open(cls, place: str | Path, create: bool = True) -> Record:
+        """Open the record at a path (SQLite) or a postgresql:// address, migrated to the present schema.
+
+        Where there is none it is created, or StoreError is raised if ``create`` is False.  Raises StoreError
+        for what is no record, is damaged, is locked, or was written by a newer version; MissingExtra where
+        PostgreSQL's driver is not installed; UsageError for another kind of address.
+        """
+        return cls(engine.connect(place, create), engine.name_of(engine.parse(place)))
+
+    def close(self) -> None:
+        """Close every connection."""
+        with engine.explained(self.name):
+            self._engine.dispose()
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ runs
+
+    def begin_run(self, digest: str) -> int:
+        """Note that a run begins; its generation, which a run that was cut short hands to the next."""
+        with engine.writing(self._engine, self.name) as connection:
+            last = connection.execute(
+                sa.select(runs.c.generation, runs.c.finished).order_by(runs.c.seq.desc()).limit(1)
+            ).first()
+            generation = 1 if last is None else last.generation + (last.finished is not None)
+            values = {"generation": generation, "digest": digest, "started": _now()}
+            connection.execute(sa.insert(runs).values(values))
+        return int(generation)
+
+    def finish_run(self, generation: int) -> None:
+        """Note that the run of this generation, and those it took up, came to their end."""
+        with engine.writing(self._engine, self.name) as connection:
+            unfinished = sa.and_(runs.c.generation == generation, runs.c.finished.is_(None))
+            connection.execute(sa.update(runs).where(unfinished).values(finished=_now()))
+
+    def known(self, keys: Sequence[str], digest: str) -> dict[str, str | None]:
+        """Of these inputs (see ``input_key``), those read under this digest, with the code of a rejection."""
+        with engine.reading(self._engine, self.name) as connection:
+            query = sa.select(inputs.c.key, inputs.c.code)
+            found = connection.execute(query.where(inputs.c.key.in_(list(keys)), inputs.c.digest == digest))
+            return {row.key: row.code for row in found}
+
+    def add_batch(self, outcomes: Iterable[Outcome], digest: str, generation: int) -> BatchCounts:
+        """Write a batch in one transaction, all of it or nothing.  The same batch again changes nothing.
+
+        A document whose text or data no database can hold (NUL, half a surrogate pair, a number of over
+        64 bits) becomes a rejection, and is counted as one in the answer.
+        """
+        with engine.writing(self._engine, self.name) as connection:
+            counts = writing.add(connection, outcomes, digest, generation)
+            if counts.changed:
+                _set(connection, "changes", str(int(_get(connection, "changes") or 0) + 1))
+        return counts
+
+    def concluded(self, digest: str) -> bool:
+        """Whether the incidents here are those of the present documents, concluded under this digest."""
+        with engine.reading(self._engine, self.name) as connection:
+            changes = _get(connection, "changes") or "0"
+            return _get(connection, "concluded") == f"{changes} {digest}"
+
+    # ------------------------------------------------------------ documents
+
+    def articles(self, everything: bool = False, status: str | None = None) -> Iterator[Article]:
+        """Articles by id: the current version of each, or every version, older ones first."""
+        return self._stream(lambda c: reading.articles(c, everything, status))
+
+    def article(self, document: str) -> Article | None:
+        """The current version of one document; None where there is none of that id."""
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.article(connection, document)
+
+    def documents(self, everything: bool = False) -> Iterator[DocumentRow]:
+        """Documents by id, without their texts: the current version of each, or every version."""
+        return self._stream(lambda c: reading.document_rows(c, everything))
+
+    def original(self, document: str) -> Original | None:
+        """The raw bytes of a document as they came; None where there is none of that id."""
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.original(connection, document)
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Current documents that hold every word of ``text`` in title or text, best first."""
+        with engine.reading(self._engine, self.name) as connection:
+            return search.find(connection, text, limit)
+
+    def set_syndication(self, groups: Mapping[str, str]) -> int:
+        """Give each document its group of near-copies, or none; the number of those that changed."""
+        c = documents.c
+        with engine.writing(self._engine, self.name) as connection:
+            found = connection.execute(sa.select(c.seq, c.id, c.syndication, c.current)).all()
+            wrong = [
+                {"row": row.seq, "group": group}
+                for row in found
+                if (group := groups.get(row.id) if row.current else None) != row.syndication
+            ]
+            if wrong:
+                update = sa.update(documents).where(c.seq == sa.bindparam("row"))
+                connection.execute(update.values(syndication=sa.bindparam("group")), wrong)
+        return len(wrong)
+
+    def syndication(self) -> dict[str, str]:
+        """Document id -> name of its group of near-copies, for those in one."""
+        with engine.reading(self._engine, self.name) as connection:
+            c = documents.c
+            query = sa.select(c.id, c.syndication).where(c.current, c.syndication.is_not(None)).order_by(c.id)
+            return {row.id: row.syndication for row in connection.execute(query)}
+
+    def rejections(self) -> Iterator[Rejected]:
+        """Every input that could not be used, by source."""
+        return self._stream(reading.rejected)
+
+    # ------------------------------------------------------------ what they say
+
+    def reports(self, document: str | None = None) -> Iterator[Report]:
+        """Reports of the current versions, by document and ordinal."""
+        return self._stream(lambda c: reading.reports_of(c, document))
+
+    def dated_reports(self) -> Iterator[Dated]:
+        """The same, by date of the event (else of publication), each with when its document was published."""
+        return self._stream(reading.dated_reports)
+
+    def claims(self, document: str | None = None) -> Iterator[tuple[str, str, Claim]]:
+        """(document id, report id, claim) of the current versions, in the order of the reports."""
+        return self._stream(lambda c: reading.claim_rows(c, document))
+
+    def aggregates(self, document: str | None = None) -> Iterator[Aggregate]:
+        """Totals over years or several incidents, by document."""
+        return self._stream(lambda c: reading.aggregate_rows(c, document))
+
+    # ------------------------------------------------------------ what is concluded
+
+    def replace_incidents(self, found: Iterable[Incident], digest: str = "") -> int:
+        """Put these incidents in the place of all former ones, in one transaction; their number.
+
+        ``found`` may be read from this record while it is written.  Raises StoreError where an incident holds
+        a report that is not in the record.
+        """
+        with engine.reading(self._engine, self.name) as connection:
+            changes = _get(connection, "changes") or "0"
+        with engine.writing(self._engine, self.name) as connection:
+            number = conclusions.replace(connection, found)
+            _set(connection, "concluded", f"{changes} {digest}")
+        return number
+
+    def incidents(
+        self,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        place: str | None = None,
+        kind: str | None = None,
+        actor: str | None = None,
+        text: str | None = None,
+    ) -> Iterator[Incident]:
+        """Incidents that pass every filter given, whole, by date (unknown dates last) and id.
+
+        ``date_from``, ``date_to``: days or prefixes (2013, 2013-01), both included; an incident without a date
+        is found by neither.  ``place``, ``actor``: a piece of a name, letter case aside.  ``kind``: a kind
+        ("attack") or a type ("suicide bombing").  ``text``: words that all occur in its summary, names or type.
+        """
+        wanted = conclusions.Filter(date_from, date_to, place, kind, actor, text)
+        return self._stream(lambda c: conclusions.find(c, wanted))
+
+    def incident(self, prefix: str) -> Incident | None:
+        """The incident of this id, or the only one whose id begins so; UsageError where several do."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.one(connection, prefix)
+
+    def linked_to(self, incident: str) -> list[tuple[str, str]]:
+        """(type of link, id) of each incident that links to this one."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.linked_to(connection, incident)
+
+    # ------------------------------------------------------------ judgements, figures, checks
+
+    def add_judgement(self, judgement: Judgement) -> None:
+        """Add a person's decision.  Nothing ever changes or removes one."""
+        with engine.writing(self._engine, self.name) as connection:
+            values = {"subject": judgement.subject, "data": rows.dump(judgement)}
+            connection.execute(sa.insert(judgements).values(values))
+
+    def judgements(self, subject: str | None = None) -> Iterator[Judgement]:
+        """Decisions, oldest first; those on one subject, or all."""
+        return self._stream(lambda c: (rows.load(Judgement, data) for data in reading.judged(c, subject)))
+
+    def counts(self) -> dict[str, int]:
+        """How many documents (read, set aside, older versions), reports, claims, incidents ... it holds."""
+        d, r = documents.c, reports.c
+        present = sa.and_(d.current, ~r.replaced)
+        queries = {
+            "documents": sa.select(sa.func.count()).where(d.current),
+            "read": sa.select(sa.func.count()).where(d.current, d.status == "read"),
+            "set_aside": sa.select(sa.func.count()).where(d.current, d.status == "set_aside"),
+            "older_versions": sa.select(sa.func.count()).where(~d.current),
+            "reports": sa.select(sa.func.count()).select_from(reports.join(documents)).where(present),
+            "claims": sa.select(sa.func.count())
+            .select_from(claims.join(reports).join(documents))
+            .where(present),
+            "aggregates": sa.select(sa.func.count()).select_from(aggregates.join(documents)).where(d.current),
+            "incidents": sa.select(sa.func.count()).select_from(incidents),
+            "rejections": sa.select(sa.func.count()).select_from(rejections),
+            "judgements": sa.select(sa.func.count()).select_from(judgements),
+        }
+        with engine.reading(self._engine, self.name) as connection:
+            return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
+
+    def check(self) -> list[str]:
+        """What is wrong with the record, a sentence each; nothing where it is whole.  Reads all of it."""
+        with engine.reading(self._engine, self.name) as connection:
+            return checks.problems(connection)
+
+    def _stream(self, query: Callable[[Connection], Iterator[T]]) -> Iterator[T]:
+        with engine.reading(self._engine, self.name) as connection:
+            yield from query(connection)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _get(connection: Connection, key: str) -> str | None:
+    return connection.scalar(sa.select(meta.c.value).where(meta.c.key == key))
+
+
+def _set(connection: Connection, key: str, value: str) -> None:
+    connection.execute(sa.delete(meta).where(meta.c.key == key))
+    connection.execute(sa.insert(meta).values(key=key, value=value))

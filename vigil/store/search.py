@@ -1,0 +1,98 @@
+"""Full text over titles and texts: FTS5 in SQLite, a tsvector column in PostgreSQL.
+
+Both stem English words, so that "bombing" finds "bombed", and both need every word of a query.  A query is
+words, never a query language: quotes, operators and brackets in it have no meaning and cannot break it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+OPEN, CLOSE = "‹", "›"  # around the words of a query in a snippet
+SNIPPET_WORDS = 30
+INDEXED = 200_000  # characters of a text that PostgreSQL indexes: a tsvector holds one megabyte at most
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that a search found.  ``snippet`` has the words asked for between ‹ and ›."""
+
+    document: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    status: str
+    snippet: str
+
+
+def create(connection: Connection) -> None:
+    """Create the index."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE document_words USING fts5(title, text, content='documents',"
+            " content_rowid='seq', tokenize=\"porter unicode61 remove_diacritics 2\")"
+        )
+        return
+    connection.exec_driver_sql(
+        "CREATE TABLE document_words"
+        " (seq BIGINT PRIMARY KEY REFERENCES documents(seq), words tsvector NOT NULL)"
+    )
+    connection.exec_driver_sql("CREATE INDEX document_words_index ON document_words USING gin(words)")
+
+
+def index(connection: Connection, rows: Iterable[tuple[int, str | None, str]]) -> None:
+    """Add documents: (row number, title, text).  A row is added once and never changes."""
+    values = [{"seq": seq, "title": title or "", "text": text} for seq, title, text in rows]
+    if not values:
+        return
+    if connection.dialect.name == "sqlite":
+        # As the table of documents has it, null title included: FTS5 checks itself against that.
+        statement = (
+            "INSERT INTO document_words(rowid, title, text)"
+            " SELECT seq, title, text FROM documents WHERE seq = :seq"
+        )
+        connection.execute(sa.text(statement), [{"seq": row["seq"]} for row in values])
+        return
+    for row in values:
+        row["text"] = str(row["text"])[:INDEXED]
+    statement = (
+        "INSERT INTO document_words(seq, words)"
+        " VALUES (:seq, to_tsvector('english', CAST(:title AS text) || ' ' || CAST(:text AS text)))"
+    )
+    connection.execute(sa.text(statement), values)
+
+
+def find(connection: Connection, query: str, limit: int) -> list[Hit]:
+    """The current documents that hold every word of ``query``, best first."""
+    words = _WORD.findall(query.replace("\0", " "))
+    if not words:
+        return []
+    columns = "d.id, d.title, d.outlet, d.published, d.status"
+    if connection.dialect.name == "sqlite":
+        statement = (
+            f"SELECT {columns}, snippet(document_words, -1, '{OPEN}', '{CLOSE}', '…', {SNIPPET_WORDS})"
+            " FROM document_words JOIN documents d ON d.seq = document_words.rowid"
+            " WHERE document_words MATCH :query AND d.current"
+            " ORDER BY bm25(document_words), d.id LIMIT :limit"
+        )
+        query = " ".join(f'"{word}"' for word in words)
+    else:
+        options = f"StartSel={OPEN}, StopSel={CLOSE}, MaxWords={SNIPPET_WORDS}, MinWords={SNIPPET_WORDS // 2}"
+        statement = (
+            f"SELECT {columns}, ts_headline('english',"
+            f" coalesce(d.title || '. ', '') || left(d.text, {INDEXED}), f.q, '{options}')"
+            " FROM (SELECT w.seq, q, ts_rank(w.words, q) AS rank FROM document_words w"
+            " JOIN documents c ON c.seq = w.seq AND c.current, plainto_tsquery('english', :query) q"
+            " WHERE w.words @@ q ORDER BY rank DESC, c.id LIMIT :limit) f"
+            " JOIN documents d ON d.seq = f.seq ORDER BY f.rank DESC, d.id"
+        )
+        query = " ".join(words)
+    rows = connection.execute(sa.text(statement), {"query": query, "limit": limit})
+    return [Hit(a, b, c, d, e, " ".join(str(snippet).split())) for a, b, c, d, e, snippet in rows]

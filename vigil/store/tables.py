@@ -1,0 +1,194 @@
+"""The tables.  What is asked for stands in columns; the rest of a record is JSON beside them.
+
+    raw <- inputs -> documents <- reports <- claims          what was read; grows, keeps old versions
+                              <- aggregates
+    incidents <- incident_reports -> reports                 what the rules conclude; replaced as a whole
+              <- incident_actors, incident_links
+    rejections, judgements, runs, vigil_meta
+
+``seq`` columns are row numbers of this database alone: they never leave it, so that two records of the same
+input are equal whatever the order of arrival.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+# Compared byte by byte on both databases; PostgreSQL would otherwise sort by the server's language.
+KEY = Text().with_variant(Text(collation="C"), "postgresql")
+ROW = BigInteger().with_variant(
+    Integer(), "sqlite"
+)  # SQLite numbers rows by itself only where it says INTEGER
+
+metadata = MetaData()
+
+meta = Table(
+    "vigil_meta",
+    metadata,
+    Column("key", KEY, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("generation", BigInteger, nullable=False),  # shared by a run and the runs that resume it
+    Column("digest", KEY, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("finished", Text),
+)
+
+raw = Table(
+    "raw",
+    metadata,
+    Column("sha256", KEY, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # zlib
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("id", KEY, nullable=False),
+    Column("version", KEY, nullable=False),  # SHA-256 of all that a reader sees: see store/versions.py
+    Column("current", Boolean, nullable=False),
+    Column("generation", BigInteger, nullable=False),
+    Column("digest", KEY, nullable=False),  # version of the program and configuration that read it
+    Column("raw_sha256", KEY, ForeignKey("raw.sha256"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("title", Text),
+    Column("url", Text),
+    Column("canonical_url", Text),
+    Column("outlet", Text),
+    Column("published", KEY),
+    Column("published_from", Text),
+    Column("language", Text),
+    Column("country", Text),
+    Column("status", KEY, nullable=False),
+    Column("reason", Text),
+    Column("retrieved", KEY),
+    Column("extra", Text),
+    Column("syndication", KEY),
+    UniqueConstraint("id", "version"),
+    Index("documents_current", "current", "id"),
+)
+
+inputs = Table(
+    "inputs",
+    metadata,
+    Column("key", KEY, primary_key=True),
+    Column("digest", KEY, nullable=False),
+    Column("document", ROW, ForeignKey("documents.seq"), index=True),  # null: it was rejected
+    Column("code", KEY),  # why
+    Column("raw_sha256", KEY, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("url", Text),
+    Column("retrieved", KEY),
+    Column("headers", Text, nullable=False),  # JSON: [[name, value], ...]
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("document", ROW, ForeignKey("documents.seq"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("anchor", KEY, nullable=False),  # first day of the event, else day of publication, else ""
+    Column(
+        "replaced", Boolean, nullable=False
+    ),  # read again since; kept until conclusions no longer point here
+    Column("data", Text, nullable=False),  # the Report without its claims
+    Index("reports_document", "document", "ordinal"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("report", ROW, ForeignKey("reports.seq", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("id", KEY, nullable=False),
+    Column("attribute", KEY, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("claims_id", "id"),
+)
+
+aggregates = Table(
+    "aggregates",
+    metadata,
+    Column("document", ROW, ForeignKey("documents.seq"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("id", KEY, nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+rejections = Table(
+    "rejections",
+    metadata,
+    Column("id", KEY, primary_key=True),  # SHA-256 of the four: PostgreSQL cannot index long texts
+    Column("source", KEY, nullable=False),
+    Column("stage", KEY, nullable=False),
+    Column("code", KEY, nullable=False),
+    Column("reason", KEY, nullable=False),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("subject", KEY, nullable=False, index=True),
+    Column("data", Text, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("kind", KEY, nullable=False),
+    Column("type", KEY, nullable=False),
+    Column("date_start", KEY),
+    Column("date_end", KEY),
+    Column("places", Text, nullable=False),  # case-folded names of its place, for the filter
+    Column("words", Text, nullable=False),  # case-folded words of it, for the filter
+    Column("data", Text, nullable=False),  # the Incident without its reports
+    Index("incidents_date", "date_start", "id"),
+)
+
+incident_reports = Table(
+    "incident_reports",
+    metadata,
+    Column("incident", KEY, ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("report", ROW, ForeignKey("reports.seq"), nullable=False, index=True),
+)
+
+incident_actors = Table(
+    "incident_actors",
+    metadata,
+    Column("incident", KEY, ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),  # case-folded
+    Column("role", KEY, nullable=False),
+)
+
+incident_links = Table(
+    "incident_links",
+    metadata,
+    Column("incident", KEY, ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("type", KEY, nullable=False),
+    Column("target", KEY, nullable=False, index=True),
+)

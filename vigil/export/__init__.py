@@ -1,1 +1,25 @@
+"""What leaves the machine: JSON Lines of the contract, and a flat table.  Names of private persons stay behind."""
 
+from __future__ import annotations
+
+from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
+from vigil.export.names import WITHHELD, mask, private_names, shorten
+from vigil.export.table import COLUMNS, table_row
+from vigil.export.writing import FORMATS, atomic_writer, export_lines, incident_rows
+
+__all__ = [
+    "COLUMNS",
+    "FORMATS",
+    "WITHHELD",
+    "aggregate_row",
+    "atomic_writer",
+    "claim_row",
+    "document_row",
+    "export_lines",
+    "incident_row",
+    "incident_rows",
+    "mask",
+    "private_names",
+    "shorten",
+    "table_row",
+]

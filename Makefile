@@ -1,0 +1,56 @@
+# make install   .venv with the vigil command, every package pinned and its hash checked
+# make demo      the bundled sample corpus through the whole job, and a look at what came out
+# make test      linter, types, layers and tests
+# make lock      new lock files from pyproject.toml (needs uv: pip install uv)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SOURCES := $(shell find vigil -type f -not -name '*.pyc')
+
+.PHONY: install demo test lock bench docs clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.core: requirements.txt requirements-build.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Vigil needs Python 3.11 or newer; name one with: make install PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install -q --require-hashes -r requirements.txt -r requirements-build.txt
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.core pyproject.toml README.md LICENSE NOTICE $(SOURCES)
+	$(PIP) install -q --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
+	$(PIP) install -q --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: install
+	$(BIN)/vigil demo
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+# What the code blocks of a lock need: no index, no path, every platform.
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock:
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) requirements-build.in -o requirements-build.txt
+	$(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
+
+docs: install
+	$(BIN)/python docs/make_codebook.py
+	$(BIN)/python docs/make_cli.py
+
+bench: install
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install -q --require-hashes -r benchmarks/requirements.txt
+
+clean:
+	rm -rf $(VENV) .venv-bench vigil-demo.db vigil-demo.db-wal vigil-demo.db-shm

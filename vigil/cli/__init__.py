@@ -1,0 +1,108 @@
+"""The command line: stdout carries data only, progress and messages go to stderr.
+
+Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from vigil.cli import check, look, run
+from vigil.cli.console import examples
+from vigil.errors import VigilError
+
+app = typer.Typer(
+    name="vigil",
+    help="Turns news reports of political violence and protest into a record that can be checked.",
+    epilog=examples(
+        "vigil demo",
+        "the bundled sample corpus, read into ./vigil-demo.db",
+        "vigil run articles/ news.jsonl",
+        "files and folders into ./vigil.db",
+        "vigil run page.html --published 2013-01-13",
+        "with the date that the page itself lacks",
+        "vigil incidents --kind attack --place Quetta",
+        "a table of what was found",
+        "vigil show ID",
+        "one incident: who says what, word for word",
+        'vigil search "sit-in coffins"',
+        "full text over all documents",
+        "vigil export incidents --out incidents.jsonl",
+        "the record for other programs",
+        after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
+    ),
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DEBUG = False
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an internal error."),
+) -> None:
+    global DEBUG
+    DEBUG = debug
+    if version:
+        from vigil import __version__
+
+        print(f"vigil {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+run.register(app)
+look.register(app)
+check.register(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    try:
+        code = app(
+            args=list(arguments) if arguments is not None else None, prog_name="vigil", standalone_mode=False
+        )
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except (BrokenPipeError, SystemExit) as error:
+        # The parser turns a closed pipe into an exit of 1, which means something else here.
+        if not isinstance(error.__context__ or error, BrokenPipeError):
+            raise
+        # Whoever read our output has enough of it; Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        print(
+            "vigil: stopped. What was written so far is in the record; the same command goes on from there.",
+            file=sys.stderr,
+        )
+        return 130
+    except VigilError as error:
+        print(f"vigil: {error}", file=sys.stderr)
+        return 2
+    except Exception as error:
+        if hasattr(error, "show") and hasattr(
+            error, "exit_code"
+        ):  # the parser's own: what it says is for the user
+            error.show()
+            return 2
+        if DEBUG or os.environ.get("VIGIL_DEBUG"):
+            traceback.print_exc()
+        else:
+            print(
+                f"vigil: internal error: {type(error).__name__}: {error}\n"
+                "This is a fault of the program. `vigil --debug …` shows where it happened.",
+                file=sys.stderr,
+            )
+        return 3

@@ -1,0 +1,266 @@
+"""Commands that look into a record: incidents, show, search, export, original, rejections."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from vigil.cli.console import (
+    JSON,
+    RECORD,
+    day_text,
+    examples,
+    open_record,
+    out,
+    place_short,
+    plain,
+    say,
+    toll_text,
+    who_text,
+    write_json,
+)
+from vigil.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from vigil.records import Incident
+
+
+class Kind(StrEnum):
+    """Kinds of incident."""
+
+    attack = "attack"
+    demonstration = "demonstration"
+    official_response = "official_response"
+    legal_action = "legal_action"
+    other = "other"
+
+
+class Format(StrEnum):
+    """Forms of export."""
+
+    incidents = "incidents"
+    aggregates = "aggregates"
+    documents = "documents"
+    claims = "claims"
+    csv = "csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(
+        epilog=examples(
+            "vigil incidents --from 2013-01 --to 2013-02", "two months",
+            "vigil incidents --kind demonstration --place Karachi", "demonstrations in one city",
+            'vigil incidents --actor "Lashkar" --json', "rows for a program, names of private persons withheld",
+        )
+    )(incidents)  # fmt: skip
+    app.command(epilog=examples("vigil show ID", "an id from `vigil incidents`; its first letters will do"))(
+        show
+    )
+    app.command(
+        epilog=examples('vigil search "sit-in coffins"', "documents that hold these words, with the passage")
+    )(search)
+    app.command(
+        epilog=examples(
+            "vigil export incidents --out incidents.jsonl", "JSON Lines, one incident a line",
+            "vigil export csv --out incidents.csv", "a flat table for a spreadsheet",
+            "vigil export claims | head", "every claim with its quote",
+        )
+    )(export)  # fmt: skip
+    app.command(epilog=examples("vigil original ID --out page.html", "the bytes as they came in"))(original)
+    app.command(epilog=examples("vigil rejections --json", "every input that could not be used, and why"))(
+        rejections
+    )
+
+
+def incidents(
+    record: str = RECORD,
+    start: str = typer.Option(
+        None, "--from", metavar="DATE", help="Not over before this day, month or year."
+    ),
+    end: str = typer.Option(None, "--to", metavar="DATE", help="Begun by this day, month or year."),
+    place: str = typer.Option(None, help="Part of a place name."),
+    kind: Kind = typer.Option(None, help="One kind only."),
+    actor: str = typer.Option(None, help="Part of an actor's name."),
+    limit: int = typer.Option(None, min=1, help="At most so many."),
+    as_json: bool = JSON,
+) -> None:
+    """List incidents: when, what, where, killed and injured, who is named."""
+    with open_record(record) as opened:
+        named = kind.value if kind else None
+        found = list(opened.incidents(date_prefix(start), date_prefix(end), place, named, actor))
+        total = len(found)
+        found = found[:limit] if limit else found
+        if as_json:
+            from vigil.export import incident_rows
+
+            write_json(incident_rows(opened, found))
+            return
+    out().print(incident_table(found))
+    if not found:
+        say("No incident fits.")
+    elif total > len(found):
+        say(f"{len(found)} of {total} incidents shown.")
+
+
+def incident_table(found: Sequence[Incident]) -> Table:
+    """Incidents as a table for a terminal."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name, options in (
+        ("id", {"no_wrap": True, "style": "dim"}),
+        ("date", {"no_wrap": True}),
+        ("what", {}),
+        ("where", {}),
+        ("killed", {"justify": "right"}),
+        ("injured", {"justify": "right"}),
+        ("docs", {"justify": "right"}),
+        ("named (stance)", {}),
+    ):
+        table.add_column(name, **options)
+    for incident in found:
+        cells = (
+            incident.id,
+            day_text(incident.date),
+            incident.type,
+            place_short(incident.place),
+            toll_text(incident.killed),
+            toll_text(incident.injured),
+            str(len({r.document for r in incident.reports})),
+            who_text(incident),
+        )
+        table.add_row(*(Text(c) for c in cells))
+    return table
+
+
+def show(
+    key: str = typer.Argument(..., metavar="ID", help="Id of an incident, or its first letters."),
+    record: str = RECORD,
+    as_json: bool = JSON,
+) -> None:
+    """Show one incident as a page: tolls, who says so, quotes, merges, links, documents."""
+    with open_record(record) as opened:
+        incident = opened.incident(key)
+        if incident is None:
+            raise UsageError(f"There is no incident {key}. `vigil incidents` lists them.")
+        if as_json:
+            from vigil.export import incident_rows
+
+            write_json(incident_rows(opened, [incident]))
+            return
+        from vigil.cli.page import print_page
+
+        wanted = {r.document for r in incident.reports}
+        documents = {row.id: row for row in opened.documents() if row.id in wanted}
+        linked = {i.id: i for i in (opened.incident(k.incident) for k in incident.links) if i is not None}
+        print_page(incident, documents, linked)
+
+
+def search(
+    text: str = typer.Argument(..., help="Words that must all occur."),
+    record: str = RECORD,
+    limit: int = typer.Option(20, min=1, help="At most so many."),
+    as_json: bool = JSON,
+) -> None:
+    """Search titles and texts of all documents, those set aside included."""
+    with open_record(record) as opened:
+        hits = opened.search(text, limit)
+    if as_json:
+        import dataclasses
+
+        write_json(dataclasses.asdict(hit) for hit in hits)
+        return
+    if not hits:
+        say("No document holds these words.")
+    from rich.text import Text
+
+    console = out()
+    for hit in hits:
+        head = Text(plain(hit.document), style="bold")
+        head.append(
+            "  " + "  ".join(plain(p) for p in (hit.published, hit.outlet, hit.title) if p), style="not bold"
+        )
+        if hit.status != "read":
+            head.append("  (set aside)", style="dim")
+        console.print(head)
+        console.print(Text("    " + plain(hit.snippet)))
+
+
+def export(
+    what: Format = typer.Argument(
+        ..., metavar="FORMAT", help="incidents, aggregates, documents, claims or csv."
+    ),
+    record: str = RECORD,
+    target: Path = typer.Option(None, "--out", "-o", metavar="FILE", help="Write here, whole or not at all."),
+) -> None:
+    """Write the record for other programs; names of private persons stay behind."""
+    from vigil.export import atomic_writer, export_lines
+
+    with open_record(record) as opened:
+        lines = export_lines(opened, what.value)
+        if target is None:
+            for line in lines:
+                sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+            return
+        count = 0
+        with atomic_writer(target) as stream:
+            for line in lines:
+                stream.write(line)
+                count += 1
+    say(f"{count - (what is Format.csv)} rows written to {target}")
+
+
+def original(
+    key: str = typer.Argument(..., metavar="ID", help="Id of a document."),
+    record: str = RECORD,
+    target: Path = typer.Option(None, "--out", "-o", metavar="FILE", help="Write here, whole or not at all."),
+) -> None:
+    """Give back the raw bytes of a document as they came in."""
+    with open_record(record) as opened:
+        found = opened.original(key)
+    if found is None:
+        raise UsageError(
+            f"There is no document {key}. `vigil search` and `vigil export documents` show the ids."
+        )
+    content = found.content
+    if target is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    from vigil.export import atomic_writer
+
+    with atomic_writer(target) as stream:
+        stream.write(content)
+    say(f"{len(content)} bytes written to {target}")
+
+
+def rejections(record: str = RECORD, as_json: bool = JSON) -> None:
+    """List every input that could not be used, with the reason."""
+    with open_record(record) as opened:
+        found = list(opened.rejections())
+    if as_json:
+        write_json({"source": r.source, "stage": r.stage, "code": r.code, "reason": r.reason} for r in found)
+        return
+    for rejected in found:
+        print(f"{plain(rejected.source)}: {plain(rejected.reason)} [{rejected.code}]")
+    say(f"{len(found)} rejected")
+
+
+def date_prefix(date: str | None) -> str | None:
+    """A day, month or year, checked."""
+    import re
+
+    if date is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", date):
+        raise UsageError(f"{date} is no date: write 2013, 2013-01 or 2013-01-10.")
+    return date

@@ -1,0 +1,181 @@
+"""An incident as a page in the terminal: claims side by side, each with its words and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from vigil.cli.console import day_text, out, place_text, plain, toll_text
+from vigil.records import Claim, Incident, Toll
+from vigil.store import DocumentRow
+
+MEASURES = ("killed", "injured", "abducted", "arrested", "size")
+FIGURES = ("killed", "injured", "killed_subset", "injured_subset", "abducted", "arrested", "size")
+SECTIONS = (
+    ("perpetrator", "Who is named, and by whom"),
+    ("victim", "Victims"),
+    ("demand", "Demands"),
+    ("response", "Responses"),
+    ("accountability", "Accountability"),
+    ("warning", "Warnings before"),
+    ("relation", "Relations"),
+)
+
+
+def print_page(
+    incident: Incident,
+    documents: Mapping[str, DocumentRow],
+    linked: Mapping[str, Incident],
+) -> None:
+    """Print everything that the record holds of an incident."""
+    console = out()
+    console.print(
+        Text(f"{incident.type} · {place_text(incident.place)} · {day_text(incident.date)}", style="bold")
+    )
+    console.print(Text(f"{incident.kind}, {incident.nature} · confidence {incident.confidence:.2f} · {incident.status}"
+                       f" · {incident.id}", style="dim"))  # fmt: skip
+    console.print(Padding(Text(f"“{plain(incident.summary)}”", style="italic"), (1, 0, 1, 2)))
+    for part in incident.parts:
+        console.print(Text(f"  part: {plain(part)}"))
+    _tolls(console, incident)
+    rows = [(report.document, claim) for report in incident.reports for claim in report.claims]
+    figures = [(d, c) for d, c in rows if c.attribute in FIGURES]
+    _heading(console, "Figures side by side", bool(figures))
+    if figures:
+        console.print(_figures(figures, documents))
+    for attribute, title in SECTIONS:
+        some = [(d, c) for d, c in rows if c.attribute == attribute]
+        _heading(console, title, bool(some))
+        for document, claim in some:
+            console.print(_claim_line(document, claim, documents))
+    for name, values in (("Weapons", incident.weapons), ("Targets", incident.targets)):
+        _heading(console, name, bool(values))
+        if values:
+            console.print(Text("  " + ", ".join(plain(v) for v in values)))
+    _links(console, incident, linked)
+    _heading(console, "Why", bool(incident.why or incident.merges))
+    for name, sentence in incident.why:
+        console.print(Text(f"  {name}: {plain(sentence)}"))
+    for merge in incident.merges:
+        console.print(
+            Text(f"  {merge.left} and {merge.right} are one incident ({merge.score:.2f}): {plain(merge.why)}")
+        )
+    _documents(console, incident, documents)
+    if incident.provenance:
+        console.print(Text(f"\n{plain(incident.provenance)}", style="dim"))
+
+
+def _heading(console: Console, title: str, wanted: bool) -> None:
+    if wanted:
+        console.print(Text(f"\n{title}", style="bold"))
+
+
+def _tolls(console: Console, incident: Incident) -> None:
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
+    for measure in MEASURES:
+        toll: Toll | None = getattr(incident, measure)
+        if toll is None:
+            continue
+        extra = f"; attackers apart: {toll.attackers}" if toll.attackers is not None else ""
+        groups = "".join(f"; {group}: {count}" for group, count in toll.by_group)
+        table.add_row(
+            Text(measure),
+            Text(toll_text(toll), style="bold"),
+            Text(f"{toll.rule}: {toll.why}{extra}{groups}"),
+        )
+    if table.row_count:
+        console.print(table)
+
+
+def figure_text(claim: Claim) -> str:
+    """A figure as it was said: ``more than 100``, ``dozens``, ``86``."""
+    value = claim.value if claim.value is not None else ""
+    if claim.qualifier in (None, "exact"):
+        return str(value)
+    if claim.qualifier in ("between", "range") and claim.low is not None:
+        return f"{claim.low} to {claim.high}"
+    if claim.value is None or str(claim.value) == claim.qualifier:
+        return str(claim.qualifier)
+    return f"{claim.qualifier} {value}"
+
+
+def _figures(rows: list[tuple[str, Claim]], documents: Mapping[str, DocumentRow]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 2))
+    for name in ("of", "figure", "says", "outlet", "published", "in these words"):
+        table.add_column(name)
+    order = {name: n for n, name in enumerate(FIGURES)}
+    rows.sort(key=lambda dc: (order[dc[1].attribute], _published(documents, dc[0]), dc[0], dc[1].span))
+    for document, claim in rows:
+        article = documents.get(document)
+        of = claim.attribute.replace("_subset", "") + (f": {claim.group}" if claim.group else "")
+        says = (claim.speaker or "no source named") + (f", as of {claim.as_of}" if claim.as_of else "")
+        style = "dim" if claim.superseded or claim.attribute.endswith("_subset") else ""
+        cells = (
+            of,
+            figure_text(claim) + (" (earlier count)" if claim.superseded else ""),
+            says,
+            (article.outlet if article and article.outlet else document),
+            _published(documents, document),
+            f"“{claim.quote}”",
+        )
+        table.add_row(*(Text(plain(c), style=style) for c in cells))
+    return table
+
+
+def _published(documents: Mapping[str, DocumentRow], document: str) -> str:
+    article = documents.get(document)
+    return article.published or "" if article else ""
+
+
+def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow]) -> Text:
+    article = documents.get(document)
+    line = Text("  ")
+    if isinstance(claim.value, str) and claim.value != claim.quote:
+        line.append(plain(claim.value))
+        line.append(f" ({claim.stance})" if claim.stance else "")
+        line.append(f", {plain(claim.detail)}" if claim.detail else "")
+        line.append("  ")
+    elif claim.stance or claim.detail:
+        line.append(", ".join(plain(p) for p in (claim.stance, claim.detail) if p) + "  ")
+    line.append(f"“{plain(claim.quote)}”", style="italic")
+    by = claim.speaker or (article.outlet if article and article.outlet else document)
+    line.append(f"  {plain(by)}" + (f", as of {claim.as_of}" if claim.as_of else ""), style="dim")
+    return line
+
+
+def _links(console: Console, incident: Incident, linked: Mapping[str, Incident]) -> None:
+    _heading(console, "Links", bool(incident.links))
+    for link in incident.links:
+        other = linked.get(link.incident)
+        what = f"{other.type}, {place_text(other.place)}, {day_text(other.date)}" if other else ""
+        line = Text(f"  {link.type.replace('_', ' ')} {link.incident}  {what}")
+        line.append(f"\n    {plain(link.why)}", style="dim")
+        console.print(line)
+
+
+def _documents(console: Console, incident: Incident, documents: Mapping[str, DocumentRow]) -> None:
+    console.print(Text("\nDocuments", style="bold"))
+    roles: dict[str, list[str]] = {}
+    for report in incident.reports:
+        known = roles.setdefault(report.document, [])
+        if report.role not in known:
+            known.append(report.role)
+    for key in sorted(roles, key=lambda d: (_published(documents, d) or "9999", d)):
+        article = documents.get(key)
+        line = Text(f"  {plain(key)}  ")
+        if article:
+            line.append(
+                "  ".join(
+                    plain(p) for p in (article.published or "no date", article.outlet, article.title) if p
+                )
+            )
+        line.append(f"  {'/'.join(roles[key])}", style="dim")
+        if article and article.syndication:
+            line.append("  copy of an agency story", style="dim")
+        if article and article.url:
+            line.append(f"\n    {plain(article.url)}", style="dim")
+        console.print(line)

@@ -1,0 +1,203 @@
+"""Commands that read inputs into a record: run and demo."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from vigil.cli.console import RECORD, err, examples, open_record, out, plain, say
+from vigil.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vigil.config import Config
+    from vigil.pipeline import Progress, RunSummary
+    from vigil.store import Record
+
+DEMO_RECORD = "vigil-demo.db"
+SHOWN = 20  # rejected inputs named in a summary
+# Incidents that are the subject of a sample report, as careful readers counted them (vigil/samples/README.md).
+SAMPLE_SUBJECTS = 49
+
+STAGES = {"read": "reading", "syndication": "finding copies", "link": "joining reports"}
+
+
+class Executor(StrEnum):
+    """Where the work is done."""
+
+    local = "local"
+    ray = "ray"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(
+        epilog=examples(
+            "vigil run articles/ news.jsonl mail.eml", "files and folders, whatever is in them",
+            "vigil run page.html --published 2013-01-13 --outlet Dawn", "what the page itself does not say",
+            "vigil run archive.warc.gz --workers 4", "a web archive, four processes",
+            "vigil run https://news.example/rss", "a feed and the pages that it names; nothing else is fetched",
+            "cat news.jsonl | vigil run -", "standard input",
+            after="The same inputs again change nothing; a run that was cut short goes on where it stopped.",
+        )
+    )(run)  # fmt: skip
+    app.command(epilog=examples("vigil demo", "then: vigil show ID --record vigil-demo.db"))(demo)
+
+
+def run(
+    inputs: list[str] = typer.Argument(
+        ..., metavar="INPUT...", help="Files, folders, web addresses, feeds, or - ."
+    ),
+    record: str = RECORD,
+    published: str = typer.Option(None, metavar="DATE", help="Publication date for inputs that lack one."),
+    outlet: str = typer.Option(None, help="Outlet for inputs that lack one."),
+    country: str = typer.Option(None, help="Country (code or English name) that places are likely in."),
+    workers: int = typer.Option(1, min=1, help="Processes that read."),
+    executor: Executor = typer.Option(Executor.local, help="local, or ray (needs the ray extra)."),
+    gazetteer: list[Path] = typer.Option(
+        [], metavar="CSV", help="Places of your own; may be given several times."
+    ),
+    read_everything: bool = typer.Option(
+        False, "--read-everything", help="Read what seems off the subject too."
+    ),
+    allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private addresses too."),
+) -> None:
+    """Read inputs into the record: documents in, incidents with evidence out."""
+    config = _config(published, outlet, country, gazetteer, read_everything, allow_private)
+    for name in inputs:
+        if name != "-" and "://" not in name and not Path(name).exists():
+            raise UsageError(f"There is no file or folder {name}.")
+    with open_record(record, create=True) as opened:
+        summary = _run(inputs, opened, config, workers, executor.value)
+        _summary(summary, opened, record)
+    if summary.rejected:
+        raise typer.Exit(1)
+
+
+def demo(
+    record: str = typer.Option(DEMO_RECORD, "--record", "-r", help="Where the demo record goes."),
+    workers: int = typer.Option(1, min=1, help="Processes that read."),
+) -> None:
+    """Read the bundled sample corpus and show what came out."""
+    from importlib import resources
+
+    from vigil.cli.demo import show_demo
+    from vigil.config import Config
+
+    with (
+        resources.as_file(resources.files("vigil.samples") / "quetta.jsonl") as path,
+        open_record(record, create=True) as opened,
+    ):
+        summary = _run([str(path)], opened, Config(), workers, "local")
+        _summary(summary, opened, record)
+        show_demo(out(), opened, record, SAMPLE_SUBJECTS)
+    if summary.rejected:
+        raise typer.Exit(1)
+
+
+def _config(
+    published: str | None,
+    outlet: str | None,
+    country: str | None,
+    gazetteer: list[Path],
+    read_everything: bool,
+    allow_private: bool,
+) -> Config:
+    from vigil.cli.look import date_prefix
+    from vigil.config import ArticleConfig, Config, GeocodingConfig, IngestConfig
+
+    for path in gazetteer:
+        if not path.is_file():
+            raise UsageError(f"There is no gazetteer file {path}.")
+    return Config(
+        ingest=IngestConfig(
+            allow_private=allow_private, published=date_prefix(published), outlet=outlet, country=country
+        ),
+        articles=ArticleConfig(read_everything=read_everything),
+        geocoding=GeocodingConfig(additions=tuple(gazetteer)),
+    )
+
+
+def _run(inputs: list[str], record: Record, config: Config, workers: int, executor: str) -> RunSummary:
+    from vigil import pipeline
+
+    with _progress() as progress:
+        return pipeline.run(
+            inputs,
+            record,
+            config,
+            workers=workers,
+            executor=executor,
+            progress=progress,
+            stdin=sys.stdin.buffer if "-" in inputs else None,
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Bars with counts, rate and time left on a terminal; elsewhere nothing but the summary."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import Task as Bar
+
+    class Rate(TextColumn):
+        """Items a second."""
+
+        def render(self, task: Bar) -> str:  # type: ignore[override]
+            speed = task.finished_speed or task.speed
+            return f"{speed:,.0f}/s" if speed else ""
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(""),
+        TimeRemainingColumn(compact=True),
+        console=err(),
+        transient=True,
+    ) as bars:
+        tasks = {}
+
+        def note(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield note
+
+
+def _summary(summary: RunSummary, record: Record, place: str) -> None:
+    """What happened, for a person, on stderr."""
+    refused = sum(summary.rejected.values())
+    rate = (
+        f" in {summary.seconds:.1f} s ({summary.seen / summary.seconds:,.0f} a second)"
+        if summary.seconds > 0.05
+        else ""
+    )
+    say(f"{summary.seen:,} documents{rate}: {summary.new:,} new, {summary.unchanged:,} known"
+        + (f", {summary.new_versions:,} in a new version" if summary.new_versions else "")
+        + (f", {summary.reread:,} read again" if summary.reread else "")
+        + (f", {summary.set_aside:,} set aside" if summary.set_aside else "")
+        + (f", {refused:,} rejected" if refused else ""))  # fmt: skip
+    say(
+        f"{record.name} now holds {summary.incidents:,} incidents from {summary.reports:,} reports"
+        f" and {summary.aggregates:,} statements over several incidents."
+    )
+    if not refused:
+        return
+    say("\nRejected:")
+    for number, rejected in enumerate(record.rejections()):
+        if number >= SHOWN:
+            break
+        say(f"  {plain(rejected.source)}: {plain(rejected.reason)}")
+    held = record.counts()["rejections"]
+    if held > SHOWN:
+        say(f"  … and {held - SHOWN:,} more: vigil rejections --record {place}")

@@ -1,0 +1,152 @@
+"""Private persons: who they are in an incident, and how their names are kept out of what leaves the machine.
+
+Withheld are named victims, and persons in any part but that of somebody who answers in office.  Groups,
+institutions and communities pass.  Names are collected by document, because a name that one incident knows may
+stand in another incident's quote from the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from vigil.records import Actor, Claim, Incident
+
+WITHHELD = "[name withheld]"
+BLOCK = "█"
+
+# Words that make a capitalised string the name of a body rather than of a person.
+_BODY = re.compile(
+    r"\b(?:Army|Front|Party|Movement|Group|Brigades?|Police|Court|Council|Ministry|Government|Union|Forces?|Guards?"
+    r"|Corps|Command|State|Islamic|Liberation|National|United|People'?s|Democratic|Republic|Committee|Commission"
+    r"|Organi[sz]ation|Alliance|League|Militia|Cartel|Network|Taliban|Authority|Department|Agency|Company|Assembly"
+    r"|Senate|Parliament|Association|Society|Foundation|Service|Office|Intelligence|Administration)\b|-[ei]-",
+)
+_NAME_SHAPE = re.compile(r"(?:[^\W\d_][\w'’.\-]*\s+){1,4}[^\W\d_][\w'’.\-]*")
+_SMALL = frozenset(
+    [
+        "al",
+        "bin",
+        "ibn",
+        "de",
+        "del",
+        "della",
+        "da",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "el",
+        "y",
+        "e",
+        "ul",
+    ]
+)
+
+
+def private_names(incidents: Iterable[Incident]) -> dict[str, tuple[str, ...]]:
+    """Document id -> the private names that its incidents know, longest first.
+
+    A surname alone counts too where it has four letters or more and is no part of a place or body of the incident.
+    """
+    found: dict[str, set[str]] = {}
+    for incident in incidents:
+        names = _names_of(incident)
+        if not names:
+            continue
+        for report in incident.reports:
+            found.setdefault(report.document, set()).update(names)
+    return {
+        document: tuple(sorted(names, key=lambda n: (-len(n), n)))
+        for document, names in sorted(found.items())
+    }
+
+
+def _names_of(incident: Incident) -> set[str]:
+    bodies = {a.name for a in _actors(incident) if a.kind in ("group", "institution", "community")}
+    full: set[str] = set()
+    victims = [*incident.victims, *(v for r in incident.reports for v in r.victims)]
+    full.update(v.name for v in victims if v.name)
+    full.update(a.name for a in _actors(incident) if a.kind == "person" and a.role != "responder")
+    for report in incident.reports:
+        for claim in report.claims:
+            name = _claim_name(claim)
+            if name and name not in bodies:
+                full.add(name)
+    if not full:
+        return full
+    place = incident.place
+    other = {w for b in bodies for w in b.split()}
+    if place:
+        for part in (place.name, place.city, place.admin1, place.country, place.neighbourhood):
+            other.update((part or "").split())
+    surnames = {n.split()[-1].strip(".,'’") for n in full if len(n.split()) > 1}
+    return full | {s for s in surnames if len(s) >= 4 and s[0].isupper() and s not in other}
+
+
+def _actors(incident: Incident) -> Iterator[Actor]:
+    yield from incident.actors
+    for report in incident.reports:
+        yield from report.actors
+
+
+def _claim_name(claim: Claim) -> str | None:
+    """The private name that a claim's value is, or None."""
+    value = claim.value
+    if not isinstance(value, str):
+        return None
+    if claim.attribute == "accountability" and looks_personal(value):
+        return value
+    if claim.attribute == "victim" and looks_personal(value):
+        return value
+    if claim.speaker_kind == "witness" and claim.speaker and looks_personal(claim.speaker):
+        return claim.speaker
+    return None
+
+
+def looks_personal(name: str) -> bool:
+    """Whether a string has the shape of a person's name: two to five words, capitals throughout, no word of a body."""
+    if not _NAME_SHAPE.fullmatch(name) or _BODY.search(name):
+        return False
+    words = re.split(r"[\s\-]+", name)
+    return words[0][:1].isupper() and all(w[:1].isupper() or w.casefold() in _SMALL for w in words)
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    ordered = sorted({n for n in names if n.strip()}, key=lambda n: (-len(n), n))
+    if not ordered:
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in ordered) + r")(?!\w)")
+
+
+def mask(text: str, names: Iterable[str]) -> str:
+    """``text`` with every one of ``names`` covered by blocks of the same length."""
+    pattern = _pattern(names)
+    return pattern.sub(lambda m: BLOCK * len(m.group()), text) if pattern else text
+
+
+def shorten(quote: str, start: int, names: Iterable[str], keep: str | None = None) -> tuple[str, int, bool]:
+    """The stretch of a quote that may leave the machine: (quote, start, whether it was cut).
+
+    Of the stretches between withheld names the one that holds ``keep`` (the claim's value as a string) is taken,
+    else the longest, so that offsets still point at exactly these words.  Nothing but a name: an empty quote.
+    """
+    pattern = _pattern(names)
+    hits = [m.span() for m in pattern.finditer(quote)] if pattern else []
+    if not hits:
+        return quote, start, False
+    edges = [0, *(e for hit in hits for e in hit), len(quote)]
+    stretches = list(zip(edges[::2], edges[1::2], strict=True))
+    best = max(stretches, key=lambda s: (bool(keep) and str(keep) in quote[s[0] : s[1]], s[1] - s[0], -s[0]))
+    text = quote[best[0] : best[1]]
+    left = len(text) - len(text.lstrip(" \t\n,;:"))
+    text = text.strip(" \t\n,;:")
+    return text, start + best[0] + left if text else start, True
+
+
+def names_for(incident: Incident, by_document: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """All private names that documents of ``incident`` hold."""
+    return tuple(sorted({n for r in incident.reports for n in by_document.get(r.document, ())}))

@@ -1,0 +1,104 @@
+"""Incidents as one flat table that a spreadsheet may open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+COLUMNS = [
+    "id",
+    "kind",
+    "type",
+    "nature",
+    "date_start",
+    "date_end",
+    "date_precision",
+    "place",
+    "city",
+    "admin1",
+    "country",
+    "lat",
+    "lon",
+    "place_precision",
+    "geonames_id",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "injured_low",
+    "injured_best",
+    "injured_high",
+    "abducted_best",
+    "arrested_best",
+    "size_best",
+    "perpetrators",
+    "weapons",
+    "targets",
+    "links",
+    "documents",
+    "sources",
+    "urls",
+    "claims",
+    "confidence",
+    "status",
+    "summary",
+]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def table_row(row: dict[str, Any]) -> list[Any]:
+    """The cells of an exported incident (see ``contract.incident_row``) in the order of ``COLUMNS``.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
+    """
+    date, place = row["date"], row["place"] or {}
+    cells: dict[str, Any] = {
+        "id": row["id"],
+        "kind": row["kind"],
+        "type": row["type"],
+        "nature": row["nature"],
+        "date_start": date["start"],
+        "date_end": date["end"],
+        "date_precision": date["precision"],
+        "place": place.get("name"),
+        "city": place.get("city"),
+        "admin1": place.get("admin1"),
+        "country": place.get("country"),
+        "lat": place.get("lat"),
+        "lon": place.get("lon"),
+        "place_precision": place.get("precision"),
+        "geonames_id": place.get("geonames_id"),
+    }
+    for measure in ("killed", "injured"):
+        toll = row[measure] or {}
+        for bound in ("low", "best", "high"):
+            cells[f"{measure}_{bound}"] = toll.get(bound)
+    for measure in ("abducted", "arrested", "size"):
+        cells[f"{measure}_best"] = (row[measure] or {}).get("best")
+    cells["perpetrators"] = _join(
+        f"{a['name']} ({a['stance']})" for a in row["actors"] if a["role"] == "perpetrator"
+    )
+    cells["weapons"] = _join(row["weapons"])
+    cells["targets"] = _join(row["targets"])
+    cells["links"] = _join(f"{k['type']} {k['incident']}" for k in row["links"])
+    cells["documents"] = len(row["documents"])
+    cells["sources"] = len({d["syndication"] or d["outlet"] or d["id"] for d in row["documents"]})
+    cells["urls"] = _join(d["url"] for d in row["documents"] if d["url"])
+    cells["claims"] = len(row["claims"])
+    cells["confidence"] = row["confidence"]
+    cells["status"] = row["status"]
+    cells["summary"] = row["summary"]
+    return [safe_cell(cells[c]) for c in COLUMNS]
+
+
+def safe_cell(value: Any) -> Any:
+    """``value``, made harmless for spreadsheets if it is text; None becomes an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        value = value.replace("\0", "")
+        return "'" + value if value.startswith(_FORMULA) else value
+    return value
+
+
+def _join(values: Any) -> str:
+    return "; ".join(str(v) for v in values if v)

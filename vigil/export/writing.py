@@ -1,0 +1,112 @@
+"""From a record to bytes: JSON Lines and CSV, in a stable order, into a file only once it is whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from vigil.errors import UsageError
+from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
+from vigil.export.names import names_for, private_names
+from vigil.export.table import COLUMNS, table_row
+from vigil.records import Incident
+from vigil.store import Record
+
+FORMATS = ("incidents", "aggregates", "documents", "claims", "csv")
+
+
+def export_lines(record: Record, what: str) -> Iterator[bytes]:
+    """The lines of an export, each with its line end.
+
+    ``what`` is one of ``FORMATS``.  The same record gives the same bytes.  Raises UsageError for another word.
+    """
+    if what not in FORMATS:
+        raise UsageError(f"There is no export called {what}: choose one of {', '.join(FORMATS)}")
+    if what == "csv":
+        return _csv(incident_rows(record))
+    return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(record, what))
+
+
+def incident_rows(record: Record, chosen: Iterable[Incident] | None = None) -> Iterator[dict[str, Any]]:
+    """Contract rows of ``chosen`` incidents (default: all, by day and id), private names withheld.
+
+    The record is read twice, names first, so that memory holds names and documents but never all incidents.
+    """
+    names = private_names(record.incidents())
+    documents = {row.id: row for row in record.documents()}
+    for incident in record.incidents() if chosen is None else chosen:
+        yield incident_row(incident, documents, names)
+
+
+def _rows(record: Record, what: str) -> Iterator[dict[str, Any]]:
+    if what == "incidents":
+        yield from incident_rows(record)
+        return
+    names = private_names(record.incidents())
+    if what == "claims":
+        for incident in record.incidents():
+            private = names_for(incident, names)
+            for document, claim in incident_claims(incident):
+                yield {"incident": incident.id, **claim_row(document, claim, private)}
+    elif what == "aggregates":
+        for aggregate in record.aggregates():
+            yield aggregate_row(aggregate, names.get(aggregate.document, ()))
+    else:
+        for row in record.documents():
+            yield document_row(row, names.get(row.id, ()))
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        yield _taken(buffer)
+        writer.writerow(table_row(row))
+    yield _taken(buffer)
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    data = buffer.getvalue().encode("utf-8")
+    buffer.seek(0)
+    buffer.truncate()
+    return data
+
+
+@contextmanager
+def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
+    """A file that exists under its name only once all of it is written; a failure leaves what was there before.
+
+    Raises UsageError where the folder cannot be written to.
+    """
+    folder = path.parent
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {error.strerror or error}") from error
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(name, 0o644 & ~_umask())
+        os.replace(name, path)
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {error.strerror or error}") from error
+    finally:
+        if os.path.exists(name):
+            os.unlink(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,343 @@
+"""Finds the names of armed groups, gangs and forces, and the words that describe nameless attackers.
+
+Known names come from ``codebook/actors.yaml`` in one pass; unknown ones from the way such groups name themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from vigil import codebook
+from vigil.extraction.grammar import fold
+from vigil.records import Sentence, Span
+
+GROUP, INSTITUTION, PERSON, UNKNOWN = "group", "institution", "person", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMention:
+    """A group or force named or described.  ``name`` is the canonical name, or the words as written."""
+
+    span: Span
+    name: str
+    known: bool  # in the codebook
+    kind: str  # group | institution | person | unknown
+    named: bool = True  # False: only described ("unknown gunmen")
+    hedged: bool = False  # "suspected", "alleged" stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    words: str
+    name: str
+    kind: str
+    exact: bool  # an acronym: capitals must be the same
+    capitals: int  # capitalised words
+    ambiguous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    automaton: AhoCorasick
+    aliases: tuple[tuple[_Alias, ...], ...]
+
+
+_SMALL = frozenset(["al", "el", "ul", "e", "i", "the", "of", "and", "for", "in", "de", "del", "la", "los", "wal", "ud", "ur"])
+
+
+def _variants(folded: str) -> Iterator[str]:
+    """Spellings that transliteration makes of one name."""
+    forms = {folded}
+    for vowel, other in ((" e ", " i "), (" i ", " e ")):
+        forms |= {f.replace(vowel, other) for f in forms}
+    for one, other in (
+        ("tehrik", "tehreek"),
+        ("tehreek", "tehrik"),
+        (" ul ", "ul "),
+        ("brigades", "brigade"),
+    ):
+        forms |= {f.replace(one, other) for f in forms}
+    yield from sorted(forms)
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    data = codebook.load("actors")
+    ambiguous = frozenset(data["ambiguous"])
+    table: dict[str, list[_Alias]] = {}
+    for row in data["groups"]:
+        kind = INSTITUTION if row["kind"] == "state" else GROUP
+        for words in (row["name"], *row.get("aliases", ())):
+            capitals = sum(w[:1].isupper() for w in re.split(r"[\s-]+", words))
+            upper = sum(c.isupper() for c in words)
+            exact = " " not in words and upper >= 2 and (words.upper() == words or len(words) <= 6)
+            alias = _Alias(words, row["name"], kind, exact, capitals, words in ambiguous)
+            for form in _variants(fold(words)):
+                known = table.setdefault(form, [])
+                if all(a.words != alias.words for a in known):
+                    known.append(alias)
+    forms = sorted(table)
+    automaton = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
+    return _Lexicon(automaton, tuple(tuple(table[f]) for f in forms))
+
+
+_HEAD = (
+    r"militants?|rebels?|gunm[ae]n|fighters?|insurgents?|separatists?|guerrillas?|guerillas?|extremists?|terrorists?|jihadis?t?s?|"
+    r"bandits?|militiam[ae]n|militias?|commandos?|assailants?|attackers?|hitm[ae]n|hit squads?|assassins?|kidnappers?|abductors?|"
+    r"hijackers?|subversives?|paramilitar(?:y|ies)|mercenaries|raiders|pirates|cultists|gangsters?|gang members?|gangs?|vigilantes?|"
+    r"mobs?|snipers?|suicide bombers?|bombers?|death squads?|robbers|arsonists|rioters|settlers|herdsmen|herders|cartel|sicarios|poachers|"
+    r"shooters?|knifem[ae]n|operatives|loyalists|supremacists?|mutineers|"
+    r"(?:armed|masked|hooded|uniformed|unidentified|unknown) (?:men|man|youths?|persons?|people|individuals?|assailants?|group|women|boys)|"
+    r"(?:armed|terrorist|guerrilla|rebel|militant|extremist|insurgent|paramilitary|subversive|jihadist|separatist) (?:groups?|organi[sz]ations?|cells?|commandos?|factions?|units?|columns?)|"
+    r"men (?:armed with|on (?:a )?motor(?:cycles?|bikes?)|in military uniforms?|dressed (?:as|in))"
+)
+_DESCRIBED = re.compile(
+    rf"(?P<mod>(?:(?:suspected|alleged|unknown|unidentified|masked|armed|heavily armed|two|three|four|five|six|seven|eight|nine|ten|\d{{1,3}}|several|dozens of|hundreds of|"
+    rf"some|many|other|young|teenage|lone|female|male|a|an|the|drug|street|foreign|local|tribal|islamist|islamic|muslim|hindu|jewish|christian|buddhist|"
+    rf"sunni|shia|shiite|shi'ite|ethnic|leftist|left-wing|right-wing|far-right|far-left|neo-nazi|maoist|marxist|communist|separatist|nationalist|"
+    rf"pro-government|anti-government|pro-russian|pro-iranian|iranian-backed|iran-backed|government-backed|white|criminal|rival|hooded|motorcycle-borne|"
+    rf"motorbike-borne|radical|hardline|sectarian|banned|outlawed|religious|urban|rural|republican|loyalist|dissident|paramilitary|vigilante|extremist|terrorist)\s){{0,6}})"
+    rf"(?P<head>{_HEAD})(?![\w-])",
+    re.IGNORECASE,
+)
+_DESCRIBED_GATE = re.compile(
+    r"militan|rebel|gunm|fighter|insurg|separat|guerr|guerill|extremis|terroris|jihad|bandit|militia|commando|assailant|attacker|hit ?m|assassin|kidnapper|"
+    r"abductor|hijack|subvers|paramil|mercenar|raider|pirate|cultist|gang|vigilan|mob|sniper|bomber|squad|robbers|arsonist|rioter|settlers|herd|cartel|"
+    r"sicario|poacher|shooter|knifem|operativ|loyalist|suprem|mutin|armed|masked|hooded|uniformed|unidentif|unknown|men (?:armed|on|in|dressed)"
+)
+_HEDGE = re.compile(r"\b(?:suspected|alleged|presumed|apparent)\b", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"^(?:(?:suspected|alleged|presumed|apparent|the|a|an|some|many|other|several|two|three|four|five|six|seven|eight|nine|ten|\d+|dozens of|hundreds of)\s+)+",
+    re.IGNORECASE,
+)
+_NOT_AFTER_HEAD = re.compile(
+    r"\s(?:attack|groups?|organi[sz]ation|violence|stronghold|hideout|suspects?|leader|threat|base|camp|jets?|planes?|bomber)s?\b",
+    re.IGNORECASE,
+)
+
+# words that make a capitalised sequence the name of an armed group
+_NAMING = frozenset(
+    ["front", "army", "brigade", "brigades", "movement", "militia", "cartel", "gang", "commando", "commandos", "command", "battalion", "battalions", "guerrillas", "mujahideen", "mujahedeen", "mujahidin", "fedayeen", "fighters", "militants", "rebels", "resistance", "lashkar", "jaish", "harakat", "harkat", "harkatul", "hizb", "jamaat", "jamat", "jamaah", "katiba", "katibat", "liwa", "ansar", "sipah", "tehrik", "tehreek", "liberation", "avengers", "martyrs", "tigers", "faction", "crew", "clan", "posse", "mafia", "mara", "brotherhood", "vanguard", "fanoos", "junta"]
+)
+_ALONE = frozenset(
+    ["lashkar", "jaish", "harakat", "harkat", "hizb", "jamaat", "katiba", "katibat", "liwa", "ansar", "sipah", "tehrik", "tehreek"]
+)
+_NAMING_GATE = re.compile(r"\b(?:" + "|".join(w.capitalize() for w in sorted(_NAMING)) + r")\b")
+_TOKEN = re.compile(r"[\w'’&-]+")
+_PEACEFUL = frozenset(
+    ["salvation", "world", "league", "cup", "party", "trade", "union", "labour", "labor", "women's", "women", "human", "rights", "student", "students", "youth", "democratic", "democracy", "congress", "water", "ocean", "sea", "home", "west", "east", "civil", "social", "peace", "green", "pashtun", "art", "me", "feminist", "fire", "rescue", "school", "parliamentary", "council", "ministry"]
+)
+_SELF_NAMED = re.compile(
+    r"\b(?:(?:group|organi[sz]ation|outfit|faction|cell|militia|gang|movement)\s(?:that\s)?(?:call(?:s|ed|ing)(?:\sitself)?|known\sas|named|identif(?:ying|ied)\sitself\sas|styl(?:ing|ed)\sitself)\s(?:the\s|as\s)*"
+    r"|(?:banned|outlawed|proscribed|shadowy|little-known|previously\sunknown)\s(?:(?:militant|terrorist|extremist|separatist|rebel|armed|islamist|sectarian|sunni|shia|baloch)\s)*(?:(?:group|organi[sz]ation|outfit)\s)?(?:the\s)?)[\"“'‘]?(?=[A-Z])"
+)
+
+
+def _monocase(text: str) -> bool:
+    return text.islower() or text.isupper()
+
+
+def find_groups(sentence: Sentence) -> list[GroupMention]:
+    """Groups and forces named or described in ``sentence``, in order, none inside another."""
+    text = sentence.text
+    low = fold(text)
+    found = [(m[0], m[1], m[2]) for m in _known(text, low)]
+    taken = [(a, b) for a, b, _ in found]
+    for start, end, mention in (*_self_named(sentence), *_by_grammar(sentence)):
+        if all(end <= a or start >= b for a, b in taken):
+            found.append((start, end, mention))
+            taken.append((start, end))
+    if _DESCRIBED_GATE.search(low):
+        for start, end, mention in _described(text, taken):
+            found.append((start, end, mention))
+    found.sort(key=lambda f: (f[0], f[1]))
+    offset, field = sentence.span.start, sentence.span.field
+    return [
+        GroupMention(Span(field, offset + a, offset + b), m.name, m.known, m.kind, m.named, m.hedged)
+        for a, b, m in found
+    ]
+
+
+_Draft = tuple[int, int, GroupMention]
+_NOWHERE = Span("text", 0, 0)
+
+
+def _known(text: str, low: str) -> Iterator[_Draft]:
+    lexicon = _lexicon()
+    mono: bool | None = None
+    for number, start, end in lexicon.automaton.find_matches_as_indexes(low):
+        if (start and (low[start - 1].isalnum() or low[start - 1] in "@#")) or (
+            end < len(low) and low[end].isalnum()
+        ):
+            continue
+        if mono is None:
+            mono = _monocase(text)
+        for alias in lexicon.aliases[number]:
+            if _spelled(alias, text, start, end, mono):
+                hedged = bool(_HEDGE.search(text, max(0, start - 14), start))
+                yield start, end, GroupMention(_NOWHERE, alias.name, True, alias.kind, True, hedged)
+                break
+
+
+def _spelled(alias: _Alias, text: str, start: int, end: int, mono: bool) -> bool:
+    raw = text[start:end]
+    if mono:
+        return not alias.ambiguous
+    if alias.exact:
+        return raw.replace("-", " ") == alias.words.replace("-", " ")
+    capitals = sum(w[:1].isupper() for w in re.split(r"[\s-]+", raw))
+    if capitals < min(alias.capitals, 2) or (
+        alias.capitals and raw[0].islower() and raw.split("-")[0].lower() not in _SMALL
+    ):
+        return False
+    if alias.ambiguous and " " not in alias.words:
+        # "Amal Khan", "Richard Wagner": a person, not the group
+        after = re.match(r"\s[A-Z]\w+", text[end : end + 20])
+        before = re.search(r"[A-Z]\w+\s$", text[max(0, start - 20) : start])
+        return not after and not (before and start > 20)
+    return True
+
+
+def _self_named(sentence: Sentence) -> Iterator[_Draft]:
+    text = sentence.text
+    for match in _SELF_NAMED.finditer(text):
+        end = _name_end(text, match.end())
+        name = text[match.end() : end]
+        if end > match.end() + 2 and name.split()[0] not in _NATIONAL_START:
+            yield match.end(), end, GroupMention(_NOWHERE, name, False, GROUP)
+
+
+_NATIONAL_START = frozenset(
+    ["Sunni", "Shia", "Shiite", "Islamist", "Islamic", "Muslim", "Kurdish", "Maoist", "Chinese", "Pakistani", "Indian"]
+)
+
+
+def _name_end(text: str, start: int) -> int:
+    """End of the capitalised sequence that starts at ``start`` (small words inside allowed)."""
+    end = start
+    for match in _TOKEN.finditer(text, start, min(len(text), start + 80)):
+        gap = text[end : match.start()]
+        if end > start and gap not in (" ", "-"):
+            break
+        word = match.group()
+        if word[0].isupper() or word[0].isdigit():
+            end = match.end()
+        elif word.lower().split("-")[0] not in _SMALL or end == start:
+            break
+        else:
+            after = text[match.end() : match.end() + 2]
+            if len(after) < 2 or not (after[1].isupper() or after[1:2].islower()):
+                break
+            follow = _TOKEN.match(text, match.end() + 1)
+            if not follow or not (follow.group()[0].isupper() or follow.group().lower() in _SMALL):
+                break
+            end = match.end()
+    while end > start and text[start:end].split() and text[start:end].split()[-1].lower() in _SMALL:
+        end = start + text[start:end].rfind(" ")
+    # a possessive is no part of the name
+    for tail in ("'s", "’s"):
+        if text[start:end].endswith(tail):
+            end -= 2
+    return max(start, end)
+
+
+def _by_grammar(sentence: Sentence) -> Iterator[_Draft]:
+    text = sentence.text
+    if _monocase(text) or not _NAMING_GATE.search(text):
+        return
+    position = 0
+    while position < len(text):
+        match = _TOKEN.search(text, position)
+        if not match:
+            return
+        position = match.end()
+        if not match.group()[0].isupper():
+            continue
+        end = _name_end(text, match.start())
+        start = match.start()
+        position = max(position, end)
+        words = text[start:end].split()
+        if words and words[0] in ("The", "A", "An"):
+            start += len(words[0]) + 1
+            words = words[1:]
+        keys = [w.lower() for part in words for w in part.replace("’", "'").split("-")]
+        naming = [k for k in keys if k in _NAMING]
+        if not naming or _PEACEFUL & set(keys):
+            continue
+        if len(keys) < 2 or (len(words) < 2 and not _ALONE & set(keys)):
+            continue
+        if keys[-1] in ("command", "junta", "movement") and len(keys) < 3:
+            continue
+        yield (
+            start,
+            end,
+            GroupMention(
+                _NOWHERE,
+                text[start:end],
+                False,
+                INSTITUTION if keys[-1] == "army" and len(keys) == 2 else GROUP,
+            ),
+        )
+
+
+_PROPER_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+\s){1,3})$")
+_NOT_PROPER = frozenset(
+    ["The", "A", "An", "In", "On", "At", "After", "When", "While", "As", "But", "And", "Two", "Three", "Four", "Five", "Some", "Several", "Suspected", "Unknown", "Police", "Officials", "Armed", "How", "Heavily", "Last", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Too", "Up", "Many", "Other", "No", "All", "Both", "Later", "Earlier"]
+)
+
+
+def _described(text: str, taken: list[tuple[int, int]]) -> Iterator[_Draft]:
+    for match in _DESCRIBED.finditer(text):
+        start, end = match.span()
+        if any(start < b and a < end for a, b in taken):
+            continue
+        # "Taliban militants": the head of a name that is there already
+        if any(0 <= match.start("head") - b <= 2 for _, b in taken):
+            continue
+        if _NOT_AFTER_HEAD.match(text, end):
+            continue
+        if match.group("head").lower() in (
+            "gang",
+            "mob",
+            "cartel",
+            "herders",
+            "operatives",
+            "loyalists",
+            "squads",
+        ) and not match.group("mod"):
+            continue
+        kind, named = UNKNOWN, False
+        before = _PROPER_BEFORE.search(text, max(0, start - 45), start)
+        modifiers = match.group("mod").lower().split()
+        named_so = _TAKES_NAME.match(match.group("head")) and not {"a", "an", "the"} & set(modifiers)
+        if before and named_so and not _NOT_PROPER & set(before.group(1).split()):
+            start = before.start(1)
+            kind, named = GROUP, False
+        while start < end and text[start].isspace():
+            start += 1
+        name = _DETERMINER.sub("", text[start:end]) or text[start:end]
+        if _NATIONAL.match(name):
+            kind = GROUP
+        yield (
+            start,
+            end,
+            GroupMention(
+                _NOWHERE, name, False, kind, named, bool(_HEDGE.search(text, max(0, start - 12), end))
+            ),
+        )
+
+
+_TAKES_NAME = re.compile(
+    r"(?:militants?|rebels?|fighters?|insurgents?|separatists?|guerr?illas?|extremists?|militiam[ae]n|militias?|gangs?|cartel|settlers|herdsmen|herders|"
+    r"commandos?|death squads?|paramilitaries|pirates|loyalists|jihadists|(?:rebel|armed|militant|guerrilla) groups?)$",
+    re.IGNORECASE,
+)
+_NATIONAL = re.compile(
+    r"(?:Sunni|Shi|Islam|Muslim|Hindu|Maoist|Marxist|Communist|Kurd|Tuareg|Baloch|Baluch|Tamil|Sikh|Chechen)",
+    re.IGNORECASE,
+)

@@ -1,14 +1,14 @@
 """The one room that knows the order of the others.
 
-A run has two halves.  *Reading* takes inputs in batches, each document by itself, so it can be spread over
-workers; a batch is kept in one transaction, so a run that is cut short goes on where it stopped.  *Concluding*
-takes everything that the record holds, in the order of dates, and replaces the incidents as a whole; it is left
-out where nothing has changed since the last time.
+A run has two halves.  *Reading* takes inputs in batches, each document by itself, so it can be spread
+over workers; a batch is kept in one transaction, so a run that is cut short goes on where it stopped.
+*Concluding* takes everything that the record holds, in the order of dates, and replaces the incidents as a
+whole; it is left out where nothing has changed since the last time.
 
-Memory stays flat.  Reading holds a few batches.  Concluding takes reports in windows of event time: what touches
-the end of a window is taken again in the next one, with what follows, until no later report can join it.  A
-record of fewer than WINDOW reports is one window, so nothing is lost there; in a larger one, two reports are
-not compared whose dates are further apart than a window (as happens to reports that give only a year).
+Memory stays flat.  Reading holds a few batches.  Concluding takes reports in windows of event time: what
+touches the end of a window is taken again in the next one, with what follows, until no later report can join
+it.  A record of fewer than WINDOW reports is one window, so nothing is lost there; in a larger one, two
+reports are not compared whose dates are further apart than a window (as with those that give only a year).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ OVERLAP_DAYS = 7  # what ends this close to the end of a window stays open
 
 
 class Progress(Protocol):
-    """Called as a run goes on: the stage ("read", "syndication", "link"), how many are done, of how many if known."""
+    """Called as a run goes on: the stage ("read", "syndication", "link"), how many are done, and of how many."""
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         """Take note."""
@@ -119,11 +119,12 @@ def run(
 ) -> RunSummary:
     """Read inputs into a record, and conclude.
 
-    An input that cannot be used, and a document on which a room fails, becomes a rejection in the record; the rest
-    goes on.  Inputs read before by this version with this configuration are passed over.  ``rooms`` replaces
-    stages, for tests.
+    An input that cannot be used, and a document on which a room fails, becomes a rejection in the record; the
+    rest goes on.  Inputs read before by this version with this configuration are passed over.  ``rooms``
+    replaces stages, for tests.
 
-    Raises StoreError where the record cannot be written, UsageError or MissingExtra where the run cannot begin.
+    Raises StoreError where the record cannot be written, UsageError or MissingExtra where the run cannot
+    begin.
     """
     begun = time.monotonic()
     rooms = rooms or all_rooms()
@@ -293,7 +294,7 @@ def _gazetteer(open_gazetteer: Callable[[GeocodingConfig], Any], config: Geocodi
 def conclude(
     record: Record, config: Config, progress: Progress | None = None, rooms: Rooms | None = None
 ) -> None:
-    """Group near-copies, join reports, reconcile, relate: all of it anew, or nothing where nothing changed."""
+    """Group near-copies, join reports, reconcile, relate: all anew, or nothing where nothing changed."""
     rooms = rooms or all_rooms()
     report = progress or _silent
     digest = concluding_digest(config)

@@ -4,9 +4,9 @@ An executor knows neither stages nor records.  All have one form::
 
     run(task, shards, workers, setup=None) -> Iterator[result]
 
-Results come in the order of the shards.  At most ``2 * workers`` shards are taken ahead of the results that were
-asked for, so that memory does not grow with the input.  ``task`` and ``setup`` (called once in each worker before
-its first shard) must be functions that can be pickled: top-level ones, or ``functools.partial`` of those.
+Results come in the order of the shards.  At most ``2 * workers`` shards are taken ahead of the results that
+were asked for, so that memory does not grow with the input.  ``task`` and ``setup`` (called once in each worker
+before its first shard) must be functions that can be pickled: top-level ones, or a ``functools.partial`` of one.
 """
 
 from __future__ import annotations

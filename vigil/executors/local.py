@@ -45,8 +45,8 @@ def run(
         done = True
     except BrokenProcessPool as error:
         raise VigilError(
-            "A worker process died: often the system stopped it for lack of memory. What was finished is kept:"
-            " run the same command again to go on, with fewer --workers if it happens again."
+            "A worker process died: often the system stopped it for lack of memory. What was finished is"
+            " kept: run the same command again to go on, with fewer --workers if it happens again."
         ) from error
     finally:
         if not done:
@@ -55,7 +55,7 @@ def run(
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """How workers start: never by a plain fork, which would copy open databases and threads half way through."""
+    """How workers start: never by a plain fork, which would copy open databases and running threads."""
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 

@@ -1,11 +1,12 @@
 """A Ray cluster, or Ray on this machine where there is none.  Ray is imported here and nowhere else.
 
-Each shard is one Ray task, tried again where a node is lost.  Shards and results pass through this process, so
-this is for work that takes much longer than its shard takes to send.
+Each shard is one Ray task, tried again where a node is lost.  Shards and results pass through this process,
+so this is for work that takes much longer than its shard takes to send.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -24,8 +25,8 @@ def run(
 ) -> Iterator[R]:
     """Results of ``task`` on each shard, in order.
 
-    Raises MissingExtra where Ray is not installed, VigilError where a shard's processes die again and again; an
-    exception of the task is raised as it is.
+    Raises MissingExtra where Ray is not installed, VigilError where a shard's processes die again and again;
+    an exception of the task is raised as it is.
     """
     try:
         import ray
@@ -57,16 +58,16 @@ def _result(ray: Any, reference: Any) -> Any:
         raise error.as_instanceof_cause() from None
     except ray.exceptions.RayError as error:
         raise VigilError(
-            "Ray lost a worker and could not replace it. What was finished is kept: run the same command again to"
-            f" go on. ({type(error).__name__})"
+            "Ray lost a worker and could not replace it. What was finished is kept: run the same command"
+            f" again to go on. ({type(error).__name__})"
         ) from error
 
 
-_ready: set[Callable[[], object]] = set()  # what this worker process has set up
+_ready: set[bytes] = set()  # what this worker process has set up
 
 
 def _call(task: Callable[[Any], Any], setup: Callable[[], object] | None, shard: Any) -> Any:
-    if setup is not None and setup not in _ready:
+    if setup is not None and (name := pickle.dumps(setup)) not in _ready:
         setup()
-        _ready.add(setup)
+        _ready.add(name)
     return task(shard)

@@ -90,17 +90,16 @@ def connect(place: str | Path, create: bool) -> Engine:
 
 def _prepared(engine: Engine, name: str, create: bool) -> Engine:
     try:
-        with explained(name):
-            with engine.connect() as connection:
-                found = migrations.version(connection)
-            if found is None and not create:
-                raise StoreError(f"There is no record in {name}.")
-            if found != migrations.latest():
-                migrations.migrate(engine)
-    except StoreError as error:
-        engine.dispose()
-        text = str(error)
-        raise StoreError(f"{name} {text}." if text.startswith(("is ", "was ")) else text) from error
+        with reading(engine, name) as connection:
+            found = migrations.version(connection, name)
+        if found is None and not create:
+            raise StoreError(f"There is no record in {name}.")
+        if found is None and engine.dialect.name == "sqlite":
+            with engine.connect() as connection:  # outside a transaction; the file remembers it
+                connection.connection.cursor().execute("PRAGMA journal_mode = WAL")  # one writes, others read
+        if found != migrations.latest():
+            with explained(name):
+                migrations.migrate(engine, name)
     except BaseException:
         engine.dispose()
         raise
@@ -122,10 +121,8 @@ def _sqlite(path: Path, read_only: bool = False) -> Engine:
         run("PRAGMA foreign_keys = ON")
         run(f"PRAGMA cache_size = -{CACHE_KIB}")
         if not read_only:
-            run("PRAGMA journal_mode = WAL")  # readers go on while a run writes
-            run(
-                "PRAGMA synchronous = NORMAL"
-            )  # a crash loses no committed batch; a power cut maybe the last, never more
+            # A crash or a kill loses no batch that was kept; a power cut may take the last ones, and no more.
+            run("PRAGMA synchronous = NORMAL")
             run("PRAGMA journal_size_limit = 67108864")
 
     @event.listens_for(engine, "begin")

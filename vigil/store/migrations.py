@@ -1,7 +1,7 @@
 """The version of the schema, kept in the record, and the steps from each version to the next.
 
 A new record is created as ``tables.py`` says.  A record of an older version goes through the steps it lacks,
-each in a transaction of its own that also writes the new version: an interruption leaves it at a whole version.
+each in a transaction of its own that also writes the new version: an interruption leaves a whole version.
 To change the schema: change ``tables.py``, add a step here, and freeze a builder of the version left behind
 in the tests, which hold that both ways end in the same schema.
 """
@@ -25,8 +25,8 @@ def latest() -> int:
     return FIRST + len(STEPS)
 
 
-def version(connection: Connection) -> int | None:
-    """The version of the schema in a database; None where there is none of our tables.
+def version(connection: Connection, name: str) -> int | None:
+    """The version of the schema in a database called ``name``; None where there is none of our tables.
 
     Raises StoreError where the tables of something else are in the way.
     """
@@ -34,15 +34,15 @@ def version(connection: Connection) -> int | None:
     if tables.meta.name not in names:
         others = names if connection.dialect.name == "sqlite" else names & set(tables.metadata.tables)
         if others:
-            raise StoreError("is a database, but not a Vigil record")
+            raise StoreError(f"{name} is a database, but not a Vigil record.")
         return None
     row = connection.execute(sa.select(tables.meta.c.value).where(tables.meta.c.key == "schema")).scalar()
     if row is None or not row.isdigit():
-        raise StoreError("is not a Vigil record, or was cut off while it was created")
+        raise StoreError(f"{name} is not a Vigil record.")
     return int(row)
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, name: str) -> None:
     """Create the tables, or bring them up to date.
 
     Raises StoreError for a record that a newer program wrote.
@@ -50,7 +50,7 @@ def migrate(engine: Engine) -> None:
     while True:
         with engine.begin() as connection:
             lock(connection)
-            found = version(connection)
+            found = version(connection, name)
             if found is None:
                 tables.metadata.create_all(connection)
                 search.create(connection)
@@ -58,7 +58,8 @@ def migrate(engine: Engine) -> None:
                 return
             if found > latest():
                 raise StoreError(
-                    f"was written by a newer Vigil (schema {found}, this one knows {latest()}): upgrade Vigil"
+                    f"{name} was written by a newer Vigil (schema {found}, this one knows {latest()}):"
+                    " upgrade Vigil."
                 )
             if found == latest():
                 return

@@ -62,7 +62,7 @@ raw = Table(
 documents = Table(
     "documents",
     metadata,
-    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("seq", ROW, primary_key=True, autoincrement=False),
     Column("id", KEY, nullable=False),
     Column("version", KEY, nullable=False),  # SHA-256 of all that a reader sees: see store/versions.py
     Column("current", Boolean, nullable=False),
@@ -104,7 +104,7 @@ inputs = Table(
 reports = Table(
     "reports",
     metadata,
-    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("seq", ROW, primary_key=True, autoincrement=False),
     Column("document", ROW, ForeignKey("documents.seq"), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("anchor", KEY, nullable=False),  # first day of the event, else day of publication, else ""

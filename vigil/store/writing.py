@@ -52,37 +52,157 @@ class BatchCounts:
 
 def add(connection: Connection, outcomes: Iterable[Outcome], digest: str, generation: int) -> BatchCounts:
     """Write a batch within the transaction of ``connection``; see Record.add_batch."""
-    counts = BatchCounts()
     storable = [_storable(outcome) for outcome in outcomes]
     _add_rejections(connection, [o.result for o in storable if isinstance(o.result, Rejected)])
-    keyed = [(input_key(o.raw), o) for o in storable if o.raw is not None]
-    counts.rejected.update(o.result.code for o in storable if isinstance(o.result, Rejected))
-    known = _known_inputs(connection, [key for key, _ in keyed])
-    versions = _known_versions(connection, keyed)
-    retired: set[str] = set()
-    indexed: list[tuple[int, str | None, str]] = []
-    for key, outcome in keyed:
-        assert outcome.raw is not None
-        before = known.get(key)
-        if before is not None and before["digest"] == digest:
-            counts.unchanged += isinstance(outcome.result, Article)
-            continue
-        seq, code = None, None
+    batch = _Batch(connection, storable, digest, generation)
+    for outcome in storable:
         if isinstance(outcome.result, Rejected):
-            code = outcome.result.code
-            if code == RETRY:
-                continue
+            batch.counts.rejected[outcome.result.code] += 1
+        if outcome.raw is not None:
+            batch.add(outcome, outcome.raw)
+    return batch.write()
+
+
+class _Batch:
+    """What a batch will change, gathered so that each table is written to once.
+
+    Row numbers are given out here: whoever writes is alone (see engine.writing).
+    """
+
+    def __init__(
+        self, connection: Connection, outcomes: Sequence[Outcome], digest: str, generation: int
+    ) -> None:
+        self.connection = connection
+        self.digest = digest
+        self.generation = generation
+        self.counts = BatchCounts()
+        keys = [input_key(o.raw) for o in outcomes if o.raw is not None]
+        ids = {o.result.id for o in outcomes if isinstance(o.result, Article)}
+        self.known = _known_inputs(connection, keys)
+        self.versions = _known_versions(connection, sorted(ids))
+        self.touched = ids  # documents whose current version is to be chosen again
+        self.next_document = (connection.scalar(sa.select(sa.func.max(documents.c.seq))) or 0) + 1
+        self.next_report = (connection.scalar(sa.select(sa.func.max(reports.c.seq))) or 0) + 1
+        self.raws: dict[str, RawDocument] = {}
+        self.reread: list[int] = []  # documents whose reading is replaced
+        self.updates: list[tuple[sa.Table, sa.ColumnElement[bool], dict[str, Any]]] = []
+        self.rows: dict[sa.Table, list[dict[str, Any]]] = {
+            table: [] for table in (documents, inputs, reports, claims, aggregates)
+        }
+
+    def add(self, outcome: Outcome, document: RawDocument) -> None:
+        """Take in what became of one input."""
+        key = input_key(document)
+        before = self.known.get(key)
+        if before is not None and before["digest"] == self.digest:
+            self.counts.unchanged += isinstance(outcome.result, Article)
+            return
+        read: dict[str, Any] = {"digest": self.digest, "document": None, "code": None}
+        if isinstance(outcome.result, Rejected):
+            if outcome.result.code == RETRY:
+                return
+            read["code"] = outcome.result.code
         else:
-            _add_raw(connection, outcome.raw)
-            seq = _add_version(connection, outcome, before, versions, digest, generation, counts, indexed)
-        if before is not None and before["document"] not in (None, seq):
-            retired.add(before["id"])
-        _add_input(connection, key, outcome.raw, digest, seq, code, before is None)
-        known[key] = {"digest": digest, "document": seq, "id": getattr(outcome.result, "id", None)}
-    search.index(connection, indexed)
-    touched = {o.result.id for _, o in keyed if isinstance(o.result, Article)} | retired
-    counts.switched = _choose_current(connection, sorted(touched))
-    return counts
+            inherited = None if before is None else before["generation"]
+            read["document"] = self._version(outcome.result, outcome.reading, document, inherited)
+        if before is None:
+            self.rows[inputs].append(_input_row(key, document) | read)
+        else:
+            self.updates.append((inputs, inputs.c.key == key, read))
+            if before["id"] is not None:
+                self.touched.add(before["id"])  # the version that it led to may have lost its last input
+        self.known[key] = read
+
+    def _version(
+        self, article: Article, reading: Reading | None, document: RawDocument, inherited: int | None
+    ) -> int:
+        """The row number of this version of a document, which is written where it is new or read otherwise."""
+        version = version_key(article)
+        row = self.versions.get((article.id, version))
+        origin = {"raw_sha256": document.sha256, "retrieved": article.retrieved}
+        judged = {name: getattr(article, name) for name in ("status", "reason", "language", "published_from")}
+        if row is None:
+            row = {name: getattr(article, name) for name in _GIVEN} | judged | origin
+            row |= {"seq": self.next_document, "version": version, "digest": self.digest, "current": False}
+            # Read otherwise from the same input: it stands where the former reading of that input stood.
+            row |= {"generation": self.generation if inherited is None else inherited}
+            self.next_document += 1
+            self.raws[document.sha256] = document
+            self.rows[documents].append(row)
+            if (article.id, "") in self.versions:
+                self.counts.new_versions += 1
+            else:
+                self.counts.new += 1
+            self.versions[article.id, version] = self.versions[article.id, ""] = row
+        elif row["digest"] != self.digest:
+            row["digest"] = self.digest
+            self._update(row, judged | {"digest": self.digest})
+            self.reread.append(row["seq"])
+            self.counts.reread += 1
+        else:
+            self.counts.unchanged += 1
+            if row["generation"] == self.generation and _origin(origin) < _origin(row):
+                # Two inputs of one run hold it: keep the earlier origin, whichever file came first.
+                self.raws[document.sha256] = document
+                self._update(row, origin | {"published_from": article.published_from})
+            return int(row["seq"])
+        self.counts.set_aside += article.status == SET_ASIDE
+        if reading is not None:
+            self._reading(row["seq"], article, reading)
+        return int(row["seq"])
+
+    def _update(self, row: dict[str, Any], values: dict[str, Any]) -> None:
+        """Change a version, in the database or on its way there."""
+        row.update(values)
+        self.updates.append((documents, documents.c.seq == row["seq"], values))
+
+    def _reading(self, seq: int, article: Article, reading: Reading) -> None:
+        for report in reading.reports:
+            data = {f.name: getattr(report, f.name) for f in fields(Report) if f.name != "claims"}
+            row = {"seq": self.next_report, "document": seq, "ordinal": report.ordinal, "replaced": False}
+            row |= {"anchor": report.date.start or article.published or "", "data": rows.dump(data)}
+            self.rows[reports].append(row)
+            for position, claim in enumerate(report.claims):
+                row = {"report": self.next_report, "position": position, "id": claim.id(report.document)}
+                self.rows[claims].append(row | {"attribute": claim.attribute, "data": rows.dump(claim)})
+            self.next_report += 1
+        for position, aggregate in enumerate(reading.aggregates):
+            row = {"document": seq, "position": position, "id": aggregate.id, "data": rows.dump(aggregate)}
+            self.rows[aggregates].append(row)
+
+    def write(self) -> BatchCounts:
+        """Write it all; what changed."""
+        _insert_missing(self.connection, raw, [_raw_row(document) for document in self.raws.values()])
+        if self.reread:
+            former = sa.and_(reports.c.document.in_(self.reread), ~reports.c.replaced)
+            self.connection.execute(sa.update(reports).where(former).values(replaced=True))
+            self.connection.execute(sa.delete(aggregates).where(aggregates.c.document.in_(self.reread)))
+        for table, found in self.rows.items():
+            if found:
+                self.connection.execute(sa.insert(table), found)
+        for table, where, values in self.updates:
+            self.connection.execute(sa.update(table).where(where).values(values))
+        search.index(self.connection, [(r["seq"], r["title"], r["text"]) for r in self.rows[documents]])
+        self.counts.switched = _choose_current(self.connection, sorted(self.touched))
+        return self.counts
+
+
+_GIVEN = ("id", "text", "title", "url", "canonical_url", "outlet", "published", "country", "extra")
+
+
+def _origin(row: dict[str, Any]) -> tuple[str, str]:
+    return row["retrieved"] or "", row["raw_sha256"]
+
+
+def _raw_row(document: RawDocument) -> dict[str, Any]:
+    data = zlib.compress(document.content, 6)
+    return {"sha256": document.sha256, "size": len(document.content), "data": data}
+
+
+def _input_row(key: str, document: RawDocument) -> dict[str, Any]:
+    headers = rows.dump([[_clean(name), _clean(value)] for name, value in document.headers])
+    row = {"key": key, "raw_sha256": document.sha256, "media_type": document.media_type, "headers": headers}
+    return row | {"url": document.url and _clean(document.url), "retrieved": document.retrieved}
 
 
 def _storable(outcome: Outcome) -> Outcome:
@@ -144,136 +264,14 @@ def _known_inputs(connection: Connection, keys: Sequence[str]) -> dict[str, dict
     return {row.key: dict(row._mapping) for row in connection.execute(query)}
 
 
-def _known_versions(
-    connection: Connection, keyed: Sequence[tuple[str, Outcome]]
-) -> dict[tuple[str, str], dict[str, Any]]:
-    """Rows of the versions that the batch may meet, and a row (id, "") for each id that has any."""
-    ids = sorted({o.result.id for _, o in keyed if isinstance(o.result, Article)})
+def _known_versions(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The versions of these documents, and under (id, "") one of them."""
     c = documents.c
-    query = sa.select(c.seq, c.id, c.version, c.digest, c.generation, c.retrieved, c.raw_sha256).where(
-        c.id.in_(ids)
-    )
+    query = sa.select(c.seq, c.id, c.version, c.digest, c.generation, c.retrieved, c.raw_sha256)
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(query.where(c.id.in_(ids))):
         found[row.id, row.version] = found[row.id, ""] = dict(row._mapping)
     return found
-
-
-def _add_raw(connection: Connection, document: RawDocument) -> None:
-    sha256 = document.sha256
-    if connection.scalar(sa.select(raw.c.sha256).where(raw.c.sha256 == sha256)) is None:
-        data = zlib.compress(document.content, 6)
-        connection.execute(sa.insert(raw).values(sha256=sha256, size=len(document.content), data=data))
-
-
-def _add_input(
-    connection: Connection,
-    key: str,
-    document: RawDocument,
-    digest: str,
-    seq: int | None,
-    code: str | None,
-    new: bool,
-) -> None:
-    read: dict[str, Any] = {"digest": digest, "document": seq, "code": code}
-    if not new:
-        connection.execute(sa.update(inputs).where(inputs.c.key == key).values(read))
-        return
-    headers = rows.dump([[_clean(name), _clean(value)] for name, value in document.headers])
-    read |= {"key": key, "raw_sha256": document.sha256, "media_type": document.media_type, "headers": headers}
-    read |= {"url": document.url and _clean(document.url), "retrieved": document.retrieved}
-    connection.execute(sa.insert(inputs).values(read))
-
-
-def _add_version(
-    connection: Connection,
-    outcome: Outcome,
-    before: dict[str, Any] | None,
-    versions: dict[tuple[str, str], dict[str, Any]],
-    digest: str,
-    generation: int,
-    counts: BatchCounts,
-    indexed: list[tuple[int, str | None, str]],
-) -> int:
-    """Write the version that an outcome holds, where it is new or was read otherwise; its row number."""
-    article = outcome.result
-    assert isinstance(article, Article) and outcome.raw is not None
-    version = version_key(article)
-    row = versions.get((article.id, version))
-    judged = {"status": article.status, "reason": article.reason, "language": article.language}
-    judged |= {"published_from": article.published_from}
-    origin = {"raw_sha256": outcome.raw.sha256, "retrieved": article.retrieved}
-    if row is None:
-        # Read otherwise from the same input: it stands where the former reading of that input stood.
-        inherited = before["generation"] if before and before["document"] is not None else generation
-        given = {name: getattr(article, name) for name in ("id", "text", "title", "url", "canonical_url")}
-        given |= {name: getattr(article, name) for name in ("outlet", "published", "country", "extra")}
-        values = given | judged | origin
-        values |= {"version": version, "current": False, "generation": inherited, "digest": digest}
-        (seq,) = connection.execute(sa.insert(documents).values(values)).inserted_primary_key or (0,)
-        indexed.append((seq, article.title, article.text))
-        if (article.id, "") in versions:
-            counts.new_versions += 1
-        else:
-            counts.new += 1
-        row = values | {"seq": seq}
-        versions[article.id, version] = versions[article.id, ""] = row
-    elif row["digest"] != digest:
-        values = judged | {"digest": digest}
-        connection.execute(sa.update(documents).where(documents.c.seq == row["seq"]).values(values))
-        row["digest"] = digest
-        counts.reread += 1
-    else:
-        counts.unchanged += 1
-        if row["generation"] == generation and _origin(origin) < _origin(row):
-            # Two inputs of one run hold it: keep the earlier origin, whichever file came first.
-            values = origin | {"published_from": article.published_from}
-            connection.execute(sa.update(documents).where(documents.c.seq == row["seq"]).values(values))
-            row.update(origin)
-        return int(row["seq"])
-    counts.set_aside += article.status == SET_ASIDE
-    _replace_reading(connection, int(row["seq"]), article, outcome.reading)
-    return int(row["seq"])
-
-
-def _origin(row: dict[str, Any]) -> tuple[str, str]:
-    return row["retrieved"] or "", row["raw_sha256"]
-
-
-def _replace_reading(connection: Connection, seq: int, article: Article, reading: Reading | None) -> None:
-    connection.execute(
-        sa.update(reports).where(reports.c.document == seq, ~reports.c.replaced).values(replaced=True)
-    )
-    connection.execute(sa.delete(aggregates).where(aggregates.c.document == seq))
-    if reading is None:
-        return
-    for report in reading.reports:
-        _add_report(connection, seq, article, report)
-    found = [
-        {"document": seq, "position": position, "id": aggregate.id, "data": rows.dump(aggregate)}
-        for position, aggregate in enumerate(reading.aggregates)
-    ]
-    if found:
-        connection.execute(sa.insert(aggregates), found)
-
-
-def _add_report(connection: Connection, seq: int, article: Article, report: Report) -> None:
-    data = {f.name: getattr(report, f.name) for f in fields(Report) if f.name != "claims"}
-    values = {"document": seq, "ordinal": report.ordinal, "replaced": False, "data": rows.dump(data)}
-    values["anchor"] = report.date.start or article.published or ""
-    (number,) = connection.execute(sa.insert(reports).values(values)).inserted_primary_key or (0,)
-    found = [
-        {
-            "report": number,
-            "position": position,
-            "id": claim.id(report.document),
-            "attribute": claim.attribute,
-        }
-        | {"data": rows.dump(claim)}
-        for position, claim in enumerate(report.claims)
-    ]
-    if found:
-        connection.execute(sa.insert(claims), found)
 
 
 def _choose_current(connection: Connection, ids: Sequence[str]) -> int:
@@ -291,7 +289,8 @@ def _choose_current(connection: Connection, ids: Sequence[str]) -> int:
         if row.live and (row.id not in best or key > best[row.id][0]):
             best[row.id] = key, row.seq
     chosen = {seq for _, seq in best.values()}
-    wrong = [(seq, seq in chosen) for seq, current in marked.items() if current != (seq in chosen)]
-    for seq, current in wrong:
-        connection.execute(sa.update(documents).where(c.seq == seq).values(current=current))
+    wrong = [{"row": seq, "now": seq in chosen} for seq, now in marked.items() if now != (seq in chosen)]
+    if wrong:
+        update = sa.update(documents).where(c.seq == sa.bindparam("row"))
+        connection.execute(update.values(current=sa.bindparam("now")), wrong)
     return len(wrong)

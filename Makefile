@@ -45,8 +45,7 @@ lock:
 	$(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
 
 docs: install
-	$(BIN)/python docs/make_codebook.py
-	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make.py
 
 bench: install
 	$(PYTHON) -m venv .venv-bench

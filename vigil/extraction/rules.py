@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
 from vigil.extraction.anchoring import anchor
 from vigil.extraction.assembly import Found, reports, span_sentence
 from vigil.extraction.events import TOLD, find_events
-from vigil.extraction.grouping import MAIN, Telling, assign_roles, group
+from vigil.extraction.grouping import BACKGROUND, MAIN, Telling, assign_roles, group
 from vigil.extraction.nature import MISHAP
 from vigil.extraction.sentences import split
 from vigil.extraction.setting import publication, settle_dates, settle_places
-from vigil.records import Aggregate, Article, PlaceMention, Reading, Sentence, TimeMention
+from vigil.records import (
+    UNKNOWN_DATE,
+    Aggregate,
+    Article,
+    Claim,
+    PlaceMention,
+    Reading,
+    Report,
+    Sentence,
+    Span,
+    TimeMention,
+)
 
 NAME = "rules/1"
+T = TypeVar("T")
 
 
 def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceMention]) -> Reading:
@@ -40,7 +53,9 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
     )
     dates = settle_dates(tellings, sentences, times, published)
     settings = settle_places(tellings, sentences, places)
-    return Reading(article.id, tuple(reports(article, sentences, tellings, dates, settings, found)), aggregates, NAME)
+    told = reports(article, sentences, tellings, dates, settings, found)
+    kept = tuple(r for r, t in zip(told, tellings, strict=True) if _identified(r, t))
+    return Reading(article.id, kept, aggregates, NAME)
 
 
 def _holds(told: Telling, sentences: Sequence[Sentence], article: Article) -> bool:
@@ -51,5 +66,74 @@ def _holds(told: Telling, sentences: Sequence[Sentence], article: Article) -> bo
     return (told.date is not None or told.place is not None) and not MISHAP.search(words)
 
 
+# Weight from which an answer of the state or a court's step is a subject of the report, not a remark in it.
+_SUBJECT = 1.2
+
+
 def _worth_telling(told: Telling) -> bool:
-    return told.role == MAIN or told.weight > 0.1
+    """What the state did is an incident of its own where the report makes it a subject; else it is a claim."""
+    if told.role == MAIN:
+        return True
+    if told.kind in ("official_response", "legal_action", "other"):
+        return told.weight >= _SUBJECT and any(not m.mention.subordinate for m in told.mentions)
+    return told.weight > 0.1
+
+
+def _identified(report: Report, told: Telling) -> bool:
+    """Told in passing, an incident needs a day, or a place or a figure of its own, to be one that can be found again."""
+    if report.role != BACKGROUND:
+        return True
+    figures = any(c.attribute in ("killed", "injured", "size", "abducted") for c in report.claims)
+    if report.date.precision in ("year", "years", "season", "month"):
+        return told.place is not None or figures
+    return report.date.start is not None or told.place is not None or figures
+
+
+def _claims(sentences: Sequence[Sentence], counts: Sequence[casualties.Count]) -> Iterator[tuple[int, Claim]]:
+    """Every claim with the position of its sentence: counts that are no aggregates, then what was said and done."""
+    for count in counts:
+        if not count.aggregate:
+            yield count.sentence, count.claim
+    said = [
+        *perpetrators.find(sentences),
+        *responses.find_demands(sentences),
+        *responses.find_responses(sentences),
+        *accountability.find_steps(sentences),
+        *accountability.find_warnings(sentences),
+        *accountability.find_relations(sentences),
+    ]
+    for claim in said:
+        where = span_sentence(claim.span, sentences)
+        if where is not None:
+            yield where, claim
+
+
+def _placed(sentences: Sequence[Sentence], items: Sequence[tuple[T, Span]]) -> Iterator[tuple[int, T]]:
+    for item, span in items:
+        where = span_sentence(span, sentences)
+        if where is not None:
+            yield where, item
+
+
+def _aggregates(
+    article: Article, counts: Sequence[casualties.Count], times: Sequence[TimeMention]
+) -> Iterator[Aggregate]:
+    """Totals over years or over several incidents, with the period that the same sentence names."""
+    for count in counts:
+        claim = count.claim
+        if not count.aggregate or claim.attribute not in ("killed", "injured", "abducted", "arrested"):
+            continue
+        near = [t for t in times if t.span.field == claim.span.field and abs(t.span.start - claim.span.start) < 200]
+        period = next((t.date for t in near if t.kind == "span"), UNKNOWN_DATE)
+        yield Aggregate(
+            article.id,
+            claim.attribute,
+            claim.value if isinstance(claim.value, int) else None,
+            claim.low,
+            claim.high,
+            count.scope or "",
+            claim.span,
+            claim.quote,
+            period,
+            claim.speaker,
+        )

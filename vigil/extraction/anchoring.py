@@ -21,6 +21,9 @@ _SAID = re.compile(
 _AIM = re.compile(r"\b(?:until|till|by|before|for|next|scheduled|planned|since|valid|from)\s+(?:\w+\s)?$")
 _ORIGIN = frozenset({"from", "of_origin", "to", "dateline", "towards", "by"})
 _INSIDE = frozenset({"in", "at", "near", "outside", "on", "inside", "around", "across", "of", "through", "along", "within"})
+# How far, in code points with borders counted, an expression may stand from its event word: what only hangs on
+# another event must have it beside it, or it is the other's.
+_ADJACENT, _CLAUSE_REACH = 50, 170
 _FINE = {"site": 0, "neighbourhood": 1, "city": 2, "district": 3, "admin1": 4, "country": 5}
 
 
@@ -73,6 +76,8 @@ def anchor(
                 continue
             for m in _owners(time.span, group, text, base):
                 cost = _distance(time.span, m.span, text, base)
+                if m.subordinate and cost > _ADJACENT:
+                    continue
                 if m not in dates or cost < dates[m][0]:
                     dates[m] = (cost, time.date)
         spots: dict[EventMention, tuple[float, Place]] = {}
@@ -81,6 +86,8 @@ def anchor(
                 continue
             for m in _owners(place.span, group, text, base):
                 cost = _distance(place.span, m.span, text, base)
+                if cost > (_ADJACENT if m.subordinate else _CLAUSE_REACH):
+                    continue
                 cost += 0 if place.cue in _INSIDE else 40
                 cost += 25 * _FINE.get(place.place.precision, 3)
                 if m not in spots or cost < spots[m][0]:

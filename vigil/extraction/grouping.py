@@ -62,8 +62,13 @@ class Telling:
 
     def add(self, anchored: Anchored) -> None:
         """Takes in one more mention; the first day-fine date and the finest place stand."""
+        weak = all(m.mention.form == "weak" for m in self.mentions if m.date)
         self.mentions.append(anchored)
-        if anchored.date and (self.date is None or _finer(anchored.date, self.date)):
+        if anchored.date and (
+            self.date is None
+            or _finer(anchored.date, self.date)
+            or (weak and anchored.mention.form != "weak")  # the day of the deed before a day on which somebody died
+        ):
             self.date = anchored.date
         if anchored.place and (self.place is None or _refines(anchored.place, self.place)):
             self.place = anchored.place
@@ -168,13 +173,16 @@ def _fits(one: Anchored, told: Telling) -> bool:
         {name, m.mention.type.name} <= family for m in told.mentions for family in _FAMILIES
     ):
         return False
-    if one.date is not None and told.date is not None and days_apart(one.date, told.date) > _slack(kind):
+    if one.date is not None and told.date is not None and days_apart(one.date, told.date) > _slack(one, told):
         return False
     return same_place(one.place, told.place) is not False
 
 
-def _slack(kind: str) -> int:
-    return 3 if kind == "demonstration" else 1 if kind == "official_response" else 0
+def _slack(one: Anchored, told: Telling) -> int:
+    """Days that may lie between two mentions of one incident: people die of an attack for days after it."""
+    if told.kind == "attack":
+        return 4 if one.mention.form == "weak" or all(m.mention.form == "weak" for m in told.mentions if m.date) else 0
+    return 3 if told.kind == "demonstration" else 1 if told.kind == "official_response" else 0
 
 
 def _weight(told: Telling, sentences: Sequence[Sentence], first_text: int) -> float:

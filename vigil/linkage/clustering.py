@@ -11,6 +11,7 @@ from vigil.linkage.comparisons import Profile, compare, ordinal, range_ordinals
 from vigil.records import Merge, Report
 
 _ROLES = {"main": 0, "co_main": 1, "background": 2}
+PASSING = 0.6  # share of the threshold asked of a report told in passing: it gives little to compare
 BLOCK_CAP = 400  # profiles compared with one report in a block: a cap for days with hundreds of reports of one kind
 
 
@@ -88,7 +89,7 @@ def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[Group]:
         best: tuple[float, int, Merge] | None = None
         for number in _candidates(item, blocks, undated, len(groups)):
             match = _against(item, groups[number])
-            if match is None or match[0] < config.threshold:
+            if match is None or match[0] < config.threshold * (PASSING if item.report.role == "background" else 1.0):
                 continue
             if best is None or (match[0], -number) > (best[0], -best[1]):
                 best = (match[0], number, match[1])

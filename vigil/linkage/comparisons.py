@@ -84,7 +84,7 @@ def kinds(a: Profile, b: Profile) -> Compared | None:
         return Compared(0.6, f"both tell of {x.type}")
     if x.kind == "demonstration":
         fits = any({x.type, y.type} <= family for family in DEMONSTRATIONS)
-        return Compared(0.0, f"{x.type} and {y.type} can be one demonstration") if fits else None
+        return Compared(0.3, f"{x.type} and {y.type} can be one demonstration") if fits else None
     if x.kind == "attack":
         if {x.type, y.type} <= _EXPLOSIVE:
             return Compared(0.4, f"{x.type} and {y.type} are both explosions")
@@ -110,7 +110,8 @@ def dates(a: Profile, b: Profile) -> Compared | None:
         return None
     fine = a.end == a.start and b.end == b.start
     if days == 0:
-        return Compared(2.2 if fine else 1.2, "the same day" if fine else "their dates overlap")
+        lasting = a.report.kind == "demonstration" and a.report.date.precision in ("day", "days")
+        return Compared(2.2 if fine else 1.8 if lasting else 1.2, "the same day" if fine else "their dates overlap")
     if a.report.kind == "demonstration" and a.report.type == b.report.type:
         return Compared((1.2, 0.8, 0.3)[days - 1], f"{days} day{'s' if days > 1 else ''} apart, and a {a.report.type} can last")
     if days == 1:

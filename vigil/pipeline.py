@@ -17,6 +17,7 @@ import hashlib
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
@@ -137,11 +138,12 @@ def run(
     waiting: deque[_Batch] = deque()
     batches = _batches(rooms.read_inputs(inputs, config.ingest, stdin))
     shards = _shards(batches, record, digest, tally, waiting)
-    for found in execute(partial(read_documents, config, rooms), shards, workers):
-        batch = waiting.popleft()
-        tally.add(record.add_batch([*batch.refused, *batch.outcomes(found)], digest, generation))
-        tally.seen += batch.seen
-        report("read", tally.seen, None)
+    with closing(execute(partial(read_documents, config, rooms), shards, workers)) as results:
+        for found in results:
+            batch = waiting.popleft()
+            tally.add(record.add_batch([*batch.refused, *batch.outcomes(found)], digest, generation))
+            tally.seen += batch.seen
+            report("read", tally.seen, None)
     report("read", tally.seen, tally.seen)
     conclude(record, config, report, rooms)
     record.finish_run(generation)

@@ -343,6 +343,20 @@ def test_a_run_killed_while_concluding_keeps_the_former_conclusions(place: str, 
         assert dump(whole) == resumed
 
 
+def test_two_runs_at_once_make_the_record_of_one(place: str, tmp_path: Path) -> None:
+    file = write_rows(tmp_path / "a.jsonl", rows(40))
+    with Record.open(place) as record:
+        both = [start(place, file, 1, tmp_path, VIGIL_TEST_SLOW="0.001") for _ in range(2)]
+        for process in both:
+            _, said = process.communicate()
+            assert process.returncode == 0, said.decode()
+        together = dump(record)
+        assert record.check() == []
+    with Record.open(tmp_path / "whole.db") as whole:
+        run(whole, file)
+        assert dump(whole) == together
+
+
 def test_a_worker_that_dies_ends_the_run_with_a_sentence(tmp_path: Path, monkeypatch) -> None:
     found = [{"id": f"d{n}", "text": f"Alba 2013-01-10: {n + 1} killed"} for n in range(30)]
     found[20]["text"] += " die"

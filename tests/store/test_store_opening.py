@@ -255,7 +255,7 @@ def long_outcome(number: int):
     return outcome(f"d{number}", f"Blast kills {number + 2} people. {noise}", content=noise.encode())
 
 
-def fill_the_disk(path: Path) -> int:
+def fill_the_disk(path: str | Path) -> int:
     """Write batches until the disk is full; how many were kept."""
     kept = 0
     with pytest.raises(StoreError, match="disk"), Record.open(path) as record:
@@ -265,6 +265,34 @@ def fill_the_disk(path: Path) -> int:
             kept += 1
             assert kept < 200
     return kept
+
+
+LIMITED = """
+import resource, sys
+sys.path.insert(0, {here!r})
+from test_store_opening import fill_the_disk
+from vigil.store import Record
+
+Record.open(sys.argv[1]).close()
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+print(fill_the_disk(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+def test_a_file_that_may_not_grow_leaves_a_record_that_can_be_read_and_goes_on(tmp_path: Path) -> None:
+    """As with a full disk, where none can be mounted."""
+    path, here = tmp_path / "r.db", Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": str(here.parents[1])}
+    command = [sys.executable, "-c", LIMITED.format(here=str(here)), str(path)]
+    found = subprocess.run(command, capture_output=True, text=True, env=environment)
+    kept = int(found.stdout or found.stderr)
+    assert kept > 0
+    with Record.open(path, create=False) as record:
+        assert record.counts()["documents"] == kept * 4
+        record.add_batch([long_outcome(9999)], "v1", record.begin_run("v1"))
+        assert record.counts()["documents"] == kept * 4 + 1
+        assert record.check() == []
 
 
 def test_a_full_disk_leaves_a_record_that_can_be_read_and_goes_on(small_disk: Path) -> None:

@@ -2,7 +2,7 @@
 
 An executor knows neither stages nor records.  All have one form::
 
-    run(task, shards, workers, setup=None) -> Iterator[result]
+    run(task, shards, workers, setup=None) -> Iterator[result]    (a generator: close it to stop early)
 
 Results come in the order of the shards.  At most ``2 * workers`` shards are taken ahead of the results that
 were asked for, so that memory does not grow with the input.  ``task`` and ``setup`` (called once in each worker
@@ -11,7 +11,7 @@ before its first shard) must be functions that can be pickled: top-level ones, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Protocol, TypeVar
 
 from vigil.errors import UsageError
@@ -31,7 +31,7 @@ class Executor(Protocol):
         shards: Iterable[S],
         workers: int,
         setup: Callable[[], object] | None = None,
-    ) -> Iterator[R]:
+    ) -> Generator[R, None, None]:
         """Results of ``task`` on each shard, in order."""
         ...
 

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
@@ -22,7 +22,7 @@ AHEAD = 2  # shards in flight for each worker: one being worked on, one waiting
 
 def run(
     task: Callable[[S], R], shards: Iterable[S], workers: int, setup: Callable[[], object] | None = None
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Results of ``task`` on each shard, in order; one worker is this process.
 
     An exception of the task is raised here, and ends the run.  Raises VigilError where a worker process dies.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any, TypeVar
 
 from vigil.errors import MissingExtra, VigilError
@@ -22,7 +22,7 @@ RETRIES = 2  # of a shard whose process or node is lost
 
 def run(
     task: Callable[[S], R], shards: Iterable[S], workers: int, setup: Callable[[], object] | None = None
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Results of ``task`` on each shard, in order.
 
     Raises MissingExtra where Ray is not installed, VigilError where a shard's processes die again and again;

@@ -137,18 +137,8 @@ class Record:
 
     def set_syndication(self, groups: Mapping[str, str]) -> int:
         """Give each document its group of near-copies, or none; the number of those that changed."""
-        c = documents.c
         with engine.writing(self._engine, self.name) as connection:
-            found = connection.execute(sa.select(c.seq, c.id, c.syndication, c.current)).all()
-            wrong = [
-                {"row": row.seq, "group": group}
-                for row in found
-                if (group := groups.get(row.id) if row.current else None) != row.syndication
-            ]
-            if wrong:
-                update = sa.update(documents).where(c.seq == sa.bindparam("row"))
-                connection.execute(update.values(syndication=sa.bindparam("group")), wrong)
-        return len(wrong)
+            return writing.set_syndication(connection, groups)
 
     def syndication(self) -> dict[str, str]:
         """Document id -> name of its group of near-copies, for those in one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -17,6 +17,7 @@ from vigil.store import rows, search
 from vigil.store.tables import aggregates, claims, documents, inputs, raw, rejections, reports
 from vigil.store.versions import input_key, order_key, version_key
 
+PAGE = 1_000  # documents looked at together
 RETRY = "internal"  # a rejection of ours: the input counts as unread, so that the next run tries it again
 
 
@@ -294,3 +295,23 @@ def _choose_current(connection: Connection, ids: Sequence[str]) -> int:
         update = sa.update(documents).where(c.seq == sa.bindparam("row"))
         connection.execute(update.values(current=sa.bindparam("now")), wrong)
     return len(wrong)
+
+
+def set_syndication(connection: Connection, groups: Mapping[str, str]) -> int:
+    """See Record.set_syndication."""
+    c = documents.c
+    update = (
+        sa.update(documents).where(c.seq == sa.bindparam("row")).values(syndication=sa.bindparam("group"))
+    )
+    changed, last = 0, 0
+    query = sa.select(c.seq, c.id, c.syndication, c.current).order_by(c.seq).limit(PAGE)
+    while page := connection.execute(query.where(c.seq > last)).all():
+        last = page[-1].seq
+        right = {row.seq: groups.get(row.id) if row.current else None for row in page}
+        wrong = [
+            {"row": row.seq, "group": right[row.seq]} for row in page if row.syndication != right[row.seq]
+        ]
+        if wrong:
+            connection.execute(update, wrong)
+        changed += len(wrong)
+    return changed

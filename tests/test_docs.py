@@ -14,7 +14,12 @@ from vigil.cli import app
 
 ROOT = Path(__file__).parent.parent
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "vigil/samples/README.md", ROOT / "benchmarks/README.md"]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "vigil/samples/README.md",
+    ROOT / "benchmarks/README.md",
+]
 
 
 def maker() -> Any:

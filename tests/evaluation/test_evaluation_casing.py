@@ -18,7 +18,10 @@ def test_restored_text_is_as_long_and_lowers_to_itself(text: str) -> None:
 
 def test_names_and_acronyms_get_their_capitals() -> None:
     text = "gunmen of the popular dawn front (pdf) shot mayor rogelio quispantes. the army was told."
-    assert restore(text) == "Gunmen of the Popular Dawn Front (PDF) shot mayor Rogelio Quispantes. The army was told."
+    assert (
+        restore(text)
+        == "Gunmen of the Popular Dawn Front (PDF) shot mayor Rogelio Quispantes. The army was told."
+    )
     assert not namelike("attacked") and not namelike("of") and namelike("quispantes")
 
 

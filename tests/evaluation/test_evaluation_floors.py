@@ -56,7 +56,9 @@ def quetta(folder: Path) -> Path:
     return folder
 
 
-def test_eval_prints_our_figures_beside_the_trivial_ones(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_eval_prints_our_figures_beside_the_trivial_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
     from vigil.cli import main
 
     out = tmp_path / "kept.jsonl"
@@ -68,7 +70,9 @@ def test_eval_prints_our_figures_beside_the_trivial_ones(tmp_path: Path, capsys:
     assert any(c["attribute"] == "killed" for row in rows_of(out) for c in row["claims"])
 
 
-def test_eval_without_a_scorer_writes_predictions(tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_eval_without_a_scorer_writes_predictions(
+    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from vigil.cli import main
 
     monkeypatch.chdir(tmp_path)

@@ -30,8 +30,8 @@ def examples(*pairs: str, after: str | None = None) -> str:
     """An epilog that teaches by example: command, what it does, command, what it does ..."""
     lines = ["[bold]Examples[/bold]"]
     for command, what in zip(pairs[::2], pairs[1::2], strict=True):
-        lines.append(f"[cyan]{command.replace('[', chr(92) + '[')}[/cyan]   {what}")
-    return "\n\n".join([*lines, *([after] if after else [])])
+        lines.append(f"  [cyan]{command.replace('[', chr(92) + '[')}[/cyan]\n      {what}")
+    return "\n".join([*lines, *(["", after] if after else [])])
 
 
 def out() -> Console:

@@ -95,8 +95,15 @@ def incidents(
 ) -> None:
     """List incidents: when, what, where, killed and injured, who is named."""
     with open_record(record) as opened:
-        named = kind.value if kind else None
-        found = list(opened.incidents(date_prefix(start), date_prefix(end), place, named, actor))
+        found = list(
+            opened.incidents(
+                date_from=date_prefix(start),
+                date_to=date_prefix(end),
+                place=place,
+                kind=kind.value if kind else None,
+                actor=actor,
+            )
+        )
         total = len(found)
         found = found[:limit] if limit else found
         if as_json:

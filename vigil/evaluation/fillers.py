@@ -16,6 +16,12 @@ from vigil.records import Sentence
 Entities = list[list[str]]
 
 _PARTICLE = frozenset(["de", "la", "del", "las", "los", "y", "da", "dos", "do", "van", "von", "jr"])
+_ARTICLE = re.compile(r"\b(?:an?|the|one) $")
+_NOUN_ENDS = re.compile(r"[,.]| (?:who|was|had|has|in|on|at|from|and|wearing|aboard|armed|[a-z]+ed)\b")
+# An army or police force did it only where the words say so.
+_BLAMED = (
+    r"(?:by|responsib\w+|accus\w+|blam\w+|members? of|soldiers of|troops of|elements of)(?: [a-z\-]+){0,4} "
+)
 _NUMBERED = r"(?:the |an? |several |some |two |three |four |five |\d+ |his |her |their )*"
 
 
@@ -73,7 +79,13 @@ def organisations(text: str) -> list[list[str]]:
     for mentions in named.values():
         _join(found, mentions)
     for match in _patterns().body.finditer(text):
-        _join(found, [match[1]])
+        first = match[1].split()[0]
+        if (
+            first in ("armed", "death", "extraditables")
+            or first.endswith(("n", "ese", "sh"))
+            or namelike(first)
+        ):
+            _join(found, [match[1]])
     return found
 
 
@@ -87,7 +99,10 @@ def find(text: str, told: Sequence[Sentence], groups: list[list[str]], kind: str
     said = [text[s.span.start : s.span.end] for s in told]
     for sentence in said:
         for match in patterns.doer.finditer(sentence):
-            if not patterns.suffered.search(sentence[: match.start()]):
+            before, after = sentence[: match.start()], sentence[match.end() :]
+            # A singular is a noun ("a terrorist who") or an adjective ("terrorist attack"): only the noun counts.
+            noun = match[1].endswith(("s", "men")) or (_ARTICLE.search(before) and _NOUN_ENDS.match(after))
+            if noun and not patterns.suffered.search(before):
                 doers.append(match[1])
         doers += [m[1] for pattern in (patterns.deed, patterns.by) for m in pattern.finditer(sentence)]
         weapons += [m[1] for m in patterns.weapon.finditer(sentence)]
@@ -99,11 +114,21 @@ def find(text: str, told: Sequence[Sentence], groups: list[list[str]], kind: str
         weapons = []
     return {
         "PerpInd": [[m] for m in _longest(doers)[:2]],
-        "PerpOrg": [g for g in groups if any(m in s for m in g for s in said)][:2],
+        "PerpOrg": [g for g in groups if _did_it(g, said)][:2],
         "Target": [[m] for m in _longest([_trim(t) for t in things])[:2]] if kind != "kidnapping" else [],
         "Victim": [[m] for m in _longest(people)[:4]] if kind != "robbery" else [],
         "Weapon": [[m] for m in _longest(weapons)[:2]],
     }
+
+
+def _did_it(group: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether sentences name a group, as the one to blame where it is a state's."""
+    state = any(
+        re.search(r"army|force|police|guard|battalion|military|brigade|troops|squad|mafia|cartel", m)
+        for m in group
+    )
+    head = _BLAMED if state else ""
+    return any(re.search(rf"{head}\b{re.escape(m)}\b", s) for m in group for s in said)
 
 
 def _victims(sentence: str) -> list[str]:

@@ -1,0 +1,140 @@
+"""`vigil run` and `vigil demo` as a user meets them: the whole program on small inputs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vigil.cli import main
+from vigil.cli import run as run_module
+
+BOMB = "A bomb killed 5 people and injured 12 in a market in Nairobi on Monday, police said."
+TOLL = "The death toll of Monday's market bomb in Nairobi rose to 7, a hospital official said on Wednesday."
+
+
+def rows(path: Path, *texts: str) -> Path:
+    path.write_text(
+        "".join(
+            json.dumps({"id": f"d{n}", "outlet": "X", "published": f"2020-01-0{7 + n}", "text": text}) + "\n"
+            for n, text in enumerate(texts)
+        )
+    )
+    return path
+
+
+def program(*arguments: str, **options: object) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "vigil", *arguments], capture_output=True, text=True, timeout=300, **options
+    )
+
+
+def test_documents_in_incidents_out(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    record = str(tmp_path / "r.db")
+    assert main(["run", str(rows(tmp_path / "n.jsonl", BOMB, TOLL)), "--record", record]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "2 documents" in printed.err and "2 new" in printed.err
+    assert main(["export", "incidents", "--record", record]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    claims = [c for i in found for c in i["claims"] if c["attribute"] == "killed"]
+    assert {c["value"] for c in claims} >= {5, 7}
+    assert all((BOMB, TOLL)[int(c["document"][1])][c["start"] : c["end"]] == c["quote"] for c in claims)
+    assert main(["run", str(tmp_path / "n.jsonl"), "--record", record]) == 0
+    assert "2 known" in capsys.readouterr().err
+    assert main(["export", "incidents", "--record", record]) == 0
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == found
+
+
+def test_standard_input_and_priors(tmp_path: Path) -> None:
+    record = str(tmp_path / "r.db")
+    text = json.dumps({"id": "s", "text": BOMB}) + "\n"
+    done = program(
+        "run",
+        "-",
+        "--record",
+        record,
+        "--published",
+        "2020-01-07",
+        "--outlet",
+        "The Post",
+        "--country",
+        "KE",
+        input=text,
+    )
+    assert done.returncode == 0, done.stderr
+    (row,) = [
+        json.loads(line) for line in program("export", "documents", "--record", record).stdout.splitlines()
+    ]
+    assert (row["id"], row["published"], row["outlet"], row["country"]) == (
+        "s",
+        "2020-01-07",
+        "The Post",
+        "KE",
+    )
+
+
+def test_a_broken_row_is_named_and_the_rest_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    source, record = rows(tmp_path / "n.jsonl", BOMB), str(tmp_path / "r.db")
+    source.write_text("{broken\n" + source.read_text())
+    assert main(["run", str(source), "--record", record]) == 1
+    told = capsys.readouterr().err
+    assert "1 rejected" in told and "n.jsonl" in told
+    assert main(["incidents", "--json", "--record", record]) == 0
+    assert capsys.readouterr().out
+
+
+def test_many_rejections_are_counted_and_can_all_be_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    source, record = tmp_path / "n.jsonl", str(tmp_path / "r.db")
+    source.write_text("".join(f"{{broken {n}\n" for n in range(run_module.SHOWN + 5)))
+    assert main(["run", str(source), "--record", record]) == 1
+    told = capsys.readouterr().err
+    assert told.count("n.jsonl") == run_module.SHOWN and "5 more" in told and "vigil rejections" in told
+    assert main(["rejections", "--json", "--record", record]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == run_module.SHOWN + 5
+
+
+def test_off_the_subject_is_no_rejection(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    record = str(tmp_path / "r.db")
+    text = "The second division opens on Saturday with four matches, and tickets are still to be had at the gates."
+    assert main(["run", str(rows(tmp_path / "n.jsonl", text)), "--record", record]) == 0
+    assert "1 set aside" in capsys.readouterr().err
+
+
+def test_a_gazetteer_that_is_not_there_is_a_usage_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    source = rows(tmp_path / "n.jsonl", BOMB)
+    assert main(["run", str(source), "--record", str(tmp_path / "r.db"), "--gazetteer", "no.csv"]) == 2
+    assert "no.csv" in capsys.readouterr().err
+
+
+def test_doctor_finds_everything_in_place(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    record = str(tmp_path / "r.db")
+    assert main(["run", str(rows(tmp_path / "n.jsonl", BOMB)), "--record", record]) == 0
+    capsys.readouterr()
+    assert main(["doctor", "--json", "--record", record]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["ok"] is True and found["integrity"] == "whole" and "1 documents" in found["record"]
+    (tmp_path / "bad.db").write_bytes(b"not a database, but long enough to look like one" * 20)
+    assert main(["doctor", "--record", str(tmp_path / "bad.db")]) == 2
+    assert "FAIL" in capsys.readouterr().out
+
+
+def test_the_demo_ends_with_something_worth_looking_at(tmp_path: Path) -> None:
+    done = program("demo", cwd=tmp_path, env=None)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "vigil-demo.db").exists()
+    for words in (
+        "most reports tell",
+        "Sources that disagree",
+        "What answered what",
+        "careful readers counted 49",
+        "vigil show",
+    ):
+        assert words in done.stdout, words

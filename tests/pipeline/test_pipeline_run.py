@@ -265,6 +265,7 @@ def test_a_large_document_makes_a_batch_of_its_own() -> None:
 
 HERE = Path(__file__).parent
 SCRIPT = """
+import os
 import sys
 sys.path.insert(0, {here!r})
 from pretend_rooms import ROOMS
@@ -273,6 +274,10 @@ from vigil.config import Config
 from vigil.store import Record
 
 if __name__ == "__main__":
+    if room := int(os.environ.get("VIGIL_TEST_ROOM", "0")):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))  # files may not grow: as on a full disk
     pipeline.BATCH_DOCUMENTS = 5
     with Record.open(sys.argv[1]) as record:
         pipeline.run([sys.argv[2]], record, Config(), workers=int(sys.argv[3]), rooms=ROOMS)
@@ -341,6 +346,24 @@ def test_a_run_killed_while_concluding_keeps_the_former_conclusions(place: str, 
         run(whole, str(tmp_path / "first.jsonl"))
         run(whole, file)
         assert dump(whole) == resumed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+def test_a_run_that_fills_the_disk_says_so_and_is_completed_later(tmp_path: Path) -> None:
+    found = [
+        row | {"text": row["text"] + random.Random(n).randbytes(4000).hex()} for n, row in enumerate(rows(60))
+    ]
+    file, place = write_rows(tmp_path / "a.jsonl", found), str(tmp_path / "r.db")
+    process = start(place, file, 1, tmp_path, VIGIL_TEST_ROOM="600000")
+    _, said = process.communicate()
+    assert "vigil.errors.StoreError" in said.decode() and "disk" in said.decode()
+    with Record.open(place) as record:
+        assert 0 < record.counts()["documents"] < 60
+        run(record, file)
+        completed = dump(record)
+    with Record.open(tmp_path / "whole.db") as whole:
+        run(whole, file)
+        assert dump(whole) == completed
 
 
 def test_two_runs_at_once_make_the_record_of_one(place: str, tmp_path: Path) -> None:

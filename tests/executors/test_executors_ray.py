@@ -21,10 +21,6 @@ class TaskError(Exception):
         super().__init__(str(cause))
         self.cause = cause
 
-    def as_instanceof_cause(self) -> Exception:
-        """The exception itself."""
-        return self.cause
-
 
 class RayError(Exception):
     """A lost node."""

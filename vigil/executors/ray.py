@@ -55,7 +55,7 @@ def _result(ray: Any, reference: Any) -> Any:
     try:
         return ray.get(reference)
     except ray.exceptions.RayTaskError as error:
-        raise error.as_instanceof_cause() from None
+        raise error.cause from None
     except ray.exceptions.RayError as error:
         raise VigilError(
             "Ray lost a worker and could not replace it. What was finished is kept: run the same command"

@@ -15,7 +15,6 @@ from vigil.config import MIB, IngestConfig
 from vigil.errors import InputError, TooLarge
 from vigil.ingest.streams import (
     CHUNK,
-    FREE_RATIO_BYTES,
     Metered,
     Readable,
     bomb,
@@ -30,6 +29,7 @@ Inner = Callable[[str, BinaryIO], Iterator[RawDocument | Rejected]]
 MAX_SPOOLED = 4096 * MIB  # an archive inside an archive, or one from a pipe, is copied to disk up to here
 MAX_DIRECTORY = 48 * MIB  # the zip's list of entries is held in memory by zipfile at about ten times its size
 _IN_MEMORY = 4 * MIB
+_FREE_TOTAL = 16 * MIB  # what a whole archive may inflate to whatever its size
 _STREAMED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile bounds the memory of these two only
 _END = struct.Struct("<4s4H2LH")
 _DAMAGE = (
@@ -75,7 +75,7 @@ def read_zip(
             raise InputError(
                 "The archive holds nothing that could be read; check how it was made.", "no_documents"
             )
-        most = max(FREE_RATIO_BYTES, size * config.max_ratio)
+        most = _FREE_TOTAL + size * config.max_ratio
         total = 0
 
         def spend(count: int) -> None:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from vigil.errors import InputError
 from vigil.ingest.kinds import kind_of_name
+from vigil.ingest.streams import clean_name
 from vigil.ingest.texts import decode
 from vigil.records import RawDocument, Rejected
 
@@ -50,20 +51,18 @@ def read_mail(source: str, data: bytes, inner: Inner) -> Iterator[RawDocument | 
             "The mail is broken and cannot be taken apart; save its text as .txt.", "broken_mail"
         ) from error
 
-    if body is None and not attachments:
-        raise InputError("The mail has no text part.", "no_text")
+    readable = [found for n, part in enumerate(attachments, 1) if (found := _attachment(part, n))]
+    if body is None and not readable:
+        raise InputError("The mail has no text part and no attachment of a kind that is read.", "no_text")
     if body is not None:
         try:
             yield _body(source, data, body, title, published, outlet)
         except InputError as error:
-            if not attachments:
+            if not readable:
                 raise
             yield Rejected(source, "ingest", error.code, str(error))
-    for number, part in enumerate(attachments, 1):
-        attached = _attachment(part, number)
-        if attached is not None:
-            name, content = attached
-            yield from inner(f"{source}!{name}", io.BytesIO(content))
+    for name, content in readable:
+        yield from inner(f"{source}!{clean_name(name)}", io.BytesIO(content))
 
 
 def _body(

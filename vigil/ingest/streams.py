@@ -135,31 +135,30 @@ class Gunzip(_Filled):
     """Gzip of any number of members, inflated as a stream.
 
     The ratio is checked for each member.  A damaged or truncated file gives everything before the damage first;
-    then the next read raises (``quiet``: ends, and the error waits in ``problem``).
+    then the next read raises.
     """
 
-    def __init__(self, source: Readable, ratio: int, quiet: bool = False) -> None:
-        self.problem: InputError | None = None
+    def __init__(self, source: Readable, ratio: int) -> None:
+        self._problem: InputError | None = None
         self._source = source
         self._ratio = ratio
-        self._quiet = quiet
         self._pending = b""
         self._inflate: zlib._Decompress | None = None
         self._members = self._in = self._out = 0
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         count = super().readinto(buffer)
-        if not count and self.problem and not self._quiet:
-            raise self.problem
+        if not count and self._problem:
+            raise self._problem
         return count
 
     def some(self, size: int) -> bytes:
-        while not self.problem:
+        while not self._problem:
             if not self._pending:
                 self._pending = self._source.read(CHUNK) or b""
                 if not self._pending:
                     if self._inflate is not None:
-                        self.problem = InputError(
+                        self._problem = InputError(
                             "The gzip data stop in the middle: the file is cut off. What came before was read; "
                             "get the file again for the rest.",
                             "truncated",
@@ -176,7 +175,7 @@ class Gunzip(_Filled):
             try:
                 part = self._inflate.decompress(self._pending, min(size, CHUNK))
             except zlib.error:
-                self.problem = InputError(
+                self._problem = InputError(
                     "The gzip data are damaged. What came before was read; get the file again for the rest.",
                     "damaged",
                 )
@@ -190,7 +189,7 @@ class Gunzip(_Filled):
             self._in += before - len(self._pending)
             self._out += len(part)
             if self._out > max(FREE_RATIO_BYTES, self._in * self._ratio):
-                self.problem = bomb(self._ratio)
+                self._problem = bomb(self._ratio)
                 return b""
             if part:
                 return part

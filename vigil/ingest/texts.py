@@ -119,9 +119,10 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, 0
+    nested = match.group(1).count("[") + match.group(1).count("{") > 50  # slow to parse, and no plain values
     try:
-        found: Any = yaml.load(
-            match.group(1), Loader=yaml.BaseLoader
+        found: Any = (
+            None if nested else yaml.load(match.group(1), Loader=yaml.BaseLoader)
         )  # BaseLoader: strings, lists, dicts only
     except (yaml.YAMLError, RecursionError, ValueError):
         found = None

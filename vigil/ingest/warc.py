@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecordType
 from fastwarc.warc import WarcRecord
@@ -13,7 +13,7 @@ from vigil.errors import InputError, TooLarge
 from vigil.ingest.bodies import decode_body
 from vigil.ingest.pages import read_html
 from vigil.ingest.pdf import read_pdf
-from vigil.ingest.streams import Gunzip, clean_name, peek, show_bytes
+from vigil.ingest.streams import clean_name, show_bytes
 from vigil.ingest.texts import read_text
 from vigil.records import RawDocument, Rejected
 
@@ -23,23 +23,21 @@ _MACHINE_FILES = ("/robots.txt", "/ads.txt", "/app-ads.txt")
 _CUT = "The archive stops in the middle of a record: it is cut off. What came before was read; get it again."
 
 
-class _Source(Protocol):
-    def read(self, size: int = ..., /) -> bytes: ...
-
-
 class _Quiet:
     """The stream as the WARC parser needs it: it never raises (the parser would abort), it ends and keeps the error."""
 
-    def __init__(self, stream: _Source) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self.problem: InputError | None = None
-        self._stream = stream
+        self._read: Any = getattr(
+            stream, "read1", stream.read
+        )  # what is there before an error, not lost to it
         self._at = 0
 
     def read(self, size: int = -1) -> bytes:
         if self.problem:
             return b""
         try:
-            part = self._stream.read(size if size >= 0 else 65536)
+            part = self._read(size if size >= 0 else 65536)
         except InputError as error:
             self.problem = error
             return b""
@@ -67,8 +65,7 @@ def read_warc(source: str, stream: BinaryIO, config: IngestConfig) -> Iterator[R
     Redirects, errors, pictures and revisits (whose body is elsewhere) are passed over.  A damaged archive gives
     everything before the damage; then InputError is raised.  An archive without any page raises ``no_documents``.
     """
-    gunzip = Gunzip(stream, config.max_ratio, quiet=True) if peek(stream, 2) == b"\x1f\x8b" else None
-    quiet = _Quiet(gunzip or stream)
+    quiet = _Quiet(stream)
     given = 0
     problem: InputError | None = None
     try:
@@ -91,7 +88,7 @@ def read_warc(source: str, stream: BinaryIO, config: IngestConfig) -> Iterator[R
         if type(error).__name__ != "PanicException":  # how the parser's own code reports a fault in it
             raise
         problem = InputError("The archive is damaged. What came before was read; get it again.", "damaged")
-    problem = quiet.problem or (gunzip.problem if gunzip else None) or problem
+    problem = quiet.problem or problem
     if problem:
         raise problem
     if not given:

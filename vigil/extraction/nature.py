@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_POLITICAL = re.compile(
-    r"\b(?:militants?|insurgen\w+|rebels?|terroris[tm]\w*|guerrill?as?|jihadi\w*|separatists?|extremis[tm]s?|sectarian|suicide (?:bomb\w*|attack\w*|blast)|"
-    r"claimed responsibility|car bombs?|roadside bombs?|improvised explosive|air ?strikes?|drone strikes?|shelling|mortar|rocket attack|troops|soldiers|army|militias?|paramilitar\w+|"
-    r"coup|civil war|ceasefire|ethnic|communal|political|politician|activists?|election|journalist|assassinat\w+|separatism|taliban|al[- ]qa\w+|islamic state|isis|"
-    r"protest\w*|demonstrat\w+|sit-in|rally|march(?:ed|ers)|strike|riot\w*|government|minorit\w+|hate crime|white supremac\w+|far-right|neo-nazi|gunmen on motor\w+|target(?:ed)? killing|massacre|kidnapp\w+ by|hostage)\b",
-    re.IGNORECASE,
-)
-_CRIMINAL = re.compile(
-    r"\b(?:robbery|robbed|robbers?|burglar\w*|drug(?:s| deal\w*| gang| traffick\w+)?|gangs?|gang-related|drive-by|domestic (?:violence|dispute|incident)|dispute|argument|altercation|"
-    r"ex-(?:girlfriend|boyfriend|wife|husband)|girlfriend|boyfriend|estranged|home invasion|homicide|murder-suicide|"
-    r"carjack\w*|shoplift\w*|bar fight|nightclub|parking lot|apartment complex|traffic stop|felony|detectives?|sheriff\S*|deput(?:y|ies)|county jail|"
-    r"suspects?|cartels?|mafia|extortion|feud|land dispute|ransom|bandits?|convenience store|road rage|police said (?:the|a) (?:man|woman|teen))\b",
-    re.IGNORECASE,
-)
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from vigil.extraction.events import lower
+
+# A star stands for any ending.
+_POLITICAL = """
+militant*, insurgen*, rebel, rebels, terroris*, guerrilla*, guerilla*, jihad*, separatis*, extremis*,
+sectarian, suicide bomb*, suicide attack*, suicide blast*, claimed responsibility, car bomb*, roadside bomb*,
+improvised explosive*, air strike*, airstrike*, drone strike*, rocket attack*, shelling, mortar*, troops,
+soldier*, army, militia*, paramilitar*, coup, civil war, ceasefire, ethnic, communal, political, politician*,
+activist*, election*, journalist*, assassinat*, taliban, al-qa*, al qa*, islamic state, isis, minority,
+minorities, hate crime*, white supremac*, far-right, neo-nazi*, targeted killing*, target killing*, massacre*,
+hostage*, protest*, demonstrat*, sit-in*, rally, marchers, riot*, government
+"""
+_CRIMINAL = """
+robber*, robbed, burglar*, drug, drugs, gang, gangs, gang-related, drive-by, domestic violence, domestic
+dispute, domestic incident, dispute, argument, altercation, ex-girlfriend, ex-boyfriend, ex-wife, ex-husband,
+girlfriend, boyfriend, estranged, home invasion, homicide, murder-suicide, carjack*, shoplift*, bar fight,
+nightclub, parking lot, apartment complex, traffic stop, felony, detective*, sheriff*, deputy, deputies,
+county jail, suspect, suspects, cartel*, mafia, extortion, feud, land dispute, ransom, bandit*, convenience
+store, road rage
+"""
 _ACCIDENT = re.compile(
-    r"\b(?:accidental(?:ly)?|unintentional\w*|by accident|self-inflicted|accidental discharge|negligent\w*|cleaning (?:his|her|a|the) (?:gun|rifle|pistol)|"
+    r"\b(?:accidental(?:ly)?|unintentional\w*|by accident|self-inflicted|accidental discharge|cleaning (?:his|her|a|the) (?:gun|rifle|pistol)|"
     r"went off while|discharged (?:while|when)|playing with (?:a|the|his) gun|hunting accident|mishandl\w+|shot (?:himself|herself) in the)\b",
     re.IGNORECASE,
 )
@@ -32,6 +41,28 @@ MISHAP = re.compile(
 )
 
 
+@cache
+def _vocabulary() -> tuple[AhoCorasick, tuple[tuple[bool, bool], ...]]:
+    """Automaton of both lists; for each word: does it speak for politics, and may it have an ending."""
+    entries = [(w.strip(), political) for political, text in ((True, _POLITICAL), (False, _CRIMINAL)) for w in text.split(",")]
+    words = [" ".join(w.rstrip("*").split()) for w, _ in entries]
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), tuple((p, w.endswith("*")) for w, p in entries)
+
+
+def _votes(text: str) -> tuple[int, int]:
+    """How many words speak for politics, and how many for crime."""
+    automaton, marks = _vocabulary()
+    low = lower(text)
+    political = criminal = 0
+    for number, start, end in automaton.find_matches_as_indexes(low):
+        for_politics, open_end = marks[number]
+        if (start and low[start - 1].isalnum()) or (not open_end and end < len(low) and low[end].isalnum()):
+            continue
+        political += for_politics
+        criminal += not for_politics
+    return political, criminal
+
+
 def nature_of(kind: str, told: str, whole: str) -> str:
     """political | criminal | accidental | unclear, from the sentences that tell an incident, then the whole text."""
     if kind in ("demonstration", "official_response"):
@@ -39,7 +70,7 @@ def nature_of(kind: str, told: str, whole: str) -> str:
     if _ACCIDENT.search(told):
         return "accidental"
     for text, least in ((told, 1), (whole, 2)):
-        political, criminal = len(_POLITICAL.findall(text)), len(_CRIMINAL.findall(text))
+        political, criminal = _votes(text)
         if political >= least and political > criminal:
             return "political"
         if criminal >= least and criminal > political:

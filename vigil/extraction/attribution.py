@@ -1,0 +1,106 @@
+"""Who is given as the source of a stated fact, as written, and what kind of source that is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vigil import codebook
+from vigil.records import Span
+
+_SAID = r"(?:said|says|say|told|tells|reported|reports|confirmed|confirms|announced|stated|added|claimed|claims|estimated|believe|believed|put|puts|counted|acknowledged|disclosed|revealed|noted|explained|indicated|declared|tweeted|wrote|insisted|maintained|spoke|listed)"
+_ACCORDING = re.compile(r"\baccording\s+to\s+(?P<who>[^,.;:()\"“”]+(?:,\s+(?:an?|the|who|head|chief|[a-z]+)\s[^,.;:()\"“”]{3,60})?)", re.IGNORECASE)
+_SAID_BEFORE = re.compile(rf"(?P<who>[^;:.!?\"“”()]*?)\s+(?:had\s+|has\s+|have\s+|also\s+|later\s+|earlier\s+|on\s+\w+day\s+|\w+day\s+)*(?P<verb>{_SAID})\b", re.IGNORECASE)
+_SAID_AFTER = re.compile(rf"[,”\"’]\s*(?:(?P<verb1>said|says|reported|added|confirmed)\s+(?P<inverted>[^.;:!?\"“”]+)|(?P<who>(?:(?!\b(?:and|killing|wounding|while)\b)[^;:.!?\"“”])*?)\s+(?:had\s+|have\s+|also\s+|later\s+)*(?P<verb2>{_SAID})\b)", re.IGNORECASE)
+_QUOTED_AS = re.compile(r"\b(?P<who>[^,;:.]+?)\s+(?:was|were)\s+quoted\s+as\s+saying\b|\b(?:quoting|citing)\s+(?P<cited>[^,;:.]+)", re.IGNORECASE)
+_VERSION = re.compile(r"\b(?:in|by)\s+(?P<who>[\w\s]{3,40}?)['’]s?\s+(?:version|account|count|tally|words|estimate)\b", re.IGNORECASE)
+_HEDGE = re.compile(r"^(?:and|but|while|as|when|after|before|because|although|that|who|which|where|so|though|meanwhile|however|later|earlier|in|on|at|also|,|\s)+\s*", re.IGNORECASE)
+_TIME_TAIL = re.compile(r"\s+(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|late|early|later|also|had|have|has|in\s+a\s+statement|in\s+an?\s+\w+)\b.*$", re.IGNORECASE)
+_BAD_WHO = re.compile(r"^(?:it|that|which|who|this|there|what|they|he|she|and|or|them|him|her|killed|.*\b(?:being|to be)|was|were|is|are)$", re.IGNORECASE)
+_OUTCOME = re.compile(r"\b(?:killed|wounded|injured|dead|died|hurt|exploded|opened fire|killing|wounding)\b", re.IGNORECASE)
+
+
+def find_speaker(text: str, span: Span) -> tuple[str | None, str | None]:
+    """(speaker as written, kind) of what stands at ``span`` of the sentence ``text``; (None, None): no source stated."""
+    if span.field == "title":
+        return None, "headline"
+    before, after = text[: span.start], text[span.end :]
+    who = _according(text, span) or _said_before(before) or _said_after(after) or _other(text)
+    if who is None:
+        return None, None
+    return who, speaker_kind(who)
+
+
+def _according(text: str, span: Span) -> str | None:
+    for match in _ACCORDING.finditer(text):
+        gap = text[span.end : match.start()] if match.start() >= span.end else text[match.end() : span.start]
+        if ";" not in gap:
+            return _clean(match["who"])
+    return None
+
+
+def _said_before(before: str) -> str | None:
+    found = None
+    for match in _SAID_BEFORE.finditer(before):
+        if ";" in before[match.end() :]:
+            continue
+        rest = before[match.end() :]
+        if re.search(r",\s*$", rest) and len(rest) < 3:
+            pass
+        who = _last_subject(match["who"])
+        if who:
+            found = who
+    return found
+
+
+def _said_after(after: str) -> str | None:
+    cut = after.split(";")[0]
+    match = _SAID_AFTER.search(cut)
+    if match is None:
+        return None
+    who = match["inverted"] or match["who"]
+    return _last_subject(who) if who else None
+
+
+def _other(text: str) -> str | None:
+    match = _QUOTED_AS.search(text)
+    if match:
+        return _clean(match["who"] or match["cited"])
+    match = _VERSION.search(text)
+    return _clean(match["who"]) if match else None
+
+
+def _last_subject(words: str) -> str | None:
+    """The noun phrase that a verb of saying has as its subject, out of all that stands before it."""
+    parts = re.split(r",\s+(?:and|but|while|as|when)\s+|\s+(?:and|but|while|as|when|that|after)\s+(?=\w+\s+\w+$)", words)
+    phrase = parts[-1].strip(" ,'’")
+    pieces = [p.strip() for p in phrase.split(",") if p.strip()]
+    if not pieces:
+        return None
+    # "Wazir Khan Nasir, the city's police chief,": a name and its description stay together
+    tail = pieces[-1]
+    if len(pieces) >= 2 and re.match(r"(?:an?|the|head|chief|who|spokes|director|deputy|[a-z])", tail) and pieces[-2][:1].isupper() and len(pieces[-2].split()) <= 6:
+        tail = pieces[-2] + ", " + tail
+    elif len(pieces) >= 2 and len(tail.split()) > 8:
+        return None
+    return _clean(tail)
+
+
+def _clean(who: str) -> str | None:
+    who = _HEDGE.sub("", who.strip(" ,.\"“”'’"))
+    who = _TIME_TAIL.sub("", who).strip(" ,")
+    if not who or len(who) > 90 or _BAD_WHO.match(who) or _OUTCOME.search(who):
+        return None
+    return who
+
+
+@cache
+def _kinds() -> list[tuple[str, re.Pattern[str]]]:
+    table = codebook.load("casualties")["speakers"]
+    order = ("police", "hospital", "military", "group", "media", "ngo", "witness", "official")
+    return [(kind, re.compile(r"\b(?:" + "|".join(re.escape(w) for w in table[kind]) + r")\b", re.IGNORECASE)) for kind in order]
+
+
+def speaker_kind(who: str) -> str:
+    """police | hospital | military | group | media | ngo | witness | official | other."""
+    return next((kind for kind, pattern in _kinds() if pattern.search(who)), "other")

@@ -1,0 +1,224 @@
+"""Reads the counts of killed, injured, abducted, arrested and gathered people, each with its quote and its speaker.
+
+``find_counts`` reads one sentence, ``find_all`` a document: there a figure may be an earlier one, part of a larger one,
+or the same person told again.  The grammar is in ``counting_grammar``; word lists in ``codebook/casualties.yaml``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vigil.extraction import counting_context as context
+from vigil.extraction.attribution import find_speaker
+from vigil.extraction.counting_crowds import crowds
+from vigil.extraction.counting_grammar import Clause, Raw, read_counts
+from vigil.extraction.counting_tokens import BARE, DEFINITE, INDEFINITE, NAME, NUMBERED, PRONOUN, Chunk, lexicon
+from vigil.records import Claim, Sentence, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A claim on a number of people, and what the sentence says of it beside."""
+
+    claim: Claim
+    sentence: int  # position in the list given to find_all; 0 from find_counts
+    anchor: int  # offset of the outcome word in the article field
+    aggregate: bool = False  # a total over years or over several incidents
+    scope: str | None = None  # the words that say over what
+    attackers: bool = False  # of the attacking side
+    zero: bool = False  # "no one was killed"
+    single: bool = False  # one person without a number ("a man was shot")
+    definite: bool = False  # "the man", "he", a name: told before
+    implied: bool = False  # hurt by implication ("was shot", "taken to hospital")
+    additional: bool = False  # "12 others", "two more"
+    disaster: bool = False  # an accident or a natural disaster in the same sentence
+    background: bool = False  # nominal or relative: told in passing
+
+
+_TRIGGER = re.compile(
+    r"kill|murder|assassinat|slay|slain|slew|massacr|slaughter|behead|martyr|lynch|execut|strangl|gunn|mow|neutrali|decapitat|injur|wound|hurt|maim|graz|shot|shoot|stab|knif|abduct|kidnap|arrest"
+    r"|detain|apprehend|\bdie|dying|perish|dead|deceased|death|fatal|bod(?:y|ies)|corpse|\blives?\b|\blife\b|toll|drown|succumb|hostage|captive|hospital|condition|casualt|coffin|suicide|custody"
+    r"|struck|\bhit\b|cut(?:ting|s)? down|number of|guns? down|loss|electrocut|asphyxiat|expired|burns|bruises",
+    re.IGNORECASE,
+)
+
+
+def find_counts(sentence: Sentence, position: int = 0) -> list[Count]:
+    """Counts of one sentence, in order; offsets are those of the article field that the sentence is from."""
+    text = sentence.text
+    if not _TRIGGER.search(text):
+        return [_crowd(sentence, position, *found) for found in crowds(text)]
+    clause, raws = read_counts(text)
+    out: list[Count] = []
+    for raw in raws:
+        if raw.mood != "told":
+            continue
+        found = _count(sentence, clause, raw, position)
+        if found is not None:
+            out.append(found)
+    out.extend(_subsets(sentence, clause, raws, position))
+    out.extend(_crowd(sentence, position, *found) for found in crowds(text))
+    return _distinct(out)
+
+
+def find_all(sentences: Sequence[Sentence]) -> list[Count]:
+    """Counts of a document (title sentences included), with what the whole document says of each."""
+    out: list[Count] = []
+    for position, sentence in enumerate(sentences):
+        out.extend(find_counts(sentence, position))
+    return refine(out, sentences)
+
+
+# ---------------------------------------------------------------- one count
+
+
+def _total(chunks: Sequence[Chunk]) -> tuple[int | None, int | None, int | None, str] | None:
+    """(value, low, high, qualifier) of joined chunks, or None where they give no number."""
+    if len(chunks) == 1 and chunks[0].number is not None:
+        number = chunks[0].number
+        return number.value, number.low, number.high, number.qualifier
+    value, low, high, qualifier = 0, 0, 0, "exact"
+    opened = False
+    for chunk in chunks:
+        if chunk.number is not None:
+            if chunk.number.value is None or chunk.number.low is None:
+                return None
+            value += chunk.number.value
+            low += chunk.number.low
+            opened = opened or chunk.number.high is None
+            high += chunk.number.high or 0
+            if chunk.number.qualifier != "exact":
+                qualifier = chunk.number.qualifier
+        elif chunk.count is not None:
+            value, low, high = value + chunk.count, low + chunk.count, high + chunk.count
+        else:
+            return None
+    return value, low, None if opened else high, qualifier
+
+
+def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count | None:
+    text, tokens = sentence.text, clause.tokens
+    base = sentence.span.start
+    first, last = tokens[raw.first].start, tokens[raw.last].end
+    if raw.zero:
+        claim = _claim(sentence, raw.attribute, first, last, 0, 0, 0, "exact", None)
+        return Count(claim, position, base + tokens[raw.trigger].start, zero=True)
+    head = raw.chunks[0]
+    total = _total(raw.chunks)
+    if total is None or (head.kind == PRONOUN and head.count is None):
+        return None
+    value, low, high, qualifier = total
+    if value is not None and value == 0 and head.number is not None:
+        return Count(_claim(sentence, raw.attribute, first, last, 0, 0, 0, "exact", None), position, base + tokens[raw.trigger].start, zero=True)
+    single = all(c.number is None for c in raw.chunks)
+    if single and raw.form == "toll":
+        return None
+    if last - first > 160:
+        first, last = tokens[head.first].start, tokens[raw.chunks[-1].last].end
+        if last - first > 160:
+            first, last = tokens[raw.trigger].start, tokens[raw.trigger].end
+    lex = lexicon()
+    attackers = all(c.head in lex.attackers for c in raw.chunks)
+    attribute = raw.attribute
+    subset = any(c.partitive and c.number is not None for c in raw.chunks) and raw.form != "toll" and not _whole(clause, head)
+    scope = None
+    if raw.attribute in ("killed", "injured", "abducted", "arrested") and not (single and not _plural_scope(raw)):
+        scope = context.aggregate_scope(text, first, last)
+    if subset and attribute in ("killed", "injured"):
+        attribute += "_subset"
+    old = raw.superseded or context.superseded(text, first, last)
+    group = _group(raw.chunks)
+    claim = _claim(sentence, attribute, first, last, value, low, high, qualifier, group, old)
+    return Count(
+        claim,
+        position,
+        base + tokens[raw.trigger].start,
+        aggregate=scope is not None,
+        scope=scope,
+        attackers=attackers,
+        single=single,
+        definite=single and all(c.kind in (DEFINITE, NAME, PRONOUN) for c in raw.chunks),
+        implied=raw.weak,
+        additional=any(c.other or (c.number is not None and c.number.additional) for c in raw.chunks),
+        disaster=context.DISASTER.search(text) is not None,
+        background=raw.form == "nominal" and single or raw.relative,
+    )
+
+
+def _plural_scope(raw: Raw) -> bool:
+    return False
+
+
+def _whole(clause: Clause, chunk: Chunk) -> bool:
+    """ "all 30 of the passengers", "the 14 men": a definite number that stands for the whole."""
+    low = clause.low(chunk.first)
+    return low in ("the", "all", "these", "those", "both") or clause.low(chunk.first - 1) == "all"
+
+
+def _claim(sentence: Sentence, attribute: str, first: int, last: int, value: int | None, low: int | None, high: int | None, qualifier: str, group: str | None, old: bool = False) -> Claim:
+    base = sentence.span.start
+    span = Span(sentence.span.field, base + first, base + last)
+    if sentence.span.field == "title":
+        speaker, kind = None, "headline"
+    else:
+        speaker, kind = find_speaker(sentence.text, Span("text", first, last))
+    return Claim(attribute, span, sentence.text[first:last], value, low, high, qualifier, speaker, kind, superseded=old, group=group)
+
+
+def _group(chunks: Sequence[Chunk]) -> str | None:
+    heads = [c.head for c in chunks if c.head and c.kind not in (PRONOUN, NAME) and c.head not in ("people", "others", "person", "persons", "other")]
+    return " and ".join(dict.fromkeys(heads)) or None
+
+
+def _subsets(sentence: Sentence, clause: Clause, raws: Sequence[Raw], position: int) -> list[Count]:
+    """ "including 12 women", "nine of them children", beside a count of the same sentence."""
+    counted = [r for r in raws if r.attribute in ("killed", "injured") and not r.zero and r.mood == "told"]
+    if not counted:
+        return []
+    taken = {id(c) for r in counted for c in r.chunks}
+    out = []
+    for chunk in clause.chunks:
+        if id(chunk) in taken or chunk.kind != NUMBERED or not chunk.person or chunk.number is None:
+            continue
+        before = clause.low(chunk.first - 1)
+        if not (chunk.partitive or before in ("including", "among", "included", "includes") or clause.low(chunk.last + 1) == "among" or (before == "," and clause.low(chunk.last + 1) in ("of", "are"))):
+            continue
+        owner = max((r for r in counted if r.first <= chunk.first), key=lambda r: r.first, default=counted[0])
+        tokens = clause.tokens
+        first, last = tokens[chunk.first].start, tokens[chunk.last].end
+        number = chunk.number
+        claim = _claim(sentence, owner.attribute + "_subset", first, last, number.value, number.low, number.high, number.qualifier, _group([chunk]))
+        out.append(Count(claim, position, sentence.span.start + first))
+    return out
+
+
+def _crowd(sentence: Sentence, position: int, first: int, last: int, number: object, anchor: int, group: str | None) -> Count:
+    n = number
+    claim = _claim(sentence, "size", first, last, n.value, n.low, n.high, n.qualifier, group)  # type: ignore[attr-defined]
+    scope = context.aggregate_scope(sentence.text, first, last)
+    return Count(claim, position, sentence.span.start + anchor, aggregate=False, scope=scope)
+
+
+def _distinct(counts: list[Count]) -> list[Count]:
+    """One count for each stretch of text and attribute: the grammar may reach it by two ways."""
+    seen: dict[tuple[str, int, int | None, int | None, int], Count] = {}
+    out = []
+    for count in counts:
+        c = count.claim
+        key = (c.attribute.removesuffix("_subset"), c.span.start, c.low, c.high, 0)
+        if key in seen:
+            continue
+        seen[key] = count
+        out.append(count)
+    return out
+
+
+# ---------------------------------------------------------------- the document
+
+
+def refine(counts: list[Count], sentences: Sequence[Sentence]) -> list[Count]:
+    """Marks subsets and repeats by what the document says elsewhere."""
+    return counts

@@ -1,0 +1,296 @@
+"""Finds number phrases in running text and turns their words into a value with bounds.
+
+Digits, number words to the thousands, vague amounts ("dozens", "several hundred"), ranges, and the words before and
+after that qualify them.  Numbers that cannot count people (ages, times, dates, money, ordinals, addresses, calibres,
+measures) are left out.  What is counted is for the caller to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+EXACT, AT_LEAST, MORE_THAN, UP_TO, FEWER_THAN = "exact", "at least", "more than", "up to", "fewer than"
+ABOUT, BETWEEN = "about", "between"
+VAGUE = {
+    "dozens": (24, 99),
+    "scores": (40, 199),
+    "hundreds": (200, 999),
+    "thousands": (2000, 9999),
+    "tens of thousands": (20_000, 99_999),
+    "hundreds of thousands": (200_000, 999_999),
+    "millions": (2_000_000, 9_999_999),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPhrase:
+    """``text[start:end]``, qualifier included; ``core`` is where the number itself begins.
+
+    ``value`` is None for vague amounts and ranges; ``low``/``high`` None is an open end.
+    """
+
+    start: int
+    end: int
+    core: int
+    value: int | None
+    low: int | None
+    high: int | None
+    qualifier: str
+    additional: bool = False  # "another 12", "12 more", "12 others": beside a number told elsewhere
+    word: bool = False  # written in letters
+
+
+def bounds(value: int, qualifier: str) -> tuple[int | None, int | None]:
+    """The bounds that ``qualifier`` gives to ``value`` (integer arithmetic, None = open)."""
+    match qualifier:
+        case "at least":
+            return value, None
+        case "more than":
+            return value + 1, None
+        case "up to":
+            return None, value
+        case "fewer than":
+            return None, max(value - 1, 0)
+        case "about":
+            return value * 9 // 10, -(-value * 11 // 10)
+    return value, value
+
+
+_UNITS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen "
+                                     "fourteen fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
+_TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_TEN = "|".join(_TENS)
+_SMALL = rf"(?:(?:{_TEN})(?:[-‐‑ ](?:one|two|three|four|five|six|seven|eight|nine)\b)?|(?:{_UNIT}))\b"
+_WORDS = rf"(?:(?:{_SMALL}|an?)[ -](?:hundred|thousand|million)|{_SMALL})\b(?:(?:[ -]and)?[ -](?:{_SMALL}|hundred|thousand)\b){{0,6}}"
+_DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,2})?"
+_MULTIPLE = r"(?:[ -](?:hundred|thousand|million|dozen|score)\b)?"
+_DOZEN = rf"(?:half a dozen|a half[ -]dozen|half[ -]dozen|an? dozen|{_SMALL} dozen|(?:a )?couple dozen|{_SMALL} score(?! of points)|a score of)\b"
+_VAGUE = (
+    r"(?:(?:tens|hundreds) of thousands|(?:many |several |a few )?dozens|many dozen|scores|hundreds|thousands|millions|several dozens?|a few dozen"
+    r"|several hundreds?|a few hundred|several thousands?|a few thousand|many hundreds|many thousands)\b"
+)
+_CORE = rf"(?:{_DIGITS}){_MULTIPLE}|{_VAGUE}|{_DOZEN}|{_WORDS}"
+_PREFIX = {
+    AT_LEAST: r"at least|at a minimum|atleast|no fewer than|not fewer than|no less than|not less than|a minimum of|minimum of|at the very least",
+    MORE_THAN: r"more than|well over|over|upwards of|upward of|in excess of|above|just over|greater than|far more than|exceed(?:s|ed|ing)?|well more than|north of",
+    UP_TO: r"up to|as many as|as high as|at most|no more than|not more than|a maximum of|maximum of|at the most|upto",
+    FEWER_THAN: r"fewer than|less than",
+    ABOUT: r"about|around|some|nearly|close to|almost|roughly|approximately|approx\.?|circa|an estimated|estimated|just under|(?:very )?near to|in the region of|nearing|approaching|perhaps|something like",
+}
+_PREFIXES = "|".join(f"(?P<p{i}>{p})" for i, p in enumerate(_PREFIX.values())).replace(" ", r"\s")
+_CORE_X = _CORE.replace(" ", r"\s")  # both stand in a verbose pattern
+_PHRASE = re.compile(
+    rf"""(?<![\w.,/:$€£#+-])
+    (?:(?P<between>between|from)\s+)?
+    (?:(?P<adding>another|an\ additional|a\ further|additional|further)\s+)?
+    (?:(?:{_PREFIXES})\s+(?:(?P<adding2>another|an\ additional|a\ further)\s+)?)?(?:(?:an?\ )?(?:total|estimated|average|unprecedented)\ (?:of\ )?)?
+    (?P<a>{_CORE_X})
+    (?:\s?(?P<sep>[-–—]|\ to\ |\ and\ |\ or\ )\s?(?P<b>{_CORE_X})(?![\w]|-(?:year|month|day|week)|[.,/:]\d))?
+    (?P<plus>\+|-plus\b|\ plus\b|-odd\b|\ or\ more\b|\ or\ so\b|,?\ if\ not\ more\b|,?\ at\ least\b)?
+    (?![\w]|[-–](?:year|yr|month|week|day|hour|minute|mile|foot|inch|mm|caliber|calibre|gauge|metre|meter|story|storey|kilo|member|seat|bed
+        |room|page|point|man\b|woman\b|person\b|strong|nil|acre|ton|lane|wheel|bedroom|unit|old)|[./:,]\d|['’]s\b|th\b|st\b|nd\b|rd\b|º|°|%)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# What follows when the number measures something else.
+_UNIT_AFTER = re.compile(
+    r"""\s*(?:%|percent\b|per\ cent\b|per-cent\b|pc\b|°|degrees?\b|a\.?m\b|p\.?m\b|o['’]clock\b|hours?\b|hrs?\b|minutes?\b|mins?\b|seconds?\b|days?\b|nights?\b
+    |weeks?\b|months?\b|years?\b|decades?\b|centur(?:y|ies)\b|km\b|kms\b|kilomet(?:er|re)s?\b|met(?:er|re)s?\b|miles?\b|feet\b|foot\b|ft\b|inch(?:es)?\b|yards?\b|blocks?\b
+    |acres?\b|hectares?\b|kgs?\b|kilos?\b|kilograms?\b|grams?\b|pounds?\b|lbs?\b|tons?\b|tonnes?\b|lit(?:er|re)s?\b|gallons?\b|mm\b|cm\b|calib(?:er|re)\b|gauge\b|magnum\b
+    |dollars?\b|euros?\b|rupees?\b|pesos?\b|afghanis\b|shekels?\b|cents?\b|million\ (?:dollars|rupees|pesos)|lakh|crore|times\b|rounds?\b|shots?\b|bullets?\b|counts?\b|points?\b
+    |(?:consecutive|straight|long|more|additional|further)\ (?:days|weeks|months|years|hours|minutes|nights)\b|(?:and\ a\ )?half\ (?:years?|months?|hours?|miles?|days?)
+    |storey|story|stories|votes?\b|seats?\b|floors?\b|bags\b|pieces\b|copies\b|\+\s*years)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|muharram|ramadan|safar|rajab|shaban)"
+_BEFORE_BAD = re.compile(
+    rf"""(?:\b{_MONTH}\.?\s+|[$€£#]\s*|\b(?:rs|us\$|pkr|usd|eur|inr|rupees)\.?\s*|\b(?:aged?|ages|route|highway|interstate|hwy|no\.|nos\.|number|room|flight|page|article|section|chapter
+    |resolution|apartment|apt\.?|unit|level|grade|class|channel|radio|district|precinct|ward|zone|area|sector|block|gate|terminal|platform|bus|line|phase|group\ of|version|windows
+    |battalion|brigade|type|model|mark|category|lot|suite|exit|mile|km|pier|psalm|top|bill|measure|proposition|p\.|u\.n\.|flat|degree|is|was|he's|she's|turned|were|are)\s+|\d\s+|\bin\ the\ |\bnight\ of\ )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COPULA = re.compile(r"\b(?:is|was|he's|she's|turned|were|are)\s+$", re.IGNORECASE)
+_AFTER_AGE = re.compile(r"\s*(?:[,.;)]|$|-?years?\b|when\b|at the time\b|and\b)", re.IGNORECASE)
+_MONTH_AFTER = re.compile(rf"\s*(?:of\s+)?{_MONTH}\b(?!\s+be\b)", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"(?:[\w.\"”’')]+,\s+|\(|/)$")
+_AGE_AFTER = re.compile(r"\s*(?:[,.;:)(]|$|of\s+[A-Z]|and\s+[A-Z]|years?\b|from\b|was\b|is\b|who\b)")
+_STREET = re.compile(
+    r"\s+(?:(?:block|hundred block)\s+of|(?:[NSEW]\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest|NW|NE|SE|SW)\s+\w|(?:[A-Z][\w.'’]*\s+){1,3}(?:Street|St\b|Avenue|Ave\b|Road|Rd\b|Drive|Dr\b|Lane|Ln\b"
+    r"|Boulevard|Blvd|Court|Ct\b|Place|Pl\b|Way|Highway|Hwy|Parkway|Circle|Terrace|Trail|Loop|Pike))"
+)
+_ORDINAL_WORDS = re.compile(r"\s*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b", re.IGNORECASE)
+_MORE_AFTER = re.compile(r"\s+(?:others?|more)\b", re.IGNORECASE)
+_ONE_BAD = re.compile(r"(?:\bno|\bany|\bevery|\bsome|\beach|\bthis|\bthat|\bthe|\bwhich|\bnot|\bonly|\bfor|\blast|\bday|\bsquare|\bnumber)\s+$", re.IGNORECASE)
+_ONE_AFTER = re.compile(r"\s+(?:another|day|time|thing|point|way|side|hand|such|more\s+(?:time|reason)|can\b|could\b|must\b|should\b|who\b\s+is)", re.IGNORECASE)
+_QUICK = re.compile(rf"\d|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE)
+
+
+def words_value(words: str) -> int | None:
+    """The value of number words ("two hundred and twenty-one", "a dozen", "half a dozen"), or None."""
+    text = re.sub(r"[-‐‑]", " ", words.lower())
+    if "half" in text and "dozen" in text:
+        return 6
+    tokens = [t for t in text.split() if t not in ("and", "of")]
+    if not tokens:
+        return None
+    total, current, seen = 0, 0, False
+    for token in tokens:
+        if token in _UNITS:
+            if seen and current % 10 and token != "zero" or (seen and 10 <= current % 100 < 20):
+                return None
+            if seen and current % 100 and _UNITS[token] > 9:
+                return None
+            current += _UNITS[token]
+        elif token in _TENS:
+            if seen and current % 100:
+                return None
+            current += _TENS[token]
+        elif token in ("a", "an"):
+            current += 1
+        elif token == "couple":
+            current = 2
+        elif token in ("dozen", "score"):
+            current = max(current, 1) * (12 if token == "dozen" else 20)
+        elif token == "hundred":
+            current = max(current, 1) * 100
+        elif token in _SCALE:
+            total, current = total + max(current, 1) * _SCALE[token], 0
+        else:
+            return None
+        seen = True
+    return total + current
+
+
+def _value(core: str) -> tuple[int | None, str | None]:
+    """(value, vague word) of a core."""
+    low = core.lower()
+    if low[0].isdigit():
+        head, _, unit = low.replace(",", "").replace("-", " ").partition(" ")
+        factor = {"": 1, "dozen": 12, "score": 20, **_SCALE}.get(unit.strip())
+        if factor is None:
+            return None, None
+        number = float(head) * factor
+        return (int(round(number)), None) if number == round(number) else (None, None)
+    if low in VAGUE:
+        return None, low
+    if re.match(r"(?:several|a few|many|scores|hundreds|thousands|dozens|millions|tens)\b", low):
+        for name in ("dozen", "hundred", "thousand"):
+            if name in low:
+                return None, name + "s"
+        return None, low
+    return words_value(low), None
+
+
+def find_numbers(text: str) -> list[NumberPhrase]:
+    """Number phrases of ``text`` that may count people, in order, not overlapping."""
+    if not _QUICK.search(text):
+        return []
+    out: list[NumberPhrase] = []
+    position = 0
+    while match := _PHRASE.search(text, position):
+        found = _read(text, match)
+        if found is None:
+            position = max(match.end("a"), match.start() + 1)
+            continue
+        out.append(found)
+        position = found.end
+    return out
+
+
+def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:
+    core_start, a = match.start("a"), match["a"]
+    value, vague = _value(a)
+    if value is None and vague is None:
+        return None
+    if not _counts(text, match, value):
+        return None
+    prefix = next((q for i, q in enumerate(_PREFIX) if match[f"p{i}"]), None)
+    start, end = match.start(), match.end()
+    if match["between"] and not (match["b"] and match["sep"].strip() in ("and", "to", "-", "–")):
+        start = match.start() + len(match["between"]) + 1
+        while text[start].isspace():
+            start += 1
+    adding = bool(match["adding"] or match["adding2"] or _MORE_AFTER.match(text, end))
+    word = not a[0].isdigit()
+    if vague:
+        low, high = VAGUE[vague]
+        if prefix == AT_LEAST or prefix == MORE_THAN:
+            return NumberPhrase(start, match.end("a"), core_start, None, low, None, vague, adding, True)
+        return NumberPhrase(start, match.end("a"), core_start, None, low, high, vague, adding, True)
+    assert value is not None
+    if match["b"]:
+        second, other = _value(match["b"])
+        sep = match["sep"].strip()
+        joined = sep in ("to", "-", "–", "—") or (sep == "or") or (sep == "and" and bool(match["between"]))
+        if second is not None and joined and sep == "or" and not (second == value + 1 or (second > value and second <= value * 2)):
+            joined = False
+        if second is not None and second > value and joined and not (match["between"] and match["between"].lower() == "from" and sep == "to" and _change(text, start)):
+            scale = re.search(r"hundred|thousand|million|dozen", match["b"], re.IGNORECASE)
+            if scale and not re.search(r"hundred|thousand|million|dozen", a, re.IGNORECASE):
+                value *= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}[scale.group().lower()]
+            if prefix in (UP_TO, FEWER_THAN):
+                return NumberPhrase(start, match.end("b"), core_start, second, *bounds(second, prefix), prefix, adding, word)
+            if value < second:
+                return NumberPhrase(start, match.end("b"), core_start, None, value, second, BETWEEN, adding, word)
+        end = match.end("a")
+        if text[end : end + 1] in ("-", "–") and sep in ("-", "–"):
+            return None  # a score, a telephone number, a model
+        adding = bool(match["adding"] or match["adding2"] or _MORE_AFTER.match(text, end))
+        return NumberPhrase(start, end, core_start, value, *bounds(value, prefix or EXACT), prefix or EXACT, adding, word)
+    qualifier = prefix or EXACT
+    plus = (match["plus"] or "").strip(" ,-").lower()
+    if plus in ("+", "plus", "or more", "if not more", "at least"):
+        qualifier = AT_LEAST
+    elif plus in ("odd", "or so"):
+        qualifier = ABOUT
+    return NumberPhrase(start, end, core_start, value, *bounds(value, qualifier), qualifier, adding, word)
+
+
+_CHANGE = re.compile(r"\b(?:rose|risen|rises|rise|up|increased?|climbed|climbs|jumped|went|gone|raised|raises|raising|grew|grown|revised|down|fell|toll|changed|soared|lowered)\b", re.IGNORECASE)
+
+
+def _change(text: str, start: int) -> bool:
+    """True where "from 48 to 52" tells of a count that changed, not of a range."""
+    return _CHANGE.search(text[max(0, start - 60) : start]) is not None
+
+
+def _counts(text: str, match: re.Match[str], value: int | None) -> bool:
+    core, end, a = match.start("a"), match.end("b") if match["b"] else match.end("a"), match["a"]
+    before = text[max(0, core - 24) : core]
+    digits = a[0].isdigit()
+    if _UNIT_AFTER.match(text, end) or (match["b"] and _UNIT_AFTER.match(text, match.end("a"))):
+        return False
+    if not digits and (_ORDINAL_WORDS.match(text, end) or text[end : end + 1] == "-" and re.match(r"-(?:\w)", text[end : end + 2])):
+        return False
+    qualified = match.start() < core
+    if digits:
+        bad = _BEFORE_BAD.search(before)
+        if bad and _COPULA.search(before):
+            if _AFTER_AGE.match(text, end) and value is not None and value <= 100 and not re.search(r"(?:toll|dead|number)\b[^.]*$", text[max(0, core - 60) : core], re.IGNORECASE):
+                return False
+        elif bad and not (bad.group().lower().startswith("in the ") and qualified):
+            return False
+        if _MONTH_AFTER.match(text, end) and value is not None and value <= 31:
+            return False
+        if value is not None and 1900 <= value <= 2100 and "," not in a and not qualified and len(a) == 4:
+            following = re.match(r"\s+([a-z]+)", text[end : end + 24])
+            if not following or following[1] in _AFTER_YEAR or re.search(r"\b(?:in|since|of|from|by|until|till|to|and|early|late|during|before|after|mid|the|spring|summer|autumn|winter|fall)\s+$|,\s+$|\($", before, re.IGNORECASE):
+                return False
+        if not qualified and value is not None and value <= 110 and _AGE_BEFORE.search(before) and _AGE_AFTER.match(text, end):
+            name = re.search(r"([\w.’'”\")]+)[,(/]\s*$", before)
+            if name and (name[1][0].isupper() or name[1].lower() in _AGED) and not re.match(r"\s*(?:were|are)\b", text[end : end + 8]):
+                return False
+            if before.endswith("("):
+                return False
+        if _STREET.match(text, end) and not qualified:
+            return False
+    elif value == 1:
+        if _ONE_BAD.search(before) or _ONE_AFTER.match(text, end):
+            return False
+    return True
+
+
+_AFTER_YEAR = frozenset("and in on at the when that a an but to by with for of was were is are had has after before as while shooting attack attacks bombing murder season election elections".split())
+_AGED = frozenset("man woman boy girl student father mother son daughter victim male female teenager driver brother sister wife husband suspect".split())

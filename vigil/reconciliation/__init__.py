@@ -1,1 +1,55 @@
+"""What named, versioned rules make of the claims of one incident.
 
+``reconcile`` fills the conclusions; ``rules`` is the table that the documentation and the pages print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from vigil.reconciliation import actors, tolls
+from vigil.records import Incident
+
+__all__ = ["reconcile", "rules"]
+
+RULE = "merged-names/1"
+_ALL = frozenset({RULE, *(name for name, _ in tolls.RULES.values())})
+
+
+def reconcile(
+    incident: Incident, published: Mapping[str, str | None], syndication: Mapping[str, str]
+) -> Incident:
+    """The incident with tolls, actors, victims, weapons and targets concluded from its reports.
+
+    Args:
+        incident: its reports hold the claims; no claim is changed.
+        published: document -> publication date prefix.
+        syndication: document -> group of near-copies; documents of one group have one vote.
+
+    The result does not depend on the order of the reports, and reconciling it again changes nothing.
+    """
+    settled = {name: tolls.toll(incident, name, published, syndication) for name in tolls.RULES}
+    used = sorted({toll.rule for toll in settled.values() if toll is not None})
+    stamps = [part for part in incident.provenance.split("; ") if part and part not in _ALL]
+    # what a passing mention says of weapons and targets counts only where no report has the incident as its subject
+    leading = [r for r in incident.reports if r.role != "background"] or list(incident.reports)
+    return replace(
+        incident,
+        killed=settled["killed"],
+        injured=settled["injured"],
+        abducted=settled["abducted"],
+        arrested=settled["arrested"],
+        size=settled["size"],
+        actors=actors.merge_actors(incident.reports),
+        victims=actors.merge_victims(leading),
+        weapons=actors.merge_words(r.weapons for r in leading),
+        targets=actors.merge_words(r.targets for r in leading),
+        provenance="; ".join([*stamps, *used, RULE]),
+    )
+
+
+def rules() -> tuple[tuple[str, str], ...]:
+    """Name and explanation of every rule, for the reader of the record."""
+    table = {name: rule.__doc__ for name, rule in tolls.RULES.values()} | {RULE: actors.merge_actors.__doc__}
+    return tuple((name, " ".join((text or "").split())) for name, text in table.items())

@@ -1,0 +1,194 @@
+"""How conflicting counts become low, best and high, and what a reader is told of it."""
+
+import pytest
+
+from vigil.reconciliation import reconcile, rules
+from vigil.records import UNKNOWN_DATE, Claim, Incident, Report, Span
+
+_BOUNDS = {
+    "exact": lambda n: (n, n),
+    "at least": lambda n: (n, None),
+    "more than": lambda n: (n + 1, None),
+    "up to": lambda n: (None, n),
+    "about": lambda n: (n * 9 // 10, -(-n * 11 // 10)),
+}
+
+
+def claim(number, qualifier="exact", attribute="killed", start=0, field="text", **more):
+    if qualifier == "dozens":
+        low, high, value = 24, 99, None
+    else:
+        (low, high), value = _BOUNDS[qualifier](number), number
+    return Claim(attribute, Span(field, start, start + 5), "words", value, low, high, qualifier, **more)
+
+
+def report(document, *claims, role="main", **more):
+    return Report(
+        document, 0, role, "attack", "bombing", "political", UNKNOWN_DATE, None, "", (), tuple(claims), **more
+    )
+
+
+def incident(*reports, kind="attack"):
+    return Incident(
+        "i1", kind, "bombing", "political", "", UNKNOWN_DATE, None, tuple(reports), provenance="joined/1"
+    )
+
+
+def killed(*reports, days=None, copies=None, kind="attack"):
+    return reconcile(incident(*reports, kind=kind), days or {}, copies or {}).killed
+
+
+def figures(toll):
+    return toll.low, toll.best, toll.high
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (claim(20), (20, 20, 20)),
+        (claim(67, "at least"), (67, 67, None)),
+        (claim(80, "more than"), (81, 81, None)),
+        (claim(48, "up to"), (None, 48, 48)),
+        (claim(90, "about"), (81, 90, 99)),
+        (claim(None, "dozens"), (24, 24, 99)),
+        (claim(0), (0, 0, 0)),
+    ],
+)
+def test_one_claim_gives_its_bounds_and_never_a_null_best(said, expected):
+    assert figures(killed(report("a", said))) == expected
+
+
+def test_nothing_reported_is_null_and_none_killed_is_zero():
+    assert killed(report("a")) is None
+    assert killed(report("a", claim(0))).best == 0
+
+
+def test_the_first_days_counts_yield_to_later_ones():
+    days = {"a": "2020-01-01", "b": "2020-01-01", "c": "2020-01-03"}
+    toll = killed(
+        report("a", claim(16, "at least")), report("b", claim(17)), report("c", claim(20)), days=days
+    )
+    assert figures(toll) == (20, 20, 20)
+    assert "first day" in toll.why
+
+
+def test_a_later_lower_figure_does_not_push_out_a_higher_one_of_the_first_day():
+    days = {"a": "2020-01-01", "b": "2020-01-01", "c": "2020-01-02"}
+    toll = killed(report("a", claim(20)), report("b", claim(20)), report("c", claim(18)), days=days)
+    assert (toll.low, toll.high) == (18, 20)
+
+
+def test_a_report_known_only_to_the_month_counts_as_later_if_all_of_the_month_is():
+    days = {"a": "2020-01-31", "b": "2020-02"}
+    assert figures(killed(report("a", claim(16)), report("b", claim(20)), days=days)) == (20, 20, 20)
+
+
+def test_one_report_ten_times_the_others_does_not_win_and_is_told_of():
+    told = [report(name, claim(20)) for name in "abc"] + [report("z", claim(200))]
+    toll = killed(*told)
+    assert figures(toll) == (20, 20, 20)
+    assert "far from the rest" in toll.why
+
+
+def test_it_does_not_win_on_a_later_day_either():
+    days = {"a": "2020-01-01", "b": "2020-01-01", "c": "2020-01-02", "z": "2020-01-05"}
+    told = [report(name, claim(20)) for name in "abc"] + [report("z", claim(200))]
+    assert killed(*told, days=days).best == 20
+
+
+def test_copies_of_one_agency_story_have_one_vote():
+    told = [report(name, claim(10)) for name in "abc"] + [report("x", claim(12)), report("y", claim(12))]
+    assert killed(*told).best == 10
+    assert killed(*told, copies={"a": "g", "b": "g", "c": "g"}).best == 12
+
+
+def test_one_named_speaker_has_one_vote():
+    said = claim(36, speaker="Minister Ana Sol", speaker_kind="official")
+    again = claim(36, speaker="Sol Ana Sol (minister)", speaker_kind="official")
+    other = claim(48, speaker="hospital officials", speaker_kind="hospital")
+    assert (
+        killed(report("a", said), report("b", again), report("c", other), report("d", claim(48))).best == 48
+    )
+
+
+def test_hospital_and_police_outweigh_unnamed_sources_and_all_stay_in_the_range():
+    toll = killed(
+        report(
+            "a",
+            claim(81, start=0, speaker="police", speaker_kind="police"),
+            claim(86, start=10, speaker="hospital officials", speaker_kind="hospital"),
+            claim(82, start=20),
+        )
+    )
+    assert toll.best in (81, 86)
+    assert (toll.low, toll.high) == (81, 86)
+
+
+def test_headline_dozens_and_superseded_counts_are_set_aside():
+    told = report(
+        "a",
+        claim(30, field="title"),
+        claim(20, start=0),
+        claim(None, "dozens", start=10),
+        claim(12, start=20, superseded=True),
+    )
+    assert figures(killed(told)) == (20, 20, 20)
+
+
+def test_a_superseded_count_is_better_than_none():
+    assert killed(report("a", claim(12, superseded=True))).best == 12
+
+
+def test_passing_mentions_count_less_than_the_reports_of_the_day():
+    toll = killed(report("a", claim(20)), report("b", claim(20)), report("z", claim(25), role="background"))
+    assert toll.best == 20
+    assert toll.high == 25
+    assert killed(report("z", claim(25), role="background")).best == 25
+
+
+def test_subsets_are_no_toll_but_stand_beside_it():
+    part = claim(12, attribute="killed_subset", start=30, group="women")
+    toll = killed(report("a", claim(86), part))
+    assert (toll.best, toll.by_group) == (86, (("women", 12),))
+    assert killed(report("a", part)) is None
+
+
+def test_attackers_are_apart():
+    toll = killed(report("a", claim(31), claim(3, start=9, group="attackers")))
+    assert (toll.best, toll.attackers) == (31, 3)
+    alone = killed(report("a", claim(1, group="bomber")))
+    assert (alone.low, alone.best, alone.high, alone.attackers) == (None, None, None, 1)
+
+
+def test_militants_killed_in_a_raid_are_its_toll():
+    assert killed(report("a", claim(14, group="militants")), kind="legal_action").best == 14
+    assert killed(report("a", claim(14, group="militants"))).best == 14
+    both = killed(report("a", claim(4, group="militants"), claim(2, start=9)))
+    assert (both.best, both.attackers) == (2, 4)
+
+
+def test_a_crowd_keeps_the_whole_range_and_the_lower_of_equals():
+    done = reconcile(
+        incident(
+            report("a", claim(5000, attribute="size")),
+            report("b", claim(20000, attribute="size")),
+            kind="demonstration",
+        ),
+        {},
+        {},
+    )
+    assert figures(done.size) == (5000, 5000, 20000)
+    assert done.size.rule == "cautious-crowd/1"
+
+
+def test_every_rule_is_named_and_explained():
+    table = dict(rules())
+    toll = killed(report("a", claim(1)))
+    assert toll.rule in table
+    assert all(len(text) > 40 for text in table.values())
+
+
+def test_the_provenance_names_the_rules_once():
+    once = reconcile(incident(report("a", claim(1))), {}, {})
+    assert once.provenance == "joined/1; latest-firm/1; merged-names/1"
+    assert reconcile(once, {}, {}) == once

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vigil.extraction.events import event_types
@@ -59,6 +59,7 @@ class Found:
     """What was read in one document besides events: each with the sentence it stands in."""
 
     claims: tuple[tuple[int, Claim], ...]
+    singles: frozenset[Claim]  # counts of one person that the text gives without a number ("a guard was killed")
     victims: tuple[tuple[int, Victim], ...]
     weapons: tuple[tuple[int, str], ...]
     targets: tuple[tuple[int, str], ...]
@@ -121,6 +122,7 @@ def reports(
     out = []
     for number, told in enumerate(tellings):
         own = set(told.sentences) | {s for s, c in found.claims if c in claims[number]}
+        claims[number] = _set_apart(claims[number], found.singles)
         text = " ".join(sentences[i].text for i in sorted(own))
         mine = tuple(sorted(claims[number], key=lambda c: (c.span.field != "title", c.span.start, c.span.end, c.attribute)))
         lead = _lead(told, sentences)
@@ -137,7 +139,7 @@ def reports(
                 summary=lead.text,
                 evidence=tuple(sorted({m.mention.span for m in told.mentions})),
                 claims=mine,
-                actors=_actors(mine),
+                actors=_actors(mine, told.kind),
                 weapons=_of(own, found.weapons) if told.kind == "attack" else (),
                 targets=_of(own, found.targets) if told.kind == "attack" else (),
                 victims=_victims(own, found.victims) if told.kind == "attack" else (),
@@ -148,6 +150,17 @@ def reports(
             )
         )
     return [replace(r, confidence=_confidence(r, t)) for r, t in zip(out, tellings, strict=True)]
+
+
+def _set_apart(claims: Sequence[Claim], singles: frozenset[Claim]) -> list[Claim]:
+    """One person told of beside a stated total is one of that total, not a rival to it."""
+    totals = {c.attribute for c in claims if c not in singles and (c.low or c.high or 0) > 1}
+    return [
+        replace(c, attribute=f"{c.attribute}_subset", group=c.group or "one person")
+        if c in singles and c.attribute in totals and c.attribute in ("killed", "injured")
+        else c
+        for c in claims
+    ]
 
 
 def _lead(told: Telling, sentences: Sequence[Sentence]) -> Sentence:
@@ -172,12 +185,21 @@ def _type(told: Telling) -> str:
     return max(sorted(pool), key=lambda n: (pool[n] + 0.25 * known[n].specific, n))
 
 
-def _actors(claims: Iterable[Claim]) -> tuple[Actor, ...]:
+def _actors(claims: Sequence[Claim], kind_of_incident: str) -> tuple[Actor, ...]:
+    """Who had a part.  "Gunmen" is a claim but no actor; a person is accused, by somebody, never more than that."""
+    named = any(c.attribute == "perpetrator" and c.detail == "group" for c in claims)
     out: dict[tuple[str, str], Actor] = {}
     for claim in claims:
         if claim.attribute == "perpetrator" and isinstance(claim.value, str) and claim.stance != "unclaimed":
-            kind = "person" if claim.detail == "person" else claim.detail or "group"
-            actor = Actor(claim.value, "perpetrator", claim.stance or "reported", claim.speaker, kind)
+            kind = claim.detail or "group"
+            if kind == "unknown" or (kind == "group" and claim.value.islower()):
+                continue
+            if kind == "institution" and (named or claim.stance == "suspected"):
+                continue
+            if kind == "group" and kind_of_incident != "attack":
+                continue
+            role = "accused" if kind == "person" else "perpetrator"
+            actor = Actor(claim.value, role, claim.stance or "reported", claim.speaker, kind)
         elif claim.attribute == "response" and claim.speaker:
             actor = Actor(claim.speaker, "responder", "reported", None, "institution")
         elif claim.attribute == "accountability" and isinstance(claim.value, str):

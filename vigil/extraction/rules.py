@@ -47,6 +47,7 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
         return Reading(article.id, aggregates=aggregates, reader=NAME)
     found = Found(
         claims=tuple(_claims(sentences, counts)),
+        singles=frozenset(c.claim for c in counts if c.single),
         victims=tuple(_placed(sentences, victims.find(sentences))),
         weapons=tuple(_placed(sentences, [hit for s in sentences for hit in weapons.find_weapons(s)])),
         targets=tuple(_placed(sentences, [hit for s in sentences for hit in weapons.find_targets(s)])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from vigil.cli import main
 from vigil.cli import run as run_module
 
-BOMB = "A bomb killed 5 people and injured 12 in a market in Nairobi on Monday, police said."
+ROOT = Path(__file__).parent.parent.parent
+BOMB = "A bomb exploded in a market in Nairobi on Monday, killing 5 people and injuring 12, police said."
 TOLL = "The death toll of Monday's market bomb in Nairobi rose to 7, a hospital official said on Wednesday."
 
 
@@ -127,7 +129,7 @@ def test_doctor_finds_everything_in_place(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_the_demo_ends_with_something_worth_looking_at(tmp_path: Path) -> None:
-    done = program("demo", cwd=tmp_path, env=None)
+    done = program("demo", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "vigil-demo.db").exists()
     for words in (

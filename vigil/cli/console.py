@@ -23,6 +23,7 @@ RECORD = typer.Option(
 )
 JSON = typer.Option(False, "--json", help="JSON Lines for programs instead of a table.")
 
+NAMED = 3  # actors named in a row of a table
 PIPE_WIDTH = 140  # columns of a table that no terminal bounds
 
 
@@ -131,4 +132,5 @@ def who_text(incident: Incident) -> str:
             stances = named.setdefault(plain(actor.name), [])
             if actor.stance not in stances:
                 stances.append(actor.stance)
-    return ", ".join(f"{name} ({'/'.join(stances)})" for name, stances in named.items())
+    shown = [f"{name} ({'/'.join(stances)})" for name, stances in named.items()]
+    return ", ".join(shown[:NAMED] + ["…"] * (len(shown) > NAMED))

@@ -35,7 +35,9 @@ def words() -> Mapping[str, Any]:
 def common_words() -> frozenset[str]:
     """Lower-case words of ordinary news: those that stand inside a sentence of the sample corpus without a capital."""
     found: set[str] = set(words()["common"])
-    for line in resources.files("vigil.samples").joinpath("quetta.jsonl").read_text("utf-8").splitlines():
+    for line in (
+        resources.files("vigil.samples").joinpath("quetta.jsonl").read_text("utf-8").rstrip("\n").split("\n")
+    ):
         found.update(re.findall(r"(?<=[a-z,] )[a-z][a-z'’\-]*", json.loads(line)["text"]))
     for entry in codebook.load("events")["types"].values():
         for phrase in [*entry.get("nouns", ()), *entry.get("verbs", ()), *entry.get("weak", ())]:

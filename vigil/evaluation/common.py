@@ -52,7 +52,7 @@ def _figure(value: Any) -> str:
 def rows_of(path: Path) -> list[Row]:
     """JSON Lines as dictionaries.  Raises UsageError where the file is not there or not JSON Lines."""
     try:
-        return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
     except (OSError, ValueError) as error:
         raise UsageError(f"Cannot read {path}: {error}") from error
 

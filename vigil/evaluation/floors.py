@@ -23,7 +23,9 @@ def floors() -> Floors:
 
 def on_samples() -> dict[str, float]:
     """Claims in the record of the sample corpus, and quotes that do not stand at their offsets (none may)."""
-    rows = resources.files("vigil.samples").joinpath("quetta.jsonl").read_text("utf-8").splitlines()
+    rows = (
+        resources.files("vigil.samples").joinpath("quetta.jsonl").read_text("utf-8").rstrip("\n").split("\n")
+    )
     with record_of([json.loads(row) for row in rows], 1) as (record, _):
         articles = {a.id: a for a in record.articles()}
         claims = [(document, claim) for document, _, claim in record.claims()]

@@ -175,7 +175,11 @@ def _fits(one: Anchored, told: Telling) -> bool:
         return False
     if one.date is not None and told.date is not None and days_apart(one.date, told.date) > _slack(one, told):
         return False
-    return same_place(one.place, told.place) is not False
+    if same_place(one.place, told.place) is not False:
+        return True
+    # "died" or "gunmen" beside another place name does not make another attack of it; a word for an attack does
+    tells_little = one.mention.form == "weak" or one.mention.word in _AGENTS
+    return tells_little and kind == "attack" and (one.date is None or told.date is None or one.date == told.date)
 
 
 def _slack(one: Anchored, told: Telling) -> int:

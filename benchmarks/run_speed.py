@@ -100,9 +100,8 @@ def main() -> None:
 
     def line(name: str, seconds: float, processor: float, peak: float) -> float:
         rate = words / processor
-        print(
-            f"{name:24}{seconds:9.2f}{processor:8.2f}{len(rows) / seconds:9.1f}{words / seconds:10,.0f}{rate:13,.0f}{peak:10.0f}"
-        )
+        speeds = f"{len(rows) / seconds:9.1f}{words / seconds:10,.0f}{rate:13,.0f}"
+        print(f"{name:24}{seconds:9.2f}{processor:8.2f}{speeds}{peak:10.0f}")
         return rate
 
     with tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder:

@@ -90,7 +90,7 @@ def reports() -> tuple[Report, ...]:
     hurt = claim(SECOND, "injured", "injured 40", value=40, low=40, high=40, qualifier="exact",
                  speaker="the hospital", speaker_kind="hospital")  # fmt: skip
     demand = claim(SECOND, "demand", "Relatives of Salma Idrissou sat down before the prefecture and demanded the governor's resignation",
-                   value="the governor's resignation", speaker="relatives", detail="the government")  # fmt: skip
+                   value="the governor's resignation", speaker="relatives", detail="resignation")  # fmt: skip
     bomb = ("attack", "bombing", "political")
     return (
         Report("n-1", 0, "main", *bomb, MONDAY, TESSAOUA, FIRST[:100], (killed.span,), (killed, named, by),

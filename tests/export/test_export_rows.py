@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from vigil.errors import UsageError
 from vigil.export import WITHHELD, atomic_writer, export_lines, mask, private_names, shorten
-from vigil.export.names import looks_personal
+from vigil.export.names import is_name, looks_personal
 from vigil.export.table import COLUMNS, safe_cell
 from vigil.store import Record
 
@@ -130,7 +130,7 @@ def test_incident_rows_have_every_key_in_order(record_path: Path) -> None:
     assert list(bomb["documents"][0]) == ["id", "url", "outlet", "published", "role", "syndication"]
     assert found[1]["links"][0]["incident"] == "i-bomb"
     assert found[1]["demands"] == [
-        {"by": "relatives", "of": "the government", "what": "the governor's resignation", "state": "made"}
+        {"by": "relatives", "of": None, "what": "the governor's resignation", "state": "made"}
     ]
 
 
@@ -240,6 +240,11 @@ def test_a_shortened_quote_stands_in_its_text_and_holds_no_name(
 )  # fmt: skip
 def test_shape_of_a_personal_name(name: str, personal: bool) -> None:
     assert looks_personal(name) is personal
+
+
+def test_words_for_somebody_unnamed_are_no_names() -> None:
+    assert not any(map(is_name, ("suicide bomber", "Gunmen", "Three suspects", "militants")))
+    assert is_name("Saifullah") and is_name("Irma Quispe")
 
 
 def test_places_and_bodies_are_never_covered_by_a_surname() -> None:

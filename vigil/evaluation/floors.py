@@ -51,14 +51,14 @@ def on_gold(reports: Sequence[Row]) -> dict[str, float]:
                 if report.role == "main":
                     mains[report.document] = incident
     hits: dict[str, list[bool]] = {}
-    for report in reports:
-        expected, incident = report["expect"], mains.get(report["id"])
+    for row in reports:
+        expected, found = row["expect"], mains.get(row["id"])
         if expected is None:
-            hits.setdefault("quiet", []).append(incident is None)
+            hits.setdefault("quiet", []).append(found is None)
             continue
-        for measure, right in _compared(expected, incident):
+        for measure, right in _compared(expected, found):
             hits.setdefault(measure, []).append(right)
-    return {measure: sum(found) / len(found) for measure, found in sorted(hits.items())}
+    return {measure: sum(right) / len(right) for measure, right in sorted(hits.items())}
 
 
 def _compared(expected: Row, incident: Incident | None) -> list[tuple[str, bool]]:

@@ -49,12 +49,12 @@ def incident_row(
         "arrested": _toll(incident.arrested),
         "size": _toll(incident.size),
         "demands": _distinct(
-            {"by": _name(c.speaker, private), "of": c.detail, "what": _words(c, private), "state": "made"}
+            {"by": _name(c.speaker, private), "of": None, "what": _words(c, private), "state": "made"}
             for _, c in claims
             if c.attribute == "demand"
         ),
         "responses": _distinct(
-            {"by": _name(c.speaker, private), "what": _words(c, private), "answers": c.detail}
+            {"by": _name(c.speaker, private), "what": _words(c, private), "answers": None}
             for _, c in claims
             if c.attribute == "response"
         ),

@@ -23,6 +23,13 @@ _BODY = re.compile(
     r"|Senate|Parliament|Association|Society|Foundation|Service|Office|Intelligence|Administration)\b|-[ei]-",
 )
 _NAME_SHAPE = re.compile(r"(?:[^\W\d_][\w'’.\-]*\s+){1,4}[^\W\d_][\w'’.\-]*")
+# Words for somebody unnamed: "a suicide bomber", "Gunmen", "the two suspects".
+_UNNAMED = re.compile(
+    r"\b(?:m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|gunm[ae]n|bombers?|attackers?|assailants?|militants?|suspects?|fighters?"
+    r"|terrorists?|extremists?|rebels?|insurgents?|killers?|kidnappers?|robbers?|soldiers?|officers?|persons?|people|someone"
+    r"|youths?|teenagers?|students?|drivers?|shooters?|unknown|unidentified|none|others?|he|she|they|it)\b",
+    re.IGNORECASE,
+)
 _SMALL = frozenset(
     [
         "al",
@@ -70,7 +77,9 @@ def _names_of(incident: Incident) -> set[str]:
     full: set[str] = set()
     victims = [*incident.victims, *(v for r in incident.reports for v in r.victims)]
     full.update(v.name for v in victims if v.name)
-    full.update(a.name for a in _actors(incident) if a.kind == "person" and a.role != "responder")
+    full.update(
+        a.name for a in _actors(incident) if a.kind == "person" and a.role != "responder" and is_name(a.name)
+    )
     for report in incident.reports:
         for claim in report.claims:
             name = _claim_name(claim)
@@ -95,21 +104,26 @@ def _actors(incident: Incident) -> Iterator[Actor]:
 
 def _claim_name(claim: Claim) -> str | None:
     """The private name that a claim's value is, or None."""
+    if claim.speaker_kind == "witness" and claim.speaker and looks_personal(claim.speaker):
+        return claim.speaker
     value = claim.value
     if not isinstance(value, str):
         return None
-    if claim.attribute == "accountability" and looks_personal(value):
+    if claim.attribute == "perpetrator" and claim.detail == "person" and is_name(value):
         return value
-    if claim.attribute == "victim" and looks_personal(value):
+    if claim.attribute in ("accountability", "victim", "relation") and looks_personal(value):
         return value
-    if claim.speaker_kind == "witness" and claim.speaker and looks_personal(claim.speaker):
-        return claim.speaker
     return None
+
+
+def is_name(words: str) -> bool:
+    """Whether words that stand for a person name it: a capital somewhere, and no word for somebody unnamed."""
+    return any(c.isupper() for c in words) and not _UNNAMED.search(words)
 
 
 def looks_personal(name: str) -> bool:
     """Whether a string has the shape of a person's name: two to five words, capitals throughout, no word of a body."""
-    if not _NAME_SHAPE.fullmatch(name) or _BODY.search(name):
+    if not _NAME_SHAPE.fullmatch(name) or _BODY.search(name) or not is_name(name):
         return False
     words = re.split(r"[\s\-]+", name)
     return words[0][:1].isupper() and all(w[:1].isupper() or w.casefold() in _SMALL for w in words)

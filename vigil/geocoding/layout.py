@@ -1,0 +1,40 @@
+"""Layout of the gazetteer file: one read-only file, opened by mapping it into memory, with nothing to parse.
+
+    magic | header length (u32) | header (JSON) | sections, each aligned to 8 bytes
+
+Sections (native byte order; the file is built on the machine that reads it):
+    keys       u64[n+0]  sorted 64-bit digests of normalised names
+    starts     u32[n+1]  where each key's postings begin
+    postings   u32[p]    row << 3 | flags, best known place first
+    firsts     u64[f]    sorted digests of the first words of names
+    lengths    u8[f]     the most words that a name with this first word has
+    rows       ROW[r]    the places
+    names      bytes     UTF-8 names of the places, each at an offset and length told by its row
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+
+MAGIC = b"VIGILGAZ"
+VERSION = 1
+
+# geonames id, name offset, name length, kind, country (two ASCII bytes), population, lat, lon, first-level row, second-level row
+ROW = struct.Struct("=IIHB2sxIffii")
+NONE = -1
+
+COUNTRY, ADMIN1, DISTRICT, CITY, REGION = range(5)  # kinds
+
+PRIMARY, ALIAS, BARE = (
+    1,
+    2,
+    4,
+)  # how a place bears a name; BARE: without the word County, District ... that belongs to it
+
+MAX_WORDS = 6
+
+
+def digest(key: str) -> int:
+    """A 64-bit number for a normalised name, the same on every run."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little")

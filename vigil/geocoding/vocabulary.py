@@ -1,0 +1,88 @@
+"""The vocabulary of codebook/places.yaml, in the form that recognition and resolution use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from vigil import codebook
+from vigil.geocoding.layout import ADMIN1, CITY, DISTRICT, REGION
+from vigil.geocoding.names import normalise
+
+_LEVELS = {"admin1": ADMIN1, "district": DISTRICT, "city": CITY, "wide": REGION}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A well-known region that is no unit of administration; ``kind`` REGION where it spans countries."""
+
+    name: str
+    kind: int
+    country: str | None
+    lat: float
+    lon: float
+    weight: int
+    aliases: tuple[str, ...] = ()
+    geonames_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that the data file says, normalised where it is compared with normalised text."""
+
+    points: dict[str, tuple[float, float]]  # country code -> label point
+    aliases: dict[str, tuple[str, ...]]  # country code -> other English names
+    country_names: dict[str, str]
+    people: dict[str, str]  # "pakistani", "pakistanis" -> country code
+    regions: tuple[Region, ...]
+    abbreviations: dict[str, tuple[str, str]]  # "ala", "nc" (normalised) -> country code, name of the unit
+    plain: frozenset[str]
+    titles: frozenset[str]
+    given: frozenset[str]
+    common: frozenset[str]
+    skipped: frozenset[str]
+    stops: frozenset[str]
+    media: frozenset[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read once a process."""
+    data: dict[str, Any] = codebook.load("places")
+    people: dict[str, str] = {}
+    for code, row in data["countries"].items():
+        for word in row.get("people", ()):
+            key = normalise(word)
+            people[key] = code
+            people[key + "s"] = code
+    short: dict[str, tuple[str, str]] = {}
+    for code, units in data["abbreviations"].items():
+        for unit, forms in units.items():
+            for form in forms:
+                short.setdefault(normalise(form).replace(" ", ""), (code, unit))
+    return Vocabulary(
+        points={code: (row["at"][0], row["at"][1]) for code, row in data["countries"].items()},
+        aliases={code: tuple(row.get("also", ())) for code, row in data["countries"].items()},
+        country_names={str(code): name for code, name in data["country_names"].items()},
+        people=people,
+        regions=tuple(
+            Region(
+                row["name"], _LEVELS[row["level"]], row.get("country"), row["at"][0], row["at"][1],
+                row["weight"], tuple(row.get("also", ())),
+            )
+            for row in data["regions"]
+        ),
+        abbreviations=short,
+        plain=_words(data["plain"]),
+        titles=_words(data["titles"]),
+        given=_words(data["given"]),
+        common=_words(data["common"]),
+        skipped=frozenset(normalise(name) for name in data["skipped"]),
+        stops=_words(data["stops"]),
+        media=_words(data["media"]),
+    )  # fmt: skip
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(normalise(word) for word in text.split())

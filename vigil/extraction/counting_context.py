@@ -15,7 +15,7 @@ AGGREGATE = re.compile(
          (?:past|last|few|couple\ of|recent|{_NUMBER_WORD})?\s*(?:-|\s)?(?:{_NUMBER_WORD}\s+)?(?:years|decades|months|weeks|days|decade)\b(?!\s+(?:after|later|before|ago|earlier|since))
     | \b(?:in|over|during)\s+(?:the\s+)?(?:past|last|previous)\s+(?:year|month|week|decade|century|(?:{_NUMBER_WORD}\s+)hours)\b
     | \b(?:over|in|during|through)\s+(?:the\s+)?(?:past\s+)?(?:recent\s+)?years\b | \bin\s+recent\s+(?:years|months|weeks|days|times)\b
-    | \b(?:so\s+far\s+)?this\s+(?:year|month)\b(?=[\w\s]*[,.;]|\s*$|\s+(?:alone|in|across|so|according)) | \b(?:so\s+far|to\s+date)\s+this\b | \bto\s+date\b | \bthis\s+year\s+alone\b
+    | (?<!earlier\s)(?<!later\s)(?<!late\s)(?<!early\s)\b(?:so\s+far\s+)?this\s+(?:year|month)\b(?=[\w\s]*[,.;]|\s*$|\s+(?:alone|in|across|so|according)) | \b(?:so\s+far|to\s+date)\s+this\b | \bto\s+date\b | \bthis\s+year\s+alone\b
     | \b(?:each|every|per)\s+(?:year|month|day|week)\b | \bannually\b | \ba\s+year\b(?!\s+(?:ago|later|after|before|earlier|old))
     | \b(?:in|over|during|throughout|across|from)\s+(?:at\s+least\s+|more\s+than\s+|about\s+|some\s+|over\s+)?(?:the\s+)?(?:{_NUMBER_WORD})\s+(?:\w+\s+){{0,2}}{_EVENTS}\b
     | \b(?:in|by|through)\s+(?:a\s+)?(?:series|string|wave|spate|number|succession)\s+of\s+(?:\w+\s+){{0,3}}\w+s\b
@@ -27,7 +27,7 @@ AGGREGATE = re.compile(
     | \bin\s+(?:all\s+of\s+)?(?:19|20)\d\d\s*(?:alone|[,.;]|$) | \b(?:between|from)\s+(?:19|20)\d\d\s*(?:and|to|-|–)\s*(?:19|20)\d\d\b | \bduring\s+(?:19|20)\d\d\b
     | \b(?:first|second|third|fourth|last)\s+(?:\w+\s+)?(?:months?|quarter|half)\s+of\s+(?:the\s+year|(?:19|20)\d\d|this\s+year) | \bhomicides?\s+(?:of\s+the\s+year|this\s+year|in\s+\d{{4}})
     | \bhave\s+(?:been\s+)?(?:killed|died|claimed|murdered|slain|left)\s+(?:\w+\s+){{0,3}}(?:hundreds|thousands|scores)\b | \b(?:hundreds|thousands|tens\s+of\s+thousands)\s+(?:of\s+)?(?:\w+\s+){{0,6}}have\s+(?:been\s+)?(?:killed|died|lost|fallen|murdered)\b
-    | \btotal\s+(?:number\s+)?of\s+(?:homicides|shootings|murders)\b | \bover\s+the\s+years\b | \bdaily\b | \boften\b | \bregularly\b | \broutinely\b
+    | \btotal\s+(?:number\s+)?of\s+(?:homicides|shootings|murders)\b | \bover\s+the\s+years\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -67,7 +67,7 @@ def aggregate_scope(text: str, first: int, last: int) -> str | None:
     return None
 
 
-_CLAUSE_END = re.compile(r";|\.\s|:\s|—|–\s|,?\s(?:while|although|but|whereas)\s")
+_CLAUSE_END = re.compile(r";|\.\s|:\s|—|–\s|,?\s(?:while|although|but|whereas)\s|,\s(?:(?:in|at|after|during)\s)?(?:which|where|when|who)\s")
 
 
 def _clause(text: str, first: int, last: int) -> tuple[int, int]:

@@ -122,6 +122,8 @@ def _at(c: Clause, i: int) -> Iterator[Raw]:
         yield from _dead(c, i)
     elif low == "succumbed" or (low in ("lives", "life") and _lost(c, i)):
         yield from _dies(c, i)
+    elif low in ("counted", "counts") and _right(c, i) is not None:
+        yield from _counted(c, i)
     elif low in ("toll", "tally") or (low == "number" and c.low(i + 1) in ("of", "killed", "dead", "injured", "wounded")):
         yield from _toll(c, i)
     elif low in data["wounds"]:
@@ -134,7 +136,7 @@ def _at(c: Clause, i: int) -> Iterator[Raw]:
         yield from _hostage(c, i)
     elif low == "custody" and c.low(i - 1) == "into":
         yield from _hostage(c, i, "arrested")
-    elif low in ("suicide",) and c.low(i - 1) in ("committed", "commits", "by"):
+    elif low in ("suicide",) and c.low(i - 1) in ("committed", "commits"):
         yield from _subject_raw(c, i - 1, i - 1, i, "killed", "dies")
     if low in data["fatal"] or low in data["death"]:
         yield from _nominal(c, i)
@@ -179,7 +181,7 @@ def _mood(c: Clause, start: int, i: int) -> str:
             return "unreal"
     head = c.low(start - 1)
     if head == "to":
-        if have or (group and group[0] == "be" and False):
+        if have:
             return "told"
         return "told" if c.low(start - 2) in ("came", "went", "managed") else "unreal"
     if head in ("if", "unless"):
@@ -226,6 +228,8 @@ def _join_right(c: Clause, chunk: Chunk) -> tuple[Chunk, ...]:
             break
         if following.kind == NUMBERED and following.head is None:
             break
+        if following.kind == DEFINITE and c.low(following.first) not in _POSSESSIVE:
+            break
         if comma and c.low(k) == "," and not _list_goes_on(c, following):
             break
         after = c.low(following.last + 1)
@@ -243,10 +247,17 @@ def _list_goes_on(c: Clause, chunk: Chunk) -> bool:
     return c.low(k) == "and" or (c.low(k) == "," and c.low(k + 1) == "and" and k + 2 in c.owner)
 
 
+_POSSESSIVE = frozenset("his her their its our my".split())
+
+
 def _join_left(c: Clause, chunk: Chunk) -> tuple[Chunk, ...]:
+    """``chunk`` and what is joined to it from the left; empty where the list has a member that cannot be counted."""
     out = [chunk]
     while _countable(out[0]):
         k = out[0].first - 1
+        label = c.owner.get(k)
+        if out[0].kind == NAME and label is not None and label.last == k and label.kind == DEFINITE and label.person and label.plural:
+            k = label.first - 1  # "his sons Usman and Nawaz": the names are the sons
         joiner = c.low(k)
         if joiner == "and" and c.low(k - 1) == ",":
             k -= 1
@@ -255,15 +266,36 @@ def _join_left(c: Clause, chunk: Chunk) -> tuple[Chunk, ...]:
         if joiner == "," and len(out) == 1:
             break
         before = c.owner.get(k - 1)
-        if before is None or before.last != k - 1 or not _countable(before) or before.partitive:
+        if joiner == "," and len(out) > 1:
+            before = _named_before(c, k) or before
+        if before is None or before.last != k - 1 and before.kind != NAME:
             break
         prior = c.low(before.first - 1)
+        if prior in _PREPS and before.kind == NAME and out[0].kind == NAME:
+            return ()  # "cameramen of Express, Dawn and Geo"
+        if not _countable(before) or before.partitive:
+            if before.person and before.kind in (DEFINITE, BARE) and not _verbish(prior) and prior not in _PREPS and joiner == "and":
+                return ()  # "his sons, his deputy and 11 more"
+            break
         if prior in _PREPS or _verbish(prior) or prior in ("including", "killing", "wounding"):
             break
         if before.kind == NUMBERED and before.head is None:
             break
         out.insert(0, before)
     return tuple(out)
+
+
+def _named_before(c: Clause, k: int) -> Chunk | None:
+    """The name before an aside that ends at comma ``k``: "Ali Khan, chief of the group,"."""
+    for m in range(k - 1, max(0, k - 14), -1):
+        if c.low(m) in (";", ".", "and"):
+            return None
+        if c.low(m) == ",":
+            chunk = c.owner.get(m - 1)
+            inner = c.owner.get(m + 1)
+            named = inner is None or inner.kind != NAME
+            return chunk if named and chunk is not None and chunk.kind == NAME and chunk.last == m - 1 else None
+    return None
 
 
 def _verbish(word: str) -> bool:
@@ -371,6 +403,7 @@ def _verb(c: Clause, i: int, j: int, verb: Verb) -> Iterator[Raw]:
     yield from _active(c, start, i, j, obj, attribute, weak, verb.form)
 
 
+_BEFORE_NOUN = frozenset("a an the this that his her their one another of any every many some most these those more two three".split())
 _NOUN_BEFORE = frozenset("gunshot bullet stab of his her their the with suffered sustained from multiple shrapnel serious minor head leg knife fatal shot to and life-threatening non-life-threatening wound graze".split())
 
 
@@ -433,7 +466,7 @@ def _past(c: Clause, i: int, j: int, attribute: str, weak: bool) -> Iterator[Raw
         obj = _right(c, j)
         if obj is None or obj.kind != NUMBERED:
             c.passives[j] = (a, chunks)
-            if not (low == "or"):
+            if low != "or" and chunks:
                 yield _raw(c, attribute, chunks, i, j, "passive", weak, _mood(c, a, i))
             return
     if low in _AUX:
@@ -443,6 +476,8 @@ def _past(c: Clause, i: int, j: int, attribute: str, weak: bool) -> Iterator[Raw
         yield from _passive(c, a, i, j, attribute, weak)
         return
     obj = _right(c, j)
+    if obj is not None and obj.kind == BARE and c.low(i - 1) in _BEFORE_NOUN:
+        return  # "a wounded man"
     left = c.owner.get(k)
     left_near = left is not None and left.last == k and left.person and left.kind == NUMBERED and k == i - 1 - (i - 1 - k)
     if low in _HAVE:
@@ -452,10 +487,9 @@ def _past(c: Clause, i: int, j: int, attribute: str, weak: bool) -> Iterator[Raw
                 a -= 1
             yield from _active(c, a, i, j, obj, attribute, weak, "past")
         return
-    if obj is not None and obj.kind != PRONOUN and not (left_near and obj.kind == NUMBERED and _verb_follows(c, obj)):
-        if not (c.low(k) in ("who", "which", "that") and False):
-            yield from _active(c, i, i, j, obj, attribute, weak, "past")
-            return
+    if obj is not None and obj.kind != PRONOUN and not (left_near and (obj.kind == BARE or obj.kind == NUMBERED and _verb_follows(c, obj))):
+        yield from _active(c, i, i, j, obj, attribute, weak, "past")
+        return
     if obj is not None and obj.kind == PRONOUN and obj.head not in ("who", "they", "we", "i", "he", "she"):
         yield from _active(c, i, i, j, obj, attribute, weak, "past")
         return
@@ -468,7 +502,8 @@ def _past(c: Clause, i: int, j: int, attribute: str, weak: bool) -> Iterator[Raw
                 return
             chunks = _join_left(c, left) if left.kind != NUMBERED or left.head is not None else (left,)
             c.passives[j] = (i, chunks)
-            yield _raw(c, attribute, chunks, i, j, "reduced", weak)
+            if chunks:
+                yield _raw(c, attribute, chunks, i, j, "reduced", weak)
     elif low in (",", "—", "–", "-", ")", "in", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "were", "people"):
         return
 
@@ -501,7 +536,8 @@ def _passive(c: Clause, a: int, i: int, j: int, attribute: str, weak: bool) -> I
         return
     chunks = _join_left(c, chunk) if not relative else (chunk,)
     c.passives[j] = (a, chunks)
-    yield _raw(c, attribute, chunks, i, j, "passive", weak, _mood(c, a, i), relative)
+    if chunks:
+        yield _raw(c, attribute, chunks, i, j, "passive", weak, _mood(c, a, i), relative)
 
 
 def _nobody(c: Clause, a: int) -> int | None:
@@ -552,7 +588,8 @@ def _subject_raw(c: Clause, start: int, a: int, i: int, attribute: str, form: st
         return
     mood = _mood(c, start, a)
     chunks = _join_left(c, chunk) if not relative else (chunk,)
-    yield _raw(c, attribute, chunks, i, i, form, weak, mood, relative)
+    if chunks:
+        yield _raw(c, attribute, chunks, i, i, form, weak, mood, relative)
 
 
 def _dead(c: Clause, i: int) -> Iterator[Raw]:
@@ -571,7 +608,8 @@ def _dead(c: Clause, i: int) -> Iterator[Raw]:
     if aux is None:
         if near and chunk is not None and (chunk.kind == NUMBERED or chunk.count == 1) and not (chunk.kind in (PRONOUN,) and chunk.head not in ("he", "she")):
             chunks = _join_left(c, chunk) if chunk.kind != NUMBERED or chunk.head else (chunk,)
-            yield _raw(c, "killed", chunks, i, i, "dead")
+            if chunks:
+                yield _raw(c, "killed", chunks, i, i, "dead")
         return
     yield from _subject_raw(c, k + 1, i, i, "killed", "dead")
 
@@ -677,7 +715,7 @@ def _toll(c: Clause, i: int) -> Iterator[Raw]:
             old = chunk
             continue
         c.used.add(j)
-        if after == "dead":
+        if after in ("dead", "killed"):
             c.used.add(chunk.last + 1)
         yield Raw(attribute, (chunk,), i, i, chunk.last, "toll")
         # "to 52 from 48"
@@ -687,6 +725,15 @@ def _toll(c: Clause, i: int) -> Iterator[Raw]:
         break
     if old is not None:
         yield Raw(attribute, (old,), i, min(i, old.first), max(i, old.last), "toll", superseded=True)
+
+
+def _counted(c: Clause, i: int) -> Iterator[Raw]:
+    """ "the hospital counted 48", in a sentence that speaks of the dead."""
+    chunk = _right(c, i)
+    words = {t.low for t in c.tokens}
+    if chunk is not None and chunk.kind == NUMBERED and chunk.head is None and words & {"dead", "killed", "toll", "deaths", "died"}:
+        if c.low(chunk.last + 1) not in ("dead", "killed", "wounded", "injured", "hurt"):
+            yield Raw("killed", (chunk,), i, i, chunk.last, "toll")
 
 
 # ---------------------------------------------------------------- hurt without the word
@@ -775,7 +822,9 @@ def _hospital_subject(c: Clause, k: int, i: int) -> Iterator[Raw]:
         return
     chunk, relative, _ = _subject(c, k)
     if chunk is not None and (chunk.kind == NUMBERED or chunk.count == 1):
-        yield _raw(c, "injured", _join_left(c, chunk) if not relative else (chunk,), i, i, "hospital", True)
+        chunks = _join_left(c, chunk) if not relative else (chunk,)
+        if chunks:
+            yield _raw(c, "injured", chunks, i, i, "hospital", True)
 
 
 def _hostage(c: Clause, i: int, attribute: str = "abducted") -> Iterator[Raw]:

@@ -154,11 +154,13 @@ def _chunk(tokens: list[Token], i: int, at: dict[int, tuple[NumberPhrase, int]],
     low = token.low
     if low in _PRONOUN:
         return Chunk(i, i, PRONOUN, None, _PRONOUN[low], low, True, _PRONOUN[low] is None)
-    if low in ("a", "an", "another") or (low == "some" and False):
+    if low in ("a", "an", "another"):
         return _indefinite(tokens, i, i + 1, lex)
     if low in ("all", "both") and i + 1 < len(tokens) and (tokens[i + 1].low in _DEFINITE or i + 1 in at):
         return None
     if low in _DEFINITE:
+        if low == "that" and i + 1 in at:
+            return None  # "said that 19 were killed"
         if i + 1 in at:
             number, last = at[i + 1]
             chunk = _numbered(tokens, i + 1, number, last, lex)
@@ -247,6 +249,12 @@ def _numbered(tokens: list[Token], i: int, number: NumberPhrase, last: int, lex:
         if head is not None:
             return Chunk(i, end, NUMBERED, number, number.value, head, person, True, False, number.additional)
         return Chunk(i, last, NUMBERED, number, number.value, None, True, True)
+    if low in ("more", "other", "others"):
+        following = tokens[j + 1].low if j + 1 < len(tokens) else ""
+        end, head, person = _head(tokens, j + 1, lex, {}, number=True)
+        if low == "others" or head is None or following in ("than",):
+            return Chunk(i, j, NUMBERED, number, number.value, low if low == "others" else None, True, True, False, True)
+        return Chunk(i, end, NUMBERED, number, number.value, head, person, True, False, True)
     end, head, person = _head(tokens, j, lex, {}, number=True)
     if head is None:
         return Chunk(i, last, NUMBERED, number, number.value, None, True, number.value != 1, False, number.additional)
@@ -255,8 +263,7 @@ def _numbered(tokens: list[Token], i: int, number: NumberPhrase, last: int, lex:
         if end + 3 < len(tokens) and tokens[end + 3].low in ("of", "including") and tokens[end + 1].low == ",":
             break
         end += 2
-    partitive = end + 1 < len(tokens) and False
-    return Chunk(i, end, NUMBERED, number, number.value, head, person, number.value != 1, partitive, number.additional)
+    return Chunk(i, end, NUMBERED, number, number.value, head, person, number.value != 1, False, number.additional)
 
 
 def _head(tokens: list[Token], j: int, lex: Lexicon, at: dict[int, tuple[NumberPhrase, int]], number: bool = False) -> tuple[int, str | None, bool]:

@@ -7,8 +7,9 @@ between as distance.  A day on which somebody *said* something is not the day on
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vigil.extraction.events import EventMention
 from vigil.records import DateRange, Place, PlaceMention, Sentence, Span, TimeMention
@@ -21,9 +22,11 @@ _SAID = re.compile(
 _AIM = re.compile(r"\b(?:until|till|by|before|for|next|scheduled|planned|since|valid|from)\s+(?:\w+\s)?$")
 _ORIGIN = frozenset({"from", "of_origin", "to", "dateline", "towards", "by"})
 _INSIDE = frozenset({"in", "at", "near", "outside", "on", "inside", "around", "across", "of", "through", "along", "within"})
+_DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,25})?(?::| ?\([^)\n]{2,40}\)| [-–—] )")
+_SURE = 0.5
 # How far, in code points with borders counted, an expression may stand from its event word: what only hangs on
 # another event must have it beside it, or it is the other's.
-_ADJACENT, _CLAUSE_REACH = 50, 170
+_ADJACENT, _CLAUSE_REACH = 50, 130
 _FINE = {"site": 0, "neighbourhood": 1, "city": 2, "district": 3, "admin1": 4, "country": 5}
 
 
@@ -96,6 +99,29 @@ def anchor(
             out.append(
                 Anchored(m, dates[m][1] if m in dates else None, spots[m][1] if m in spots else None, lengths.get(m))
             )
+    return out
+
+
+def plausible(places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
+    """Mentions worth believing, with the dateline marked as such.
+
+    A name that no word like "in" marks as a place, in a country that the rest of the report is not about, is more
+    often a person's or an organisation's.
+    """
+    votes: Counter[str] = Counter()
+    for mention in places:
+        if mention.place is not None and mention.place.country_code:
+            votes[mention.place.country_code] += 2 if mention.cue in _INSIDE or mention.cue == "dateline" else 1
+    home = max(votes, key=lambda c: (votes[c], c)) if votes else None
+    out = []
+    for mention in places:
+        if mention.place is None or mention.score < _SURE:
+            continue
+        if mention.span.field == "text" and mention.span.start < 4 and _DATELINE.match(text, mention.span.end):
+            mention = replace(mention, cue="dateline")
+        elif mention.cue not in _INSIDE and mention.place.precision != "country" and mention.place.country_code != home:
+            continue
+        out.append(mention)
     return out
 
 

@@ -100,6 +100,12 @@ def _vocabulary() -> _Vocabulary:
     return _Vocabulary(automaton, triggers, {w: tuple(g) for w, g in guards.items()})
 
 
+@cache
+def families() -> tuple[frozenset[str], ...]:
+    """Types that one incident can be called by."""
+    return tuple(frozenset(f) for f in codebook.load("events")["families"])
+
+
 def lower(text: str) -> str:
     """Lower case without changing any offset."""
     low = text.lower()
@@ -189,6 +195,10 @@ _GENERIC = re.compile(
     r"all|these|those|various|other|recent|increasing|intensifying|incidents of|cases of|acts of|years of|decades? of|history of|regular|routine|daily|occasional|sporadic|campaign of|amid|"
     r"cycle of|victims of|rise in|increase in|decade-long|worst|deadliest|bloodiest|first|second|third|fourth|latest of|latest in)\s(?:[\w’'-]+\s){0,3}$"
 )
+_HABIT = re.compile(
+    r"\b(?:in the past|many times|repeatedly|frequently|often|regularly|routinely|over the years|in recent years|for (?:many )?years|for decades|"
+    r"time and again|whenever|previously|one after another|after another|have been attacked before|before in|never convicted)\b"
+)
 _SUBORDINATE = re.compile(
     r"\b(?:after|following|since|over|against|at|in response to|response to|because of|in the wake of|wake of|sparked by|triggered by|prompted by|"
     r"set off by|in memory of|condemn(?:ed|ing|s)?|denounc(?:ed|ing|es?)|mourn(?:ed|ing|s)?|for|despite|to protest|protesting|about|in connection with|"
@@ -223,6 +233,8 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
             return PLANNED
     if _HYPOTHETICAL.search(clause):
         return HYPOTHETICAL
+    if trigger.type.kind == "attack" and _HABIT.search(clause[-60:] + low[start : end + 60]):
+        return GENERIC
     if trigger.form == "noun" and _GENERIC.search(clause) and _plural(low, start, end, trigger):
         return GENERIC
     return TOLD

@@ -12,19 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from vigil.extraction.anchoring import Anchored
-from vigil.extraction.events import GENERIC, TOLD
+from vigil.extraction.events import GENERIC, TOLD, families
 from vigil.records import DateRange, Place, Sentence
 
 MAIN, CO_MAIN, BACKGROUND = "main", "co_main", "background"
 
-# Demonstrations of these types are kept apart even on one day in one city; "protest" goes with any of them.
-_FAMILIES = (
-    {"sit-in", "blockade", "protest", "rally", "vigil"},
-    {"strike", "protest"},
-    {"hunger strike", "protest"},
-    {"march", "rally", "protest", "vigil"},
-    {"riot", "blockade", "protest", "armed clash"},
-)
 _APART = re.compile(
     r"\b(?:separate|earlier|previous|similar|different|elsewhere|another|second|last (?:week|month|year)['’]s|a day earlier|prior)\b[^,;]{0,25}$"
 )
@@ -166,13 +158,10 @@ def _fits(one: Anchored, told: Telling) -> bool:
     kind, name = one.mention.type.kind, one.mention.type.name
     if kind != told.kind:
         return False
-    if kind in ("official_response", "legal_action", "other"):
-        if name not in {m.mention.type.name for m in told.mentions}:
+    if kind != "attack":
+        others = {m.mention.type.name for m in told.mentions}
+        if name not in others and not any({name, other} <= family for other in others for family in families()):
             return False
-    elif kind == "demonstration" and not any(
-        {name, m.mention.type.name} <= family for m in told.mentions for family in _FAMILIES
-    ):
-        return False
     if one.date is not None and told.date is not None and days_apart(one.date, told.date) > _slack(one, told):
         return False
     if same_place(one.place, told.place) is not False:
@@ -222,6 +211,8 @@ def assign_roles(tellings: Sequence[Telling], published: DateRange | None) -> No
         if told is main:
             continue
         near_main = told.date is None or main.date is None or days_apart(told.date, main.date) <= 1
+        if told.date is None and told.kind == "attack" and main.kind not in ("attack", "legal_action"):
+            near_main = False  # what a protest or a visit is about came before it
         fresh = _is_news(told, published)
         outright = any(not m.mention.subordinate and m.mention.form != "weak" for m in told.mentions)
         told.role = CO_MAIN if near_main and fresh and outright and told.weight >= 0.9 else BACKGROUND

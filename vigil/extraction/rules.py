@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
-from vigil.extraction.anchoring import anchor
+from vigil.extraction.anchoring import anchor, plausible
 from vigil.extraction.assembly import Found, reports, span_sentence
 from vigil.extraction.events import TOLD, find_events
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling, assign_roles, group
@@ -37,6 +37,7 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
     if not any(m.mode == TOLD and m.form != "weak" for m in mentions):
         return Reading(article.id, reader=NAME)
     published = publication(article.published)
+    places = plausible(places, article.text)
     tellings = group(anchor(mentions, sentences, times, places), sentences)
     tellings = [t for t in tellings if _holds(t, sentences, article)]
     assign_roles(tellings, published)

@@ -54,11 +54,16 @@ def settle_dates(
             continue
         if told.date is not None:
             out[number] = (_lasting(told, told.date, published), "its own clause says when")
-        elif told.role != BACKGROUND and main_date is not None:
+        elif told.role != BACKGROUND and main_date is not None and not _came_before(told, main):
             out[number] = (main_date, "told as news of the same day as the main incident")
         else:
             out[number] = (UNKNOWN_DATE, "told in passing, without a day")
     return out
+
+
+def _came_before(told: Telling, main: Telling | None) -> bool:
+    """An attack that the report's arrest, visit or protest is about need not be of the same day."""
+    return told.kind == "attack" and main is not None and main.kind != "attack"
 
 
 def _fresh(published: DateRange) -> DateRange:

@@ -108,11 +108,17 @@ def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[Group]:
     return groups
 
 
+def _rare(item: Profile) -> list[tuple[str, int]]:
+    """Keys of the rarest names of a report: how one without any date finds its like."""
+    best = sorted(item.names, key=lambda n: (-item.names[n], n))[:8]
+    return [(f"{item.report.kind}:{name}", 0) for name in best]
+
+
 def _keys(item: Profile) -> list[tuple[str, int]]:
     if item.start is None or item.end is None:
-        return []
+        return _rare(item)
     first, last = item.start // 7, min(item.end // 7, item.start // 7 + 60)
-    return [(item.report.kind, week) for week in range(first, last + 1)]
+    return [(item.report.kind, week) for week in range(first, last + 1)] + _rare(item)
 
 
 def _candidates(
@@ -128,6 +134,9 @@ def _candidates(
         for week in range((item.published - 45) // 7, (item.published + 1) // 7 + 1):
             found.update(blocks.get((kind, week), ()))
         found.update(undated.get(kind, ())[-BLOCK_CAP:])
+    else:
+        for key in _rare(item):
+            found.update(blocks.get(key, ()))
     return sorted(found)[-BLOCK_CAP:]
 
 

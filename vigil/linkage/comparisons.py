@@ -10,18 +10,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from vigil import codebook
 from vigil.records import DateRange, Place, Report
 
-# Types of demonstration that one demonstration can be called by different papers.
-DEMONSTRATIONS = (
-    frozenset({"sit-in", "blockade", "protest", "rally", "vigil"}),
-    frozenset({"strike", "protest"}),
-    frozenset({"hunger strike", "protest"}),
-    frozenset({"march", "rally", "protest", "vigil"}),
-    frozenset({"riot", "blockade", "protest"}),
-)
 # Types of attack that exclude each other unless something else joins them.
 _EXPLOSIVE = frozenset({"bombing", "suicide bombing", "grenade attack", "shelling", "air strike"})
 _HAND = frozenset({"shooting", "stabbing", "lynching", "beating", "abduction", "robbery", "sexual violence", "arson"})
@@ -53,6 +46,11 @@ class Profile:
     group: str | None  # syndication
 
 
+@cache
+def _families() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(f) for f in codebook.load("events")["families"])
+
+
 @lru_cache(maxsize=65536)
 def ordinal(day: str) -> int:
     """Proleptic day number of an ISO day."""
@@ -82,20 +80,16 @@ def kinds(a: Profile, b: Profile) -> Compared | None:
         return None
     if x.type == y.type:
         return Compared(0.6, f"both tell of {x.type}")
-    if x.kind == "demonstration":
-        fits = any({x.type, y.type} <= family for family in DEMONSTRATIONS)
-        return Compared(0.3, f"{x.type} and {y.type} can be one demonstration") if fits else None
-    if x.kind == "attack":
-        if {x.type, y.type} <= _EXPLOSIVE:
-            return Compared(0.4, f"{x.type} and {y.type} are both explosions")
-        if (x.type in _EXPLOSIVE and y.type in _HAND) or (x.type in _HAND and y.type in _EXPLOSIVE):
-            return Compared(-1.0, f"{x.type} and {y.type} differ")
-        if x.type in _HAND and y.type in _HAND:
-            return Compared(-0.5, f"{x.type} and {y.type} differ")
-        return Compared(0.1, f"{x.type} and {y.type} can be one attack")
-    if x.kind == "other":
-        return None
-    return Compared(-1.2, f"{x.type} and {y.type} differ")
+    if x.kind != "attack":
+        fits = any({x.type, y.type} <= family for family in _families())
+        return Compared(0.3, f"{x.type} and {y.type} can be one {x.kind}".replace("_", " ")) if fits else None
+    if {x.type, y.type} <= _EXPLOSIVE:
+        return Compared(0.4, f"{x.type} and {y.type} are both explosions")
+    if (x.type in _EXPLOSIVE and y.type in _HAND) or (x.type in _HAND and y.type in _EXPLOSIVE):
+        return Compared(-1.0, f"{x.type} and {y.type} differ")
+    if x.type in _HAND and y.type in _HAND:
+        return Compared(-0.5, f"{x.type} and {y.type} differ")
+    return Compared(0.1, f"{x.type} and {y.type} can be one attack")
 
 
 def dates(a: Profile, b: Profile) -> Compared | None:

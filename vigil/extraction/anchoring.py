@@ -14,14 +14,18 @@ from dataclasses import dataclass, replace
 from vigil.extraction.events import EventMention
 from vigil.records import DateRange, Place, PlaceMention, Sentence, Span, TimeMention
 
-BORDER = re.compile(r"[;:]| [-–—] |, |\b(?:and|but|while|who|which|where|after|when|since|over|following|before)\b")
+BORDER = re.compile(
+    r"[;:]| [-–—] |, |\b(?:and|but|while|who|which|where|after|when|since|over|following|before)\b"
+)
 _SAID = re.compile(
     r"\b(?:said|says|told|announced|stated|confirmed|reported|added|tweeted|declared|claimed (?:it|responsibility|the attack)|"
     r"warned|condemned|visited|identified|arrested|charged|died|buried|statement|reporters|press conference)\b[^.;]{0,30}$"
 )
 _AIM = re.compile(r"\b(?:until|till|by|before|for|next|scheduled|planned|since|valid|from)\s+(?:\w+\s)?$")
 _ORIGIN = frozenset({"from", "of_origin", "to", "dateline", "towards", "by"})
-_INSIDE = frozenset({"in", "at", "near", "outside", "on", "inside", "around", "across", "of", "through", "along", "within"})
+_INSIDE = frozenset(
+    {"in", "at", "near", "outside", "on", "inside", "around", "across", "of", "through", "along", "within"}
+)
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,25})?(?::| ?\([^)\n]{2,40}\)| [-–—] )")
 _SURE = 0.5
 # How far, in code points with borders counted, an expression may stand from its event word: what only hangs on
@@ -60,8 +64,8 @@ def anchor(
     out: list[Anchored] = []
     for index, group in by_sentence.items():
         text, base = sentences[index].text, sentences[index].span.start
-        dates = {}
-        lengths = {}
+        dates: dict[EventMention, tuple[float, DateRange]] = {}
+        lengths: dict[EventMention, int] = {}
         for time in times_in.get(index, ()):
             head = text[: time.span.start - base]
             if time.kind == "duration":
@@ -97,7 +101,12 @@ def anchor(
                     spots[m] = (cost, place.place)
         for m in group:
             out.append(
-                Anchored(m, dates[m][1] if m in dates else None, spots[m][1] if m in spots else None, lengths.get(m))
+                Anchored(
+                    m,
+                    dates[m][1] if m in dates else None,
+                    spots[m][1] if m in spots else None,
+                    lengths.get(m),
+                )
             )
     return out
 
@@ -111,15 +120,22 @@ def plausible(places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
     votes: Counter[str] = Counter()
     for mention in places:
         if mention.place is not None and mention.place.country_code:
-            votes[mention.place.country_code] += 2 if mention.cue in _INSIDE or mention.cue == "dateline" else 1
+            votes[mention.place.country_code] += (
+                2 if mention.cue in _INSIDE or mention.cue == "dateline" else 1
+            )
     home = max(votes, key=lambda c: (votes[c], c)) if votes else None
     out = []
     for mention in places:
-        if mention.place is None or mention.score < _SURE:
+        place = mention.place
+        if place is None or mention.score < _SURE:
             continue
-        if mention.span.field == "text" and mention.span.start < 4 and _DATELINE.match(text, mention.span.end):
+        if (
+            mention.span.field == "text"
+            and mention.span.start < 4
+            and _DATELINE.match(text, mention.span.end)
+        ):
             mention = replace(mention, cue="dateline")
-        elif mention.cue not in _INSIDE and mention.place.precision != "country" and mention.place.country_code != home:
+        elif mention.cue not in _INSIDE and place.precision != "country" and place.country_code != home:
             continue
         out.append(mention)
     return out
@@ -156,7 +172,8 @@ def _owners(span: Span, group: Sequence[EventMention], text: str, base: int) -> 
     return [
         m
         for cost, m in costs
-        if m is nearest or (m.type.kind == nearest.type.kind and m.subordinate == nearest.subordinate and cost < best + 160)
+        if m is nearest
+        or (m.type.kind == nearest.type.kind and m.subordinate == nearest.subordinate and cost < best + 160)
     ]
 
 

@@ -59,7 +59,9 @@ class Found:
     """What was read in one document besides events: each with the sentence it stands in."""
 
     claims: tuple[tuple[int, Claim], ...]
-    singles: frozenset[Claim]  # counts of one person that the text gives without a number ("a guard was killed")
+    singles: frozenset[
+        Claim
+    ]  # counts of one person that the text gives without a number ("a guard was killed")
     victims: tuple[tuple[int, Victim], ...]
     weapons: tuple[tuple[int, str], ...]
     targets: tuple[tuple[int, str], ...]
@@ -87,7 +89,9 @@ def home_of(attribute: str, sentence: int, offset: int, tellings: Sequence[Telli
         for number, told in enumerate(tellings)
         if told.kind in kinds
         for one in told.mentions
-        if sentence - 2 <= one.sentence < sentence and not one.mention.subordinate and one.mention.form != "weak"
+        if sentence - 2 <= one.sentence < sentence
+        and not one.mention.subordinate
+        and one.mention.form != "weak"
     ]
     main = next((n for n, t in enumerate(tellings) if t.role == MAIN), None)
     if main is not None and tellings[main].kind == kinds[0]:
@@ -124,7 +128,11 @@ def reports(
         own = set(told.sentences) | {s for s, c in found.claims if c in claims[number]}
         claims[number] = _set_apart(claims[number], found.singles)
         text = " ".join(sentences[i].text for i in sorted(own))
-        mine = tuple(sorted(claims[number], key=lambda c: (c.span.field != "title", c.span.start, c.span.end, c.attribute)))
+        mine = tuple(
+            sorted(
+                claims[number], key=lambda c: (c.span.field != "title", c.span.start, c.span.end, c.attribute)
+            )
+        )
         lead = _lead(told, sentences)
         out.append(
             Report(
@@ -164,7 +172,9 @@ def _set_apart(claims: Sequence[Claim], singles: frozenset[Claim]) -> list[Claim
 
 
 def _lead(told: Telling, sentences: Sequence[Sentence]) -> Sentence:
-    ranked = sorted(told.mentions, key=lambda m: (m.mention.subordinate, m.mention.form == "weak", m.sentence))
+    ranked = sorted(
+        told.mentions, key=lambda m: (m.mention.subordinate, m.mention.form == "weak", m.sentence)
+    )
     in_text = [m for m in ranked if sentences[m.sentence].span.field == "text"]
     return sentences[(in_text or ranked)[0].sentence]
 
@@ -227,7 +237,11 @@ def _parts(told: Telling, sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _names(told: Telling, own: set[int], sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Capitalised words of the sentences that tell it; of the whole text for the main incident."""
     which = range(len(sentences)) if told.role == MAIN else sorted(own)
-    words = {w.lower().removesuffix("’s").removesuffix("'s") for i in which for w in _NAME.findall(sentences[i].text)}
+    words = {
+        w.lower().removesuffix("’s").removesuffix("'s")
+        for i in which
+        for w in _NAME.findall(sentences[i].text)
+    }
     return tuple(sorted(w for w in words if w not in _PLAIN and len(w) > 2))[:120]
 
 
@@ -243,7 +257,11 @@ def _confidence(report: Report, told: Telling) -> float:
     """A first estimate, not yet calibrated: what a reader would want to see before believing the entry."""
     score = {"main": 0.6, "co_main": 0.5, "background": 0.35}[report.role]
     score += 0.12 if report.date.precision == "day" else 0.0 if report.date.start else -0.15
-    score += 0.1 if report.place is not None and report.place.precision in ("site", "neighbourhood", "city") else -0.05
+    score += (
+        0.1
+        if report.place is not None and report.place.precision in ("site", "neighbourhood", "city")
+        else -0.05
+    )
     score += 0.08 if any(c.attribute in ("killed", "injured", "size") for c in report.claims) else 0.0
     score += 0.05 if any(s.field == "title" for s in report.evidence) else 0.0
     score -= 0.2 if not told.firmly else 0.0

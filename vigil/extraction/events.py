@@ -171,7 +171,9 @@ def _allowed(guards: tuple[_Guard, ...], low: str, start: int, end: int) -> bool
 
 # ---------------------------------------------------------------- modes
 
-_CLAUSE = re.compile(r"[;:]|, (?:and|but|while|who|which|where|after|as|when|although|though)\b|\b(?:but|while|although)\b")
+_CLAUSE = re.compile(
+    r"[;:]|, (?:and|but|while|who|which|where|after|as|when|although|though)\b|\b(?:but|while|although)\b"
+)
 _NEGATED = re.compile(
     r"\b(?:no|not|never|without|denied|denies|deny|neither|nor|wasn['’]t|weren['’]t|didn['’]t|isn['’]t|lack of|rather than)\b"
     r"(?! (?:only|claim|group|one has claimed|organi[sz]ation|immediate|confirmed|known|clear|yet))[^,;]{0,30}$"
@@ -187,9 +189,15 @@ _PLANNED = re.compile(
     r"urg(?:e|ed|ing)|wants? to|called (?:on|for)|calls? (?:on|for)|calling for|announce[sd]?|upcoming|forthcoming|proposed|next|going to|ready to|about to|tomorrow)\b[^,;.]{0,45}$"
 )
 _CALLED = re.compile(r"\b(?:called|announced|observed|call) (?:for |on )?(?:an?|the)? ?(?:[\w-]+ ){0,3}$")
-_THREAT = re.compile(r"\b(?:threat(?:en(?:ed|s|ing)?|s)?(?: of| to)?|warned (?:of|that)|vowed (?:to|more)|promised more|threats? of)\b[^,;]{0,40}$")
-_FOILED = re.compile(r"\b(?:foil(?:ed|s)?|thwart(?:ed|s)?|defus(?:ed?|es)|avert(?:ed|s)?|prevent(?:ed|s)?|failed|attempted|bid to|plot(?:ted|ting|s)? (?:to|of)?|planned|planning|conspir\w+ to|attempt(?:s|ed)? to|tried to|trying to)\b[^,;]{0,30}$")
-_FOILED_AFTER = re.compile(r"^ (?:was |were |had been |has been )?(?:foiled|thwarted|averted|defused|failed to explode|did not explode|plot|plots|threat|threats|hoax|drill|exercise)\b")
+_THREAT = re.compile(
+    r"\b(?:threat(?:en(?:ed|s|ing)?|s)?(?: of| to)?|warned (?:of|that)|vowed (?:to|more)|promised more|threats? of)\b[^,;]{0,40}$"
+)
+_FOILED = re.compile(
+    r"\b(?:foil(?:ed|s)?|thwart(?:ed|s)?|defus(?:ed?|es)|avert(?:ed|s)?|prevent(?:ed|s)?|failed|attempted|bid to|plot(?:ted|ting|s)? (?:to|of)?|planned|planning|conspir\w+ to|attempt(?:s|ed)? to|tried to|trying to)\b[^,;]{0,30}$"
+)
+_FOILED_AFTER = re.compile(
+    r"^ (?:was |were |had been |has been )?(?:foiled|thwarted|averted|defused|failed to explode|did not explode|plot|plots|threat|threats|hoax|drill|exercise)\b"
+)
 _GENERIC = re.compile(
     r"\b(?:series of|string of|spate of|wave of|waves of|rash of|number of|dozens of|hundreds of|scores of|many|several|numerous|frequent|repeated|previous|past|earlier|such|similar|most|"
     r"all|these|those|various|other|recent|increasing|intensifying|incidents of|cases of|acts of|years of|decades? of|history of|regular|routine|daily|occasional|sporadic|campaign of|amid|"
@@ -244,10 +252,12 @@ def _plural(low: str, start: int, end: int, trigger: _Trigger) -> bool:
     if trigger.form != "noun":
         return False
     word = low[start:end]
-    return (
-        (word.endswith("s") and not word.endswith(("ss", "us", "sis")))
-        or word in {"violence", "unrest", "fighting", "terrorism"}
-    )
+    return (word.endswith("s") and not word.endswith(("ss", "us", "sis"))) or word in {
+        "violence",
+        "unrest",
+        "fighting",
+        "terrorism",
+    }
 
 
 def _subordinate(low: str, start: int, told_before: list[tuple[int, str]], trigger: _Trigger) -> bool:

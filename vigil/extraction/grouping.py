@@ -59,7 +59,9 @@ class Telling:
         if anchored.date and (
             self.date is None
             or _finer(anchored.date, self.date)
-            or (weak and anchored.mention.form != "weak")  # the day of the deed before a day on which somebody died
+            or (
+                weak and anchored.mention.form != "weak"
+            )  # the day of the deed before a day on which somebody died
         ):
             self.date = anchored.date
         if anchored.place and (self.place is None or _refines(anchored.place, self.place)):
@@ -127,7 +129,9 @@ def group(anchored: Sequence[Anchored], sentences: Sequence[Sentence]) -> list[T
 
 def _said_apart(one: Anchored, sentences: Sequence[Sentence]) -> bool:
     sentence = sentences[one.sentence]
-    return _APART.search(sentence.text[: one.mention.span.start - sentence.span.start][-50:].lower()) is not None
+    return (
+        _APART.search(sentence.text[: one.mention.span.start - sentence.span.start][-50:].lower()) is not None
+    )
 
 
 def _home(one: Anchored, tellings: list[Telling], sentences: Sequence[Sentence]) -> Telling | None:
@@ -160,7 +164,9 @@ def _fits(one: Anchored, told: Telling) -> bool:
         return False
     if kind != "attack":
         others = {m.mention.type.name for m in told.mentions}
-        if name not in others and not any({name, other} <= family for other in others for family in families()):
+        if name not in others and not any(
+            {name, other} <= family for other in others for family in families()
+        ):
             return False
     if one.date is not None and told.date is not None and days_apart(one.date, told.date) > _slack(one, told):
         return False
@@ -168,13 +174,19 @@ def _fits(one: Anchored, told: Telling) -> bool:
         return True
     # "died" or "gunmen" beside another place name does not make another attack of it; a word for an attack does
     tells_little = one.mention.form == "weak" or one.mention.word in _AGENTS
-    return tells_little and kind == "attack" and (one.date is None or told.date is None or one.date == told.date)
+    return (
+        tells_little and kind == "attack" and (one.date is None or told.date is None or one.date == told.date)
+    )
 
 
 def _slack(one: Anchored, told: Telling) -> int:
     """Days that may lie between two mentions of one incident: people die of an attack for days after it."""
     if told.kind == "attack":
-        return 4 if one.mention.form == "weak" or all(m.mention.form == "weak" for m in told.mentions if m.date) else 0
+        return (
+            4
+            if one.mention.form == "weak" or all(m.mention.form == "weak" for m in told.mentions if m.date)
+            else 0
+        )
     return 3 if told.kind == "demonstration" else 1 if told.kind == "official_response" else 0
 
 
@@ -222,7 +234,12 @@ def _is_news(told: Telling, published: DateRange | None) -> bool:
     """Not dated well before the report."""
     if told.date is None or published is None:
         return True
-    return days_apart(told.date, published) <= 7 or told.date.precision in ("month", "year", "years", "season")
+    return days_apart(told.date, published) <= 7 or told.date.precision in (
+        "month",
+        "year",
+        "years",
+        "season",
+    )
 
 
 def told_at(index: int, tellings: Sequence[Telling]) -> Iterator[Telling]:

@@ -44,9 +44,15 @@ MISHAP = re.compile(
 @cache
 def _vocabulary() -> tuple[AhoCorasick, tuple[tuple[bool, bool], ...]]:
     """Automaton of both lists; for each word: does it speak for politics, and may it have an ending."""
-    entries = [(w.strip(), political) for political, text in ((True, _POLITICAL), (False, _CRIMINAL)) for w in text.split(",")]
+    entries = [
+        (w.strip(), political)
+        for political, text in ((True, _POLITICAL), (False, _CRIMINAL))
+        for w in text.split(",")
+    ]
     words = [" ".join(w.rstrip("*").split()) for w, _ in entries]
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), tuple((p, w.endswith("*")) for w, p in entries)
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), tuple(
+        (p, w.endswith("*")) for w, p in entries
+    )
 
 
 def _votes(text: str) -> tuple[int, int]:

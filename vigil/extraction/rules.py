@@ -125,7 +125,11 @@ def _aggregates(
         claim = count.claim
         if not count.aggregate or claim.attribute not in ("killed", "injured", "abducted", "arrested"):
             continue
-        near = [t for t in times if t.span.field == claim.span.field and abs(t.span.start - claim.span.start) < 200]
+        near = [
+            t
+            for t in times
+            if t.span.field == claim.span.field and abs(t.span.start - claim.span.start) < 200
+        ]
         period = next((t.date for t in near if t.kind == "span"), UNKNOWN_DATE)
         yield Aggregate(
             article.id,

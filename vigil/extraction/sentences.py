@@ -72,7 +72,7 @@ def _breaks(text: str) -> list[tuple[int, int]]:
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
         if before and len(before) < 70 and before[-1] not in ".,;:!?-–—" and _STARTS.match(text, match.end()):
             found.append((match.end(), 1))
-        elif before and before[-1] in ".!?”\"":
+        elif before and before[-1] in '.!?”"':
             found.append((match.end(), 1))
     found.sort()
     return found

@@ -45,7 +45,10 @@ def settle_dates(
         elif opening is not None:
             main_date, why = opening, "the opening of the report names this day"
         elif published is not None and published.start is not None:
-            main_date, why = _fresh(published), "no day is named: news of the day of publication or the day before"
+            main_date, why = (
+                _fresh(published),
+                "no day is named: news of the day of publication or the day before",
+            )
         else:
             main_date, why = UNKNOWN_DATE, "no day is named and the day of publication is not known"
         out[tellings.index(main)] = (main_date, why)
@@ -78,9 +81,15 @@ def _opening_time(times: Sequence[TimeMention], published: DateRange | None) -> 
     for time in times:
         if time.span.field == "text" and time.span.start > _WORDS:
             break
-        if time.kind not in ("date", "weekday", "relative") or time.date.precision != "day" or not time.date.start:
+        if (
+            time.kind not in ("date", "weekday", "relative")
+            or time.date.precision != "day"
+            or not time.date.start
+        ):
             continue
-        if published is None or (days_apart(time.date, published) <= 7 and time.date.start <= (published.end or "9999")):
+        if published is None or (
+            days_apart(time.date, published) <= 7 and time.date.start <= (published.end or "9999")
+        ):
             return time.date
     return None
 
@@ -115,7 +124,12 @@ def settle_places(
             continue
         own = _own_place(told, sentences, places)
         if own is not None:
-            if home is not None and _LEVEL[own.precision] > 1 and home.country_code == own.country_code and told.role != BACKGROUND:
+            if (
+                home is not None
+                and _LEVEL[own.precision] > 1
+                and home.country_code == own.country_code
+                and told.role != BACKGROUND
+            ):
                 out[number] = (home, "told beside the main incident in the same country")
             else:
                 out[number] = (own, "its own clause says where")
@@ -131,7 +145,15 @@ def _city_only(place: Place) -> Place:
     if place.precision not in ("site", "neighbourhood") or place.city is None:
         return place
     return Place(
-        place.city, "city", place.city, place.admin1, place.country, place.country_code, place.lat, place.lon, place.geonames_id
+        place.city,
+        "city",
+        place.city,
+        place.admin1,
+        place.country,
+        place.country_code,
+        place.lat,
+        place.lon,
+        place.geonames_id,
     )
 
 
@@ -147,13 +169,24 @@ def _main_place(
     own = _own_place(main, sentences, places)
     if own is not None and _LEVEL[own.precision] <= 2:
         return own, "its own clause says where"
-    opening = [p for p in places if p.place is not None and (p.span.field == "title" or p.span.start < _WORDS)]
+    opening = [
+        p for p in places if p.place is not None and (p.span.field == "title" or p.span.start < _WORDS)
+    ]
     votes: Counter[Place] = Counter()
     for mention in opening:
         place = mention.place
-        if place is None or _LEVEL[place.precision] > 2 or (own is not None and same_place(own, place) is False):
+        if (
+            place is None
+            or _LEVEL[place.precision] > 2
+            or (own is not None and same_place(own, place) is False)
+        ):
             continue
-        if own is not None and own.country_code and place.country_code and own.country_code != place.country_code:
+        if (
+            own is not None
+            and own.country_code
+            and place.country_code
+            and own.country_code != place.country_code
+        ):
             continue
         votes[place] += 1 if mention.cue in ("dateline", "from", "to", "of_origin", None) else 3
     if votes:
@@ -162,7 +195,9 @@ def _main_place(
     if own is not None:
         return own, "its own clause says where"
     rest: Counter[Place] = Counter(
-        p.place for p in places if p.place is not None and p.cue in ("in", "at", "near", "outside", "dateline")
+        p.place
+        for p in places
+        if p.place is not None and p.cue in ("in", "at", "near", "outside", "dateline")
     )
     if not rest:
         rest = Counter(p.place for p in places if p.place is not None)
@@ -172,14 +207,20 @@ def _main_place(
     return None, "no place is named"
 
 
-def _with_site(place: Place, told: Telling, sentences: Sequence[Sentence], places: Sequence[PlaceMention]) -> Place:
+def _with_site(
+    place: Place, told: Telling, sentences: Sequence[Sentence], places: Sequence[PlaceMention]
+) -> Place:
     """A neighbourhood or site of the same city, if a sentence that tells the incident names one."""
     if place.precision in ("site", "neighbourhood"):
         return place
     spans = [sentences[i].span for i in told.sentences]
     for mention in places:
         finer = mention.place
-        if finer is None or finer.precision not in ("site", "neighbourhood") or same_place(finer, place) is not True:
+        if (
+            finer is None
+            or finer.precision not in ("site", "neighbourhood")
+            or same_place(finer, place) is not True
+        ):
             continue
         if any(s.field == mention.span.field and s.start <= mention.span.start < s.end for s in spans):
             return finer

@@ -72,7 +72,11 @@ def _incident(group: Group) -> Incident:
         parts=max((r.parts for r in told), key=len),
         confidence=round(_confidence(told), 4),
         provenance=RULE,
-        why=(("date", why_date), ("place", why_place), ("type", f"{types.count(kind_type)} of {len(types)} leading reports")),
+        why=(
+            ("date", why_date),
+            ("place", why_place),
+            ("type", f"{types.count(kind_type)} of {len(types)} leading reports"),
+        ),
     )
 
 
@@ -96,7 +100,11 @@ def _date(told: Sequence[Report]) -> tuple[DateRange, str]:
 def _lasting(told: Sequence[Report], best: DateRange) -> tuple[DateRange, str]:
     """A demonstration runs from the first to the last day on which main reports see it, if the days touch."""
     days = sorted(
-        {(r.date.start, r.date.end) for r in told if r.role != "background" and r.date.start and r.date.precision in ("day", "days")}
+        {
+            (r.date.start, r.date.end)
+            for r in told
+            if r.role != "background" and r.date.start and r.date.precision in ("day", "days")
+        }
     )
     starts = [s for s, _ in days if s]
     ends = [e for _, e in days if e]
@@ -113,7 +121,9 @@ def _place(told: Sequence[Report]) -> tuple[Place | None, str]:
     for report in told:
         if report.place is not None:
             key = (report.place.country_code, report.place.admin1, report.place.city)
-            votes[key] += {"main": 3, "co_main": 2, "background": 1}[report.role] * (2 if report.place.city else 1)
+            votes[key] += {"main": 3, "co_main": 2, "background": 1}[report.role] * (
+                2 if report.place.city else 1
+            )
     if not votes:
         return None, "no report gives a place"
     best = max(votes, key=lambda k: (votes[k], tuple(x or "" for x in k)))
@@ -124,6 +134,8 @@ def _place(told: Sequence[Report]) -> tuple[Place | None, str]:
 
 def _confidence(told: Sequence[Report]) -> float:
     """At least the best report's; every further main report halves what is missing to one."""
-    main = sorted((r.confidence for r in told if r.role == "main"), reverse=True) or [max(r.confidence for r in told)]
+    main = sorted((r.confidence for r in told if r.role == "main"), reverse=True) or [
+        max(r.confidence for r in told)
+    ]
     missing = 1 - main[0]
     return 1 - missing * 0.7 ** (len(main) - 1)

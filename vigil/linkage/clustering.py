@@ -12,7 +12,9 @@ from vigil.records import Merge, Report
 
 _ROLES = {"main": 0, "co_main": 1, "background": 2}
 PASSING = 0.6  # share of the threshold asked of a report told in passing: it gives little to compare
-BLOCK_CAP = 400  # profiles compared with one report in a block: a cap for days with hundreds of reports of one kind
+BLOCK_CAP = (
+    400  # profiles compared with one report in a block: a cap for days with hundreds of reports of one kind
+)
 
 
 def profiles(
@@ -40,7 +42,9 @@ def profiles(
                 _figures(report, "injured"),
                 weights,
                 math.sqrt(sum(w * w for w in weights.values())),
-                frozenset(a.name.casefold() for a in report.actors if a.role == "perpetrator" and a.kind == "group"),
+                frozenset(
+                    a.name.casefold() for a in report.actors if a.role == "perpetrator" and a.kind == "group"
+                ),
                 syndication.get(report.document),
             )
         )
@@ -58,7 +62,13 @@ def _figures(report: Report, attribute: str) -> frozenset[int]:
     values = set()
     for claim in report.claims:
         if claim.attribute == attribute:
-            figure = claim.value if isinstance(claim.value, int) else claim.low if claim.low is not None else claim.high
+            figure = (
+                claim.value
+                if isinstance(claim.value, int)
+                else claim.low
+                if claim.low is not None
+                else claim.high
+            )
             if figure is not None:
                 values.add(figure)
     return frozenset(values)
@@ -81,7 +91,16 @@ def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[Group]:
     group to which its best three pairs are closest; a pair that something forbids closes a group to it, unless
     that pair is with a report told in passing and the group's main reports do not mind.
     """
-    order = sorted(items, key=lambda p: (p.report.date.start is None, _ROLES[p.report.role], p.published or 0, p.report.document, p.report.ordinal))
+    order = sorted(
+        items,
+        key=lambda p: (
+            p.report.date.start is None,
+            _ROLES[p.report.role],
+            p.published or 0,
+            p.report.document,
+            p.report.ordinal,
+        ),
+    )
     groups: list[Group] = []
     blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
     undated: dict[str, list[int]] = defaultdict(list)
@@ -89,7 +108,9 @@ def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[Group]:
         best: tuple[float, int, Merge] | None = None
         for number in _candidates(item, blocks, undated, len(groups)):
             match = _against(item, groups[number])
-            if match is None or match[0] < config.threshold * (PASSING if item.report.role == "background" else 1.0):
+            if match is None or match[0] < config.threshold * (
+                PASSING if item.report.role == "background" else 1.0
+            ):
                 continue
             if best is None or (match[0], -number) > (best[0], -best[1]):
                 best = (match[0], number, match[1])

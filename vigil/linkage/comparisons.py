@@ -17,9 +17,13 @@ from vigil.records import DateRange, Place, Report
 
 # Types of attack that exclude each other unless something else joins them.
 _EXPLOSIVE = frozenset({"bombing", "suicide bombing", "grenade attack", "shelling", "air strike"})
-_HAND = frozenset({"shooting", "stabbing", "lynching", "beating", "abduction", "robbery", "sexual violence", "arson"})
+_HAND = frozenset(
+    {"shooting", "stabbing", "lynching", "beating", "abduction", "robbery", "sexual violence", "arson"}
+)
 
-PRIOR = -2.6  # log-odds that two reports of one kind within the window are one incident, before any comparison
+PRIOR = (
+    -2.6
+)  # log-odds that two reports of one kind within the window are one incident, before any comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,10 @@ def distance_km(a: Place, b: Place) -> float | None:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
     p, q = math.radians(a.lat), math.radians(b.lat)
-    h = math.sin((p - q) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(a.lon - b.lon) / 2) ** 2
+    h = (
+        math.sin((p - q) / 2) ** 2
+        + math.cos(p) * math.cos(q) * math.sin(math.radians(a.lon - b.lon) / 2) ** 2
+    )
     return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
 
 
@@ -105,9 +112,14 @@ def dates(a: Profile, b: Profile) -> Compared | None:
     fine = a.end == a.start and b.end == b.start
     if days == 0:
         lasting = a.report.kind == "demonstration" and a.report.date.precision in ("day", "days")
-        return Compared(2.2 if fine else 1.8 if lasting else 1.2, "the same day" if fine else "their dates overlap")
+        return Compared(
+            2.2 if fine else 1.8 if lasting else 1.2, "the same day" if fine else "their dates overlap"
+        )
     if a.report.kind == "demonstration" and a.report.type == b.report.type:
-        return Compared((1.2, 0.8, 0.3)[days - 1], f"{days} day{'s' if days > 1 else ''} apart, and a {a.report.type} can last")
+        return Compared(
+            (1.2, 0.8, 0.3)[days - 1],
+            f"{days} day{'s' if days > 1 else ''} apart, and a {a.report.type} can last",
+        )
     if days == 1:
         return Compared(0.7 if not fine else 0.4, "a day apart")
     return Compared(-0.6 * (days - 1), f"{days} days apart")

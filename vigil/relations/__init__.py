@@ -27,7 +27,10 @@ def relate(incidents: Sequence[Incident]) -> list[Incident]:
     for number, incident in enumerate(incidents):
         for report in incident.reports:
             by_document[report.document].append(number)
-    return [replace(incident, links=tuple(_links(n, incidents, by_document))) for n, incident in enumerate(incidents)]
+    return [
+        replace(incident, links=tuple(_links(n, incidents, by_document)))
+        for n, incident in enumerate(incidents)
+    ]
 
 
 def _links(number: int, incidents: Sequence[Incident], by_document: dict[str, list[int]]) -> Iterator[Link]:
@@ -44,12 +47,18 @@ def _links(number: int, incidents: Sequence[Incident], by_document: dict[str, li
             if "background" in (report.role, role) and report.role == role:
                 continue
             together[other].add(report.document)
-    wanted = ["attack"] if incident.kind in ("demonstration", "legal_action", "other") else ["attack", "demonstration"]
+    wanted = (
+        ["attack"]
+        if incident.kind in ("demonstration", "legal_action", "other")
+        else ["attack", "demonstration"]
+    )
     for kind in wanted:
         candidates = [n for n in together if incidents[n].kind == kind and _before(incidents[n], incident)]
         if not candidates:
             continue
-        chosen = min(candidates, key=lambda n: (-len(together[n]), _days(incidents[n], incident), incidents[n].id))
+        chosen = min(
+            candidates, key=lambda n: (-len(together[n]), _days(incidents[n], incident), incidents[n].id)
+        )
         documents = sorted(together[chosen])
         concession = kind == "demonstration" and incident.type in _CONCESSIONS
         what = f"{len(documents)} document{'s' if len(documents) > 1 else ''} tell{'' if len(documents) > 1 else 's'} of both"

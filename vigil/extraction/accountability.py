@@ -46,6 +46,7 @@ _SUSPECT_NP = re.compile(
     r"brothers?|father|son|husband|students?|driver|shooters?|killers?|assassins?|rebels?|guerrillas?|terrorists?|culprits?|perpetrators?|commanders?|founders?|chief|head|accused|individuals?|juveniles?|protesters?|demonstrators?)\b",
     re.IGNORECASE,
 )
+_THE_GROUP = re.compile(r"\b(?:it|(?:the|this|that)\s(?:\w+\s){0,2}(?:group|outfit|organi[sz]ation|movement|party|militia))\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|on)\s(?:the\s)?$")
 _BY_COURT = re.compile(r"\b(?:police|officers|deputies|troopers|authorities|court|judge|jury|prosecutors?|fbi|agents|security forces|army|soldiers|government|minister|officials)\b", re.IGNORECASE)
@@ -59,9 +60,12 @@ def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
     """
     out: list[Claim] = []
     last: str | None = None
+    last_group: str | None = None
     for sentence in sentences:
         text = sentence.text
         low = grammar.lower(text)
+        named = [g.name for g in find_groups(sentence) if g.named and g.kind == GROUP]
+        before, last_group = last_group, (named[-1] if named else last_group)
         if not _STEP_GATE.search(low):
             continue
         used = 0
@@ -73,7 +77,7 @@ def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
             if groups is None:
                 groups = [g for g in find_groups(sentence) if g.named and g.kind == GROUP]
             left, right = grammar.clause(text, *match.span())
-            accused = _accused(text, low, left, right, match, step, groups, sentence, last)
+            accused = _accused(text, low, left, right, match, step, groups, sentence, before if step == "ban" else last)
             if accused is None:
                 continue
             value, begin = accused
@@ -97,7 +101,9 @@ def _accused(
     offset = sentence.span.start
     if step == "ban":
         near = [g for g in groups if left <= g.span.start - offset < right] or groups
-        return (near[0].name, near[0].span.start - offset) if near else None
+        if near:
+            return near[0].name, near[0].span.start - offset
+        return (last, None) if last and _THE_GROUP.search(text, left, match.start()) else None
     if step == "none":
         return match.group(), match.start()
     names = [m for m in _NAME.finditer(text, left, right) if not _NOT_NAME & set(m.group().replace("’s", "").replace("'s", "").split())]
@@ -197,12 +203,13 @@ def find_relations(sentences: Sequence[Sentence]) -> list[Claim]:
         groups = [g for g in find_groups(sentence) if g.named]
         text, offset = sentence.text, sentence.span.start
         low = grammar.lower(text)
-        if groups and _RELATION_GATE.search(low):
+        before, last = last, next((g for g in reversed(groups) if g.kind == GROUP), last)
+        if (groups or before) and _RELATION_GATE.search(low):
             spots = [(g.span.start - offset, g.span.end - offset, g.name) for g in groups]
             seen: set[tuple[str, str]] = set()
             for match in _RELATION.finditer(low):
                 kind = _RELATIONS[int((match.lastgroup or "r0")[1:])][0]
-                claim = _related(sentence, match.start(), match.end(), kind, spots, last)
+                claim = _related(sentence, match.start(), match.end(), kind, spots, before)
                 if claim and (str(claim.value), str(claim.detail)) not in seen:
                     seen.add((str(claim.value), str(claim.detail)))
                     out.append(claim)
@@ -212,7 +219,6 @@ def find_relations(sentences: Sequence[Sentence]) -> list[Claim]:
                 if after and (after[0][2], "affiliated with " + name) not in seen:
                     seen.add((after[0][2], "affiliated with " + name))
                     out.append(grammar.claim(sentence, "relation", a, after[0][1], a, value=after[0][2], detail="affiliated with " + name))
-        last = next((g for g in reversed(groups) if g.kind == GROUP), last)
     return out
 
 
@@ -225,6 +231,10 @@ def _related(sentence: Sentence, start: int, end: int, kind: str, spots: list[tu
         if before and where:
             name = where.group(1).strip()
             return grammar.claim(sentence, "relation", before[-1][0], where.end(), start, value=before[-1][2], detail=f"banned by {name}" if text[end - 2 : end] == "by" else f"banned in {name}")
+        if where and last is not None and _THE_GROUP.search(text, 0, start):
+            subject = _THE_GROUP.search(text, 0, start)
+            begin = subject.start() if subject else 0
+            return grammar.claim(sentence, "relation", begin, where.end(), start, value=last.name, detail=f"banned by {where.group(1).strip()}")
         return None
     if not after:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -86,29 +86,35 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(automaton, tuple(tuple(table[f]) for f in forms))
 
 
-_HEAD = (
-    r"militants?|rebels?|gunm[ae]n|fighters?|insurgents?|separatists?|guerrillas?|guerillas?|extremists?|terrorists?|jihadis?t?s?|"
-    r"bandits?|militiam[ae]n|militias?|commandos?|assailants?|attackers?|hitm[ae]n|hit squads?|assassins?|kidnappers?|abductors?|"
-    r"hijackers?|subversives?|paramilitar(?:y|ies)|mercenaries|raiders|pirates|cultists|gangsters?|gang members?|gangs?|vigilantes?|"
-    r"mobs?|snipers?|suicide bombers?|bombers?|death squads?|robbers|arsonists|rioters|settlers|herdsmen|herders|cartel|sicarios|poachers|"
-    r"shooters?|knifem[ae]n|operatives|loyalists|supremacists?|mutineers|"
-    r"(?:armed|masked|hooded|uniformed|unidentified|unknown) (?:men|man|youths?|persons?|people|individuals?|assailants?|group|women|boys)|"
-    r"(?:armed|terrorist|guerrilla|rebel|militant|extremist|insurgent|paramilitary|subversive|jihadist|separatist) (?:groups?|organi[sz]ations?|cells?|commandos?|factions?|units?|columns?)|"
-    r"men (?:armed with|on (?:a )?motor(?:cycles?|bikes?)|in military uniforms?|dressed (?:as|in))"
-)
-_DESCRIBED = re.compile(
-    rf"(?P<mod>(?:(?:suspected|alleged|unknown|unidentified|masked|armed|heavily armed|two|three|four|five|six|seven|eight|nine|ten|\d{{1,3}}|several|dozens of|hundreds of|"
-    rf"some|many|other|young|teenage|lone|female|male|a|an|the|drug|street|foreign|local|tribal|islamist|islamic|muslim|hindu|jewish|christian|buddhist|"
-    rf"sunni|shia|shiite|shi'ite|ethnic|leftist|left-wing|right-wing|far-right|far-left|neo-nazi|maoist|marxist|communist|separatist|nationalist|"
-    rf"pro-government|anti-government|pro-russian|pro-iranian|iranian-backed|iran-backed|government-backed|white|criminal|rival|hooded|motorcycle-borne|"
-    rf"motorbike-borne|radical|hardline|sectarian|banned|outlawed|religious|urban|rural|republican|loyalist|dissident|paramilitary|vigilante|extremist|terrorist)\s){{0,6}})"
-    rf"(?P<head>{_HEAD})(?![\w-])",
-    re.IGNORECASE,
-)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    head: re.Pattern[str]
+    modifiers: frozenset[str]
+    naming: frozenset[str]
+    alone: frozenset[str]
+    peaceful: frozenset[str]
+    gate: re.Pattern[str]  # a naming word with a capital
+
+
+@cache
+def _words() -> _Words:
+    data = codebook.load("actors")
+    naming = frozenset(data["naming"].split())
+    return _Words(
+        re.compile(rf"\b(?:{'|'.join(data['heads'])})(?![\w-])"),
+        frozenset(data["modifiers"].split()),
+        naming,
+        frozenset(data["alone"].split()),
+        frozenset(data["peaceful"].split()),
+        re.compile(r"\b(?:" + "|".join(w.capitalize() for w in sorted(naming)) + r")\b"),
+    )
+
+
 _DESCRIBED_GATE = re.compile(
-    r"militan|rebel|gunm|fighter|insurg|separat|guerr|guerill|extremis|terroris|jihad|bandit|militia|commando|assailant|attacker|hit ?m|assassin|kidnapper|"
-    r"abductor|hijack|subvers|paramil|mercenar|raider|pirate|cultist|gang|vigilan|mob|sniper|bomber|squad|robbers|arsonist|rioter|settlers|herd|cartel|"
-    r"sicario|poacher|shooter|knifem|operativ|loyalist|suprem|mutin|armed|masked|hooded|uniformed|unidentif|unknown|men (?:armed|on|in|dressed)"
+    r"militan|rebel|gunm|fighter|insurg|separat|guer|extremis|terroris|jihad|bandit|militia|commando|assailant"
+    r"|attacker|hitm|hit sq|assassin|kidnapper|abductor|hijack|subvers|paramil|mercenar|raider|pirate|cultist|gang"
+    r"|vigilan|mob|sniper|bomber|squad|robbers|arsonist|rioter|settlers|herd|cartel|sicario|poacher|shooter|knifem"
+    r"|operativ|loyalist|suprem|mutin|armed|masked|hooded|uniformed|unidentif|unknown|men (?:on|in|dressed)"
 )
 _HEDGE = re.compile(r"\b(?:suspected|alleged|presumed|apparent)\b", re.IGNORECASE)
 _DETERMINER = re.compile(
@@ -120,18 +126,7 @@ _NOT_AFTER_HEAD = re.compile(
     re.IGNORECASE,
 )
 
-# words that make a capitalised sequence the name of an armed group
-_NAMING = frozenset(
-    ["front", "army", "brigade", "brigades", "movement", "militia", "cartel", "gang", "commando", "commandos", "command", "battalion", "battalions", "guerrillas", "mujahideen", "mujahedeen", "mujahidin", "fedayeen", "fighters", "militants", "rebels", "resistance", "lashkar", "jaish", "harakat", "harkat", "harkatul", "hizb", "jamaat", "jamat", "jamaah", "katiba", "katibat", "liwa", "ansar", "sipah", "tehrik", "tehreek", "liberation", "avengers", "martyrs", "tigers", "faction", "crew", "clan", "posse", "mafia", "mara", "brotherhood", "vanguard", "fanoos", "junta"]
-)
-_ALONE = frozenset(
-    ["lashkar", "jaish", "harakat", "harkat", "hizb", "jamaat", "katiba", "katibat", "liwa", "ansar", "sipah", "tehrik", "tehreek"]
-)
-_NAMING_GATE = re.compile(r"\b(?:" + "|".join(w.capitalize() for w in sorted(_NAMING)) + r")\b")
 _TOKEN = re.compile(r"[\w'’&-]+")
-_PEACEFUL = frozenset(
-    ["salvation", "world", "league", "cup", "party", "trade", "union", "labour", "labor", "women's", "women", "human", "rights", "student", "students", "youth", "democratic", "democracy", "congress", "water", "ocean", "sea", "home", "west", "east", "civil", "social", "peace", "green", "pashtun", "art", "me", "feminist", "fire", "rescue", "school", "parliamentary", "council", "ministry"]
-)
 _SELF_NAMED = re.compile(
     r"\b(?:(?:group|organi[sz]ation|outfit|faction|cell|militia|gang|movement)\s(?:that\s)?(?:call(?:s|ed|ing)(?:\sitself)?|known\sas|named|identif(?:ying|ied)\sitself\sas|styl(?:ing|ed)\sitself)\s(?:the\s|as\s)*"
     r"|(?:banned|outlawed|proscribed|shadowy|little-known|previously\sunknown)\s(?:(?:militant|terrorist|extremist|separatist|rebel|armed|islamist|sectarian|sunni|shia|baloch)\s)*(?:(?:group|organi[sz]ation|outfit)\s)?(?:the\s)?)[\"“'‘]?(?=[A-Z])"
@@ -144,6 +139,11 @@ def _monocase(text: str) -> bool:
 
 def find_groups(sentence: Sentence) -> list[GroupMention]:
     """Groups and forces named or described in ``sentence``, in order, none inside another."""
+    return list(_groups_of(sentence))
+
+
+@lru_cache(maxsize=1024)  # several finders ask about the same sentences one after another
+def _groups_of(sentence: Sentence) -> tuple[GroupMention, ...]:
     text = sentence.text
     low = fold(text)
     found = [(m[0], m[1], m[2]) for m in _known(text, low)]
@@ -153,7 +153,7 @@ def find_groups(sentence: Sentence) -> list[GroupMention]:
             found.append((start, end, mention))
             taken.append((start, end))
     if _DESCRIBED_GATE.search(low):
-        for start, end, mention in _described(text, taken):
+        for start, end, mention in _described(text, low, taken):
             found.append((start, end, mention))
     found.sort(key=lambda f: (f[0], f[1]))
     offset, field = sentence.span.start, sentence.span.field
@@ -248,7 +248,8 @@ def _name_end(text: str, start: int) -> int:
 
 def _by_grammar(sentence: Sentence) -> Iterator[_Draft]:
     text = sentence.text
-    if _monocase(text) or not _NAMING_GATE.search(text):
+    words_of = _words()
+    if _monocase(text) or not words_of.gate.search(text):
         return
     position = 0
     while position < len(text):
@@ -266,10 +267,10 @@ def _by_grammar(sentence: Sentence) -> Iterator[_Draft]:
             start += len(words[0]) + 1
             words = words[1:]
         keys = [w.lower() for part in words for w in part.replace("’", "'").split("-")]
-        naming = [k for k in keys if k in _NAMING]
-        if not naming or _PEACEFUL & set(keys):
+        naming = [k for k in keys if k in words_of.naming]
+        if not naming or words_of.peaceful & set(keys):
             continue
-        if len(keys) < 2 or (len(words) < 2 and not _ALONE & set(keys)):
+        if len(keys) < 2 or (len(words) < 2 and not words_of.alone & set(keys)):
             continue
         if keys[-1] in ("command", "junta", "movement") and len(keys) < 3:
             continue
@@ -291,30 +292,25 @@ _NOT_PROPER = frozenset(
 )
 
 
-def _described(text: str, taken: list[tuple[int, int]]) -> Iterator[_Draft]:
-    for match in _DESCRIBED.finditer(text):
-        start, end = match.span()
+_NOT_BARE = frozenset(("gang", "mob", "cartel", "herders", "operatives", "loyalists"))
+
+
+def _described(text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[_Draft]:
+    words = _words()
+    for match in words.head.finditer(low):
+        head, end = match.span()
+        start = _modified_from(low, head, words.modifiers)
         if any(start < b and a < end for a, b in taken):
             continue
         # "Taliban militants": the head of a name that is there already
-        if any(0 <= match.start("head") - b <= 2 for _, b in taken):
+        if any(0 <= head - b <= 2 for _, b in taken) or _NOT_AFTER_HEAD.match(text, end):
             continue
-        if _NOT_AFTER_HEAD.match(text, end):
-            continue
-        if match.group("head").lower() in (
-            "gang",
-            "mob",
-            "cartel",
-            "herders",
-            "operatives",
-            "loyalists",
-            "squads",
-        ) and not match.group("mod"):
+        if match.group() in _NOT_BARE and start == head:
             continue
         kind, named = UNKNOWN, False
         before = _PROPER_BEFORE.search(text, max(0, start - 45), start)
-        modifiers = match.group("mod").lower().split()
-        named_so = _TAKES_NAME.match(match.group("head")) and not {"a", "an", "the"} & set(modifiers)
+        modifiers = low[start:head].split()
+        named_so = _TAKES_NAME.match(match.group()) and not {"a", "an", "the"} & set(modifiers)
         if before and named_so and not _NOT_PROPER & set(before.group(1).split()):
             start = before.start(1)
             kind, named = GROUP, False
@@ -332,6 +328,17 @@ def _described(text: str, taken: list[tuple[int, int]]) -> Iterator[_Draft]:
         )
 
 
+def _modified_from(low: str, head: int, modifiers: frozenset[str]) -> int:
+    """Start of the words before ``head`` that belong to the description, six at most."""
+    start = head
+    for word in reversed(_BLANKS.split(low[max(0, head - 70) : head - 1])[-6:] if head and low[head - 1] == " " else []):
+        if word not in modifiers and not word.isdigit():
+            break
+        start -= len(word) + 1
+    return start
+
+
+_BLANKS = re.compile(r" ")
 _TAKES_NAME = re.compile(
     r"(?:militants?|rebels?|fighters?|insurgents?|separatists?|guerr?illas?|extremists?|militiam[ae]n|militias?|gangs?|cartel|settlers|herdsmen|herders|"
     r"commandos?|death squads?|paramilitaries|pirates|loyalists|jihadists|(?:rebel|armed|militant|guerrilla) groups?)$",

@@ -129,9 +129,13 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         scope = context.aggregate_scope(text, first, last)
     if subset and attribute in ("killed", "injured"):
         attribute += "_subset"
+    if raw.form == "toll" and qualifier == "up to" and value is not None and re.match(r"up\s+to", text[tokens[head.first].start :], re.IGNORECASE):
+        low, high, qualifier = value, value, "exact"  # "toll up to 79": it went up
     old = raw.superseded or context.superseded(text, first, last)
     group = _group(raw.chunks)
     claim = _claim(sentence, attribute, first, last, value, low, high, qualifier, group, old)
+    if raw.weak:
+        claim = dataclasses.replace(claim, detail="hospital" if raw.form == "hospital" else "wounds" if raw.form == "wounds" else "shot")
     return Count(
         claim,
         position,
@@ -220,5 +224,63 @@ def _distinct(counts: list[Count]) -> list[Count]:
 
 
 def refine(counts: list[Count], sentences: Sequence[Sentence]) -> list[Count]:
-    """Marks subsets and repeats by what the document says elsewhere."""
-    return counts
+    """What the document makes of its counts: repeats dropped, parts of a larger figure marked as subsets.
+
+    A headline that only repeats a figure of the text is dropped (the text has the qualifier); so is one person hurt by
+    implication ("was shot") where the text goes on to tell of one death; a single death or a death that is placed
+    ("on the spot", "in hospital") beside a larger toll of the same passage is a part of it.
+    """
+    body = {(c.claim.attribute, _figure(c)) for c in counts if c.claim.span.field == "text" and not c.single and not c.aggregate}
+    dead = [c for c in counts if c.claim.attribute == "killed" and not c.aggregate and not c.zero]
+    out = []
+    for count in counts:
+        claim = count.claim
+        if claim.span.field == "title" and not count.single and (claim.attribute, _figure(count)) in body:
+            continue
+        if count.implied and count.single and not count.additional and _dies_later(count, dead, sentences):
+            continue
+        if claim.attribute == "killed" and not count.aggregate and not count.zero and _part(count, dead, sentences):
+            count = dataclasses.replace(count, claim=dataclasses.replace(claim, attribute="killed_subset"))
+        elif claim.attribute == "injured" and count.single and not count.zero and _single_part(count, counts):
+            count = dataclasses.replace(count, claim=dataclasses.replace(claim, attribute="injured_subset"))
+        out.append(count)
+    return out
+
+
+def _figure(count: Count) -> int | None:
+    claim = count.claim
+    return claim.value if isinstance(claim.value, int) else claim.low
+
+
+def _dies_later(count: Count, dead: Sequence[Count], sentences: Sequence[Sentence]) -> bool:
+    """True where the one person hurt is, as far as can be told, the one person killed."""
+    singles = [d for d in dead if d.single and not d.additional]
+    return bool(singles) and not any(d.sentence == count.sentence and d.claim.span.end <= count.claim.span.start and not count.definite for d in singles)
+
+
+def _part(count: Count, dead: Sequence[Count], sentences: Sequence[Sentence]) -> bool:
+    figure = _figure(count)
+    if figure is None:
+        return False
+    near = [d for d in dead if d is not count and not d.single and (_figure(d) or 0) > figure and abs(d.sentence - count.sentence) <= 12]
+    if not near:
+        return False
+    if count.single:
+        return True
+    sentence = sentences[count.sentence]
+    start = count.claim.span.end - sentence.span.start
+    if context.DIED_LATER.match(sentence.text, start) or re.match(r"\s+(?:more\s+|others?\s+)?(?:\w+\s+){0,2}?" + context.DIED_LATER.pattern, sentence.text[start : start + 60], re.IGNORECASE):
+        return True
+    if count.additional and re.search(r"\bdied\b|\bsuccumb", count.claim.quote):
+        return True
+    if " and " in (count.claim.group or ""):
+        return any(not d.single and (_figure(d) or 0) > figure for d in near)
+    return False
+
+
+def _single_part(count: Count, counts: Sequence[Count]) -> bool:
+    """One person hurt, beside a number of injured told in the same passage."""
+    return any(
+        d.claim.attribute == "injured" and not d.single and not d.zero and (_figure(d) or 0) > 1 and abs(d.sentence - count.sentence) <= 12
+        for d in counts
+    )

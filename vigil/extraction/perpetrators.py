@@ -143,6 +143,9 @@ _TITLE_WORDS = frozenset(
 )
 
 
+_DESCRIBES = re.compile(r"[-–](?:affiliated|linked|backed|aligned|inspired|allied|led|controlled|held|style|based)\b")
+
+
 @dataclass(slots=True)
 class _Scene:
     """One sentence being read, with what came before it."""
@@ -168,7 +171,9 @@ def find(sentences: Sequence[Sentence]) -> list[Claim]:
     for sentence in sentences:
         groups = find_groups(sentence)
         if _GATE.search(grammar.lower(sentence.text)):
-            scene = _Scene(sentence, groups, last, [], [])
+            # "the al-Qaeda-linked militants": a name that only describes another does nothing itself
+            doers = [g for g in groups if not _DESCRIBES.match(sentence.text, g.span.end - sentence.span.start)]
+            scene = _Scene(sentence, doers, last, [], [])
             _read(scene)
             out += scene.out
         last = next((g for g in reversed(groups) if g.named and g.kind == GROUP), last)

@@ -223,6 +223,7 @@ _DEMAND = re.compile(
     r"given\s(?=\d+\shours))",
     re.IGNORECASE,
 )
+_NOUN = re.compile(r"\b(?:the|this|that|a|their|its|his|such|any)\s$")
 _DEMAND_GATE = re.compile(r"demand|call|press|push|plead|appeal|ask|urg|want|insist|implor|beg|condition|request|until|unless|object|seek|sought|must|sit-in|failing|given")
 _HOLDING_OUT = re.compile(
     r"\b(?:refus\w+|continu\w+|go(?:ing)? on|would not|will not|won't|not (?:bury|stop|end|leave|budge|be buried|lift|call off|go back|return)|stay|remain|persist|wait|vow\w*|sit-in|strike|protest\w*|"
@@ -269,6 +270,8 @@ def find_demands(sentences: Sequence[Sentence]) -> list[Claim]:
                 continue
             _, right = grammar.clause(text, start, end)
             right = max(right, _list_end(text, end, right))
+            if said.startswith("demand") and _NOUN.search(low, max(0, start - 14), start):
+                right = max(grammar.noun_phrase(text, end)[1], end)
             begin, finish = grammar.trim(text, end, right)
             if not _is_demand(text, low, said, start, begin, finish, words):
                 continue

@@ -8,7 +8,7 @@ from typing import TypeVar
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
 from vigil.extraction.anchoring import anchor, plausible
 from vigil.extraction.assembly import Found, reports, span_sentence
-from vigil.extraction.events import TOLD, find_events
+from vigil.extraction.events import TOLD, EventMention, find_events
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling, assign_roles, group
 from vigil.extraction.nature import MISHAP
 from vigil.extraction.sentences import split
@@ -46,12 +46,13 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
     aggregates = tuple(_aggregates(article, counts, times))
     if not tellings:
         return Reading(article.id, aggregates=aggregates, reader=NAME)
+    near = _near(mentions, sentences)
     found = Found(
-        claims=tuple(_claims(sentences, counts)),
+        claims=tuple(_claims(sentences, near, counts)),
         singles=frozenset(c.claim for c in counts if c.single),
-        victims=tuple(_placed(sentences, victims.find(sentences))),
-        weapons=tuple(_placed(sentences, [hit for s in sentences for hit in weapons.find_weapons(s)])),
-        targets=tuple(_placed(sentences, [hit for s in sentences for hit in weapons.find_targets(s)])),
+        victims=tuple(_placed(sentences, victims.find(near))),
+        weapons=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_weapons(s)])),
+        targets=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_targets(s)])),
     )
     dates = settle_dates(tellings, sentences, times, published)
     settings = settle_places(tellings, sentences, places)
@@ -91,18 +92,29 @@ def _identified(report: Report, told: Telling) -> bool:
     return report.date.start is not None or told.place is not None or figures
 
 
-def _claims(sentences: Sequence[Sentence], counts: Sequence[casualties.Count]) -> Iterator[tuple[int, Claim]]:
+REACH = 1  # sentences before and after one that tells an incident in which to look for who did what about it
+
+
+def _near(mentions: Sequence[EventMention], sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that tell an incident, and their neighbours."""
+    wanted = {m.sentence + step for m in mentions for step in range(-REACH, REACH + 1)}
+    return [s for number, s in enumerate(sentences) if number in wanted]
+
+
+def _claims(
+    sentences: Sequence[Sentence], near: Sequence[Sentence], counts: Sequence[casualties.Count]
+) -> Iterator[tuple[int, Claim]]:
     """Every claim with the position of its sentence: counts that are no aggregates, then what was said and done."""
     for count in counts:
         if not count.aggregate:
             yield count.sentence, count.claim
     said = [
-        *perpetrators.find(sentences),
-        *responses.find_demands(sentences),
-        *responses.find_responses(sentences),
-        *accountability.find_steps(sentences),
-        *accountability.find_warnings(sentences),
-        *accountability.find_relations(sentences),
+        *perpetrators.find(near),
+        *responses.find_demands(near),
+        *responses.find_responses(near),
+        *accountability.find_steps(near),
+        *accountability.find_warnings(near),
+        *accountability.find_relations(near),
     ]
     for claim in said:
         where = span_sentence(claim.span, sentences)

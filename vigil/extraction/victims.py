@@ -46,6 +46,7 @@ _NAMED = re.compile(
     rf"|(?:killed|murdered|assassinated|shot dead|gunned down|abducted|kidnapped|killing|murder of|killing of|assassination of|death of|shot and killed|wounded|injured|shot)\s(?:(?:the\s)?(?:[\w-]+\s){{0,6}}?)(?P<object>{_FULL_NAME})(?=[,.;]|\s(?:in|on|at|and|who|near|when|while|outside|after|as|dead|with|$))"
     rf"|(?P<subject>{_FULL_NAME})(?:,\s[^,;.]{{3,60}},)?\s(?:was|has been|had been)\s(?:also\s|later\s)?(?:killed|murdered|assassinated|shot|gunned down|stabbed|abducted|kidnapped|wounded|injured|hit by|pronounced dead|found dead|beheaded|martyred|slain)",
 )
+_APPOSED = re.compile(rf",?\s({_FULL_NAME})(?=[,.;]|\s(?:who|and|in|at|was|were)\b)")
 _NO_PERSON = frozenset(
     "Police Army Government Islamic State Front Movement City Province District Hospital University School Monday Tuesday Wednesday Thursday Friday Saturday Sunday January "
     "February March April May June July August September October November December United National Liberation Department County Street Road Avenue Party Church Mosque North "
@@ -105,6 +106,9 @@ def _groups(text: str, low: str) -> Iterator[tuple[Victim, int, int]]:
             continue
         count = _count(text, start)
         yield Victim(group=text[start:stop], count=count), start, stop
+        named = _APPOSED.match(text, stop)
+        if named and not _NO_PERSON & set(named.group(1).split()):
+            yield Victim(name=named.group(1)), named.start(1), named.end(1)
 
 
 _LIST = re.compile(r"\b(?:killing|killed|wounding|wounded|injuring|injured|including|among them|dead|victims)\b[^.;]{0,70}(?:,|\band\b)\s(?:[\w'-]+\s){0,3}$")

@@ -1,0 +1,161 @@
+"""Syndication: near-copies of one story, found by fingerprints and held apart by date and by what the lead names.
+
+A document's fingerprint is a fixed sample of the hashes of its runs of five words (Manber, "Finding similar files in a
+large file system", 1994).  Unlike MinHash bands, it finds a copy cut to a third as well as a whole one.  Groups are
+stars: every member is a near-copy of the centre, so that no chain of small changes joins distant texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+_RUN = 5  # words
+_SAMPLE = 4  # one run in four is kept
+_JACCARD, _CONTAINMENT = 0.4, 0.65
+_FEW = 6  # kept runs; with fewer on the smaller side, the words of the lead decide alone
+_SHORT_RATIO = 0.75
+_DAYS = 3
+_MOST_CENTRES = 64  # that share one run: beyond, it is furniture of a site and says nothing
+_LEAD = 1_500  # characters kept to compare what is told
+_FIRST = 60  # words in which one other name is enough to make it another story
+_CONFLICTS = 3
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_PLAIN_STARTS = frozenset("the a an in on at for but and it he she they we this that those these by from with as two".split())
+_NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen dozens scores".split()
+)
+
+
+@dataclass(slots=True)
+class _Sketch:
+    id: str
+    length: int
+    days: tuple[int, int] | None  # first and last possible day of publication
+    runs: np.ndarray  # sorted sample of the hashes of runs
+    whole: int  # hash of all words
+    lead: str
+
+
+def syndication_groups(articles: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
+    """Which of ``(id, text, published)`` are near-copies of one story: document id -> group, groups of two or more only.
+
+    Published within three days of each other, an unknown date fitting any.  The result does not depend on the order
+    of the documents; a group is named after its smallest id.  About 1.5 KB is held per document, whatever its length.
+    """
+    sketches = {id_: _sketch(id_, text, published) for id_, text, published in articles}
+    # Dated before undated, or an undated copy would bridge two years; long before short, so that a centre is whole.
+    order = sorted(sketches.values(), key=lambda s: (s.days is None, -s.length, s.id))
+    index: dict[int, list[int]] = {}
+    members: dict[int, list[str]] = {}
+    centres: list[_Sketch] = []
+    for sketch in order:
+        keys = [sketch.whole, *sketch.runs.tolist()]
+        shared: dict[int, int] = {}
+        for key in keys:
+            for centre in index.get(key, ()):
+                shared[centre] = shared.get(centre, 0) + 1
+        best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CENTRES]
+        home = next((c for c, _ in best if _same_story(centres[c], sketch)), None)
+        if home is not None:
+            members[home].append(sketch.id)
+            continue
+        number = len(centres)
+        centres.append(sketch)
+        members[number] = [sketch.id]
+        for key in keys:
+            posting = index.setdefault(key, [])
+            if len(posting) < _MOST_CENTRES:
+                posting.append(number)
+    groups = {}
+    for ids in members.values():
+        if len(ids) > 1:
+            name = "s" + hashlib.sha256(min(ids).encode("utf-8", "surrogatepass")).hexdigest()[:15]
+            groups.update(dict.fromkeys(ids, name))
+    return {id_: groups[id_] for id_ in sorted(groups)}
+
+
+def _sketch(id_: str, text: str, published: str | None) -> _Sketch:
+    words = _WORD.findall(text.casefold())
+    hashes = np.fromiter((zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words))
+    runs = np.zeros(max(len(words) - _RUN + 1, 0), np.uint64)
+    for offset in range(_RUN):
+        runs = runs * np.uint64(0x9E3779B97F4A7C15) + hashes[offset : offset + len(runs)]
+    runs ^= runs >> np.uint64(29)
+    runs *= np.uint64(0xBF58476D1CE4E5B9)
+    runs ^= runs >> np.uint64(32)
+    kept = np.unique(runs[runs % np.uint64(_SAMPLE) == 0])
+    whole = int.from_bytes(hashlib.sha256(hashes.tobytes()).digest()[:8], "big")
+    return _Sketch(id_, len(words), _days(published), kept, whole, text[:_LEAD])
+
+
+def _days(published: str | None) -> tuple[int, int] | None:
+    try:
+        year, month, day = [*map(int, (published or "").split("-")), 0, 0][:3]
+        first = date(year, month or 1, day or 1)
+        last = date(year, month, day) if day else date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
+    except ValueError:
+        return None
+    return first.toordinal(), last.toordinal() - (0 if day else 1)
+
+
+def _same_story(centre: _Sketch, other: _Sketch) -> bool:
+    if centre.days and other.days:
+        apart = max(centre.days[0] - other.days[1], other.days[0] - centre.days[1])
+        if apart > _DAYS:
+            return False
+    if centre.whole == other.whole:
+        return True
+    smaller = min(len(centre.runs), len(other.runs))
+    if smaller < _FEW:
+        a, b = _WORD.findall(centre.lead.casefold()), _WORD.findall(other.lead.casefold())
+        alike = bool(a and b) and Indel.normalized_similarity(a, b) >= _SHORT_RATIO
+    else:
+        common = len(np.intersect1d(centre.runs, other.runs, assume_unique=True))
+        union = len(centre.runs) + len(other.runs) - common
+        alike = common >= _JACCARD * union or common >= _CONTAINMENT * smaller
+    return alike and not _tells_of_another(centre.lead, other.lead)
+
+
+def _tells_of_another(left: str, right: str) -> bool:
+    """Whether two texts alike put other names and numbers in the same places, as two stories on one pattern do.
+
+    Only what stands between stretches that both share is looked at: bylines and datelines, at the ends, may differ.
+    A number alone may differ too: that is the same story brought up to date.
+    """
+    a, b = _WORD.findall(left), _WORD.findall(right)
+    names = numbers = 0
+    blocks = Indel.opcodes([w.casefold() for w in a], [w.casefold() for w in b]).as_matching_blocks()
+    blocks = [block for block in blocks if block.size]
+    for before, after in zip(blocks, blocks[1:], strict=False):
+        one, two = a[before.a + before.size : after.a], b[before.b + before.size : after.b]
+        if not one or not two:
+            continue
+        numbers += _differ([w for w in one if _is_number(w)], [w for w in two if _is_number(w)])
+        if _differ([w for w in one if _is_name(w)], [w for w in two if _is_name(w)]):
+            names += 1
+            if before.a + before.size < _FIRST and before.b + before.size < _FIRST:
+                return True
+    return names + numbers >= _CONFLICTS and names > 0
+
+
+def _differ(one: list[str], two: list[str]) -> bool:
+    return bool(one and two) and fuzz.ratio(" ".join(one).casefold(), " ".join(two).casefold()) < 75
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word.casefold() in _NUMBER_WORDS
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word.casefold() not in _PLAIN_STARTS and word.casefold() not in _NUMBER_WORDS

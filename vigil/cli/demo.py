@@ -55,7 +55,7 @@ def _conflict(console: Console, subjects: list[Incident], record: Record) -> Non
         said: dict[str, tuple[Claim, str]] = {}
         for report in incident.reports:
             for claim in report.claims:
-                if claim.attribute == "killed":
+                if claim.attribute == "killed" and claim.group is None:
                     said.setdefault(figure_text(claim), (claim, report.document))
         return said
 

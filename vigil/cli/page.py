@@ -15,6 +15,7 @@ from vigil.store import DocumentRow
 
 MEASURES = ("killed", "injured", "abducted", "arrested", "size")
 FIGURES = ("killed", "injured", "killed_subset", "injured_subset", "abducted", "arrested", "size")
+NAMING = ("perpetrator", "victim", "accountability", "relation")  # claims whose value is a name
 SECTIONS = (
     ("perpetrator", "Who is named, and by whom"),
     ("victim", "Victims"),
@@ -134,13 +135,9 @@ def _published(documents: Mapping[str, DocumentRow], document: str) -> str:
 def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow]) -> Text:
     article = documents.get(document)
     line = Text("  ")
-    if isinstance(claim.value, str) and claim.value != claim.quote:
-        line.append(plain(claim.value))
-        line.append(f" ({claim.stance})" if claim.stance else "")
-        line.append(f", {plain(claim.detail)}" if claim.detail else "")
-        line.append("  ")
-    elif claim.stance or claim.detail:
-        line.append(", ".join(plain(p) for p in (claim.stance, claim.detail) if p) + "  ")
+    name = claim.value if isinstance(claim.value, str) and claim.attribute in NAMING else None
+    label = ", ".join(plain(p) for p in (name, claim.stance, claim.detail) if p)
+    line.append(f"{label}  " if label else "")
     line.append(f"“{plain(claim.quote)}”", style="italic")
     by = claim.speaker or (article.outlet if article and article.outlet else document)
     line.append(f"  {plain(by)}" + (f", as of {claim.as_of}" if claim.as_of else ""), style="dim")

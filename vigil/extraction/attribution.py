@@ -10,10 +10,14 @@ from vigil.records import Span
 
 _SAID = r"(?:said|says|say|told|tells|reported|reports|confirmed|confirms|announced|stated|added|claimed|claims|estimated|believe|believed|put|puts|counted|acknowledged|disclosed|revealed|noted|explained|indicated|declared|tweeted|wrote|insisted|maintained|spoke|listed)"
 _ACCORDING = re.compile(r"\baccording\s+to\s+(?P<who>[^,.;:()\"“”]+(?:,\s+(?:an?|the|who|head|chief|[a-z]+)\s[^,.;:()\"“”]{3,60})?)", re.IGNORECASE)
-_SAID_BEFORE = re.compile(rf"(?P<who>[^;:.!?\"“”()]*?)\s+(?:had\s+|has\s+|have\s+|also\s+|later\s+|earlier\s+|on\s+\w+day\s+|\w+day\s+)*(?P<verb>{_SAID})\b", re.IGNORECASE)
-_SAID_AFTER = re.compile(rf"[,”\"’]\s*(?:(?P<verb1>said|says|reported|added|confirmed)\s+(?P<inverted>[^.;:!?\"“”]+)|(?P<who>(?:(?!\b(?:and|killing|wounding|while)\b)[^;:.!?\"“”])*?)\s+(?:had\s+|have\s+|also\s+|later\s+)*(?P<verb2>{_SAID})\b)", re.IGNORECASE)
+_VERB = re.compile(rf"\b{_SAID}\b", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[;:.!?\"“”()](?!\w)")
+_BETWEEN_VERB = re.compile(r"(?:\s+(?:had|has|have|also|later|earlier|on|\w+day))*\s*$", re.IGNORECASE)
+_INVERTED = re.compile(r"[,”\"’]\s*(?:said|says|reported|added|confirmed)\s+(?P<who>[^.;:!?\"“”]+)", re.IGNORECASE)
+_REACH = 400  # characters each side in which a source is looked for
 _QUOTED_AS = re.compile(r"\b(?P<who>[^,;:.]+?)\s+(?:was|were)\s+quoted\s+as\s+saying\b|\b(?:quoting|citing)\s+(?P<cited>[^,;:.]+)", re.IGNORECASE)
 _VERSION = re.compile(r"\b(?:in|by)\s+(?P<who>[\w\s]{3,40}?)['’]s?\s+(?:version|account|count|tally|words|estimate)\b", re.IGNORECASE)
+_GATE = re.compile(rf"\b{_SAID}\b|\baccording\b|\bquot|\bciting\b|['’]s?\s+(?:version|account|count|tally|words|estimate)\b", re.IGNORECASE)
 _HEDGE = re.compile(r"^(?:and|but|while|as|when|after|before|because|although|that|who|which|where|so|though|meanwhile|however|later|earlier|in|on|at|also|,|\s)+\s*", re.IGNORECASE)
 _TIME_TAIL = re.compile(r"\s+(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|late|early|later|also|had|have|has|in\s+a\s+statement|in\s+an?\s+\w+)\b.*$", re.IGNORECASE)
 _BAD_WHO = re.compile(r"^(?:it|that|which|who|this|there|what|they|he|she|and|or|them|him|her|killed|.*\b(?:being|to be)|was|were|is|are)$", re.IGNORECASE)
@@ -25,6 +29,8 @@ def find_speaker(text: str, span: Span) -> tuple[str | None, str | None]:
     if span.field == "title":
         return None, "headline"
     before, after = text[: span.start], text[span.end :]
+    if not _GATE.search(text):
+        return None, None
     who = _according(text, span) or _said_before(before) or _said_after(after) or _other(text)
     if who is None:
         return None, None
@@ -40,26 +46,38 @@ def _according(text: str, span: Span) -> str | None:
 
 
 def _said_before(before: str) -> str | None:
-    found = None
-    for match in _SAID_BEFORE.finditer(before):
+    """The subject of the last verb of saying before the count, in the same clause."""
+    before = before[-_REACH:]
+    for match in reversed(list(_VERB.finditer(before))):
         if ";" in before[match.end() :]:
-            continue
-        rest = before[match.end() :]
-        if re.search(r",\s*$", rest) and len(rest) < 3:
-            pass
-        who = _last_subject(match["who"])
+            return None
+        left = before[: match.start()]
+        marks = [m.end() for m in _BOUNDARY.finditer(left)]
+        who = _last_subject(_BETWEEN_VERB.sub("", left[marks[-1] if marks else 0 :]))
         if who:
-            found = who
-    return found
+            return who
+    return None
 
 
 def _said_after(after: str) -> str | None:
-    cut = after.split(";")[0]
-    match = _SAID_AFTER.search(cut)
-    if match is None:
+    """The subject of the first verb of saying behind a comma after the count: ", police said", ", said X"."""
+    cut = after[:_REACH].split(";")[0]
+    inverted = _INVERTED.search(cut)
+    for match in _VERB.finditer(cut):
+        if inverted is not None and inverted.start() <= match.start():
+            return _last_subject(inverted["who"])
+        left = cut[: match.start()]
+        comma = max(left.rfind(mark) for mark in ",”\"’")
+        if comma < 0:
+            continue
+        # "police chief Ali, who leads the inquiry, said": a name and its description hold commas
+        first = left.find(",")
+        for start in dict.fromkeys((comma, first)):
+            who = _last_subject(_BETWEEN_VERB.sub("", left[start + 1 :]))
+            if who and not re.search(r"\b(?:and|killing|wounding|while)\b", left[start + 1 :]):
+                return who
         return None
-    who = match["inverted"] or match["who"]
-    return _last_subject(who) if who else None
+    return None
 
 
 def _other(text: str) -> str | None:

@@ -184,13 +184,17 @@ def _subsets(sentence: Sentence, clause: Clause, raws: Sequence[Raw], position: 
         return []
     taken = {id(c) for r in counted for c in r.chunks}
     out = []
+    owner = counted[0]
+    ahead = iter(counted)
+    upcoming = next(ahead, None)
     for chunk in clause.chunks:
+        while upcoming is not None and upcoming.first <= chunk.first:
+            owner, upcoming = upcoming, next(ahead, None)
         if id(chunk) in taken or chunk.kind != NUMBERED or not chunk.person or chunk.number is None:
             continue
         before = clause.low(chunk.first - 1)
         if not (chunk.partitive or before in ("including", "among", "included", "includes") or clause.low(chunk.last + 1) == "among" or (before == "," and clause.low(chunk.last + 1) in ("of", "are"))):
             continue
-        owner = max((r for r in counted if r.first <= chunk.first), key=lambda r: r.first, default=counted[0])
         tokens = clause.tokens
         first, last = tokens[chunk.first].start, tokens[chunk.last].end
         number = chunk.number
@@ -231,20 +235,46 @@ def refine(counts: list[Count], sentences: Sequence[Sentence]) -> list[Count]:
     ("on the spot", "in hospital") beside a larger toll of the same passage is a part of it.
     """
     body = {(c.claim.attribute, _figure(c)) for c in counts if c.claim.span.field == "text" and not c.single and not c.aggregate}
-    dead = [c for c in counts if c.claim.attribute == "killed" and not c.aggregate and not c.zero]
+    largest, last_single = _by_sentence(counts)
+    killed_singly = bool(last_single)
     out = []
     for count in counts:
         claim = count.claim
         if claim.span.field == "title" and not count.single and (claim.attribute, _figure(count)) in body:
             continue
-        if count.implied and count.single and not count.additional and _dies_later(count, dead, sentences):
+        if count.implied and count.single and not count.additional and killed_singly:
+            # the one person hurt is, as far as can be told, the one person killed
+            told = last_single.get(count.sentence)
+            if told is None or told > claim.span.start or count.definite:
+                continue
+        figure = _figure(count)
+        beside = max((largest.get((claim.attribute, count.sentence + k), 0) for k in range(-_NEAR, _NEAR + 1)), default=0)
+        if count.aggregate or count.zero or figure is None or beside <= figure:
+            out.append(count)
             continue
-        if claim.attribute == "killed" and not count.aggregate and not count.zero and _part(count, dead, sentences):
-            count = dataclasses.replace(count, claim=dataclasses.replace(claim, attribute="killed_subset"))
-        elif claim.attribute == "injured" and count.single and not count.zero and _single_part(count, counts):
-            count = dataclasses.replace(count, claim=dataclasses.replace(claim, attribute="injured_subset"))
+        if (claim.attribute == "killed" and _part(count, sentences)) or (claim.attribute == "injured" and count.single):
+            count = dataclasses.replace(count, claim=dataclasses.replace(claim, attribute=claim.attribute + "_subset"))
         out.append(count)
     return out
+
+
+_NEAR = 12  # sentences each side that tell of the same incident, more often than not
+
+
+def _by_sentence(counts: Sequence[Count]) -> tuple[dict[tuple[str, int], int], dict[int, int]]:
+    """Largest stated figure of each attribute and sentence; first end of a single death of each sentence."""
+    largest: dict[tuple[str, int], int] = {}
+    singles: dict[int, int] = {}
+    for count in counts:
+        attribute, figure = count.claim.attribute, _figure(count)
+        if attribute not in ("killed", "injured") or count.zero or figure is None:
+            continue
+        if not count.single and not (attribute == "killed" and count.aggregate):
+            key = (attribute, count.sentence)
+            largest[key] = max(largest.get(key, 0), figure)
+        if attribute == "killed" and count.single and not count.additional and not count.aggregate:
+            singles[count.sentence] = min(singles.get(count.sentence, count.claim.span.end), count.claim.span.end)
+    return largest, singles
 
 
 def _figure(count: Count) -> int | None:
@@ -252,35 +282,15 @@ def _figure(count: Count) -> int | None:
     return claim.value if isinstance(claim.value, int) else claim.low
 
 
-def _dies_later(count: Count, dead: Sequence[Count], sentences: Sequence[Sentence]) -> bool:
-    """True where the one person hurt is, as far as can be told, the one person killed."""
-    singles = [d for d in dead if d.single and not d.additional]
-    return bool(singles) and not any(d.sentence == count.sentence and d.claim.span.end <= count.claim.span.start and not count.definite for d in singles)
-
-
-def _part(count: Count, dead: Sequence[Count], sentences: Sequence[Sentence]) -> bool:
-    figure = _figure(count)
-    if figure is None:
-        return False
-    near = [d for d in dead if d is not count and not d.single and (_figure(d) or 0) > figure and abs(d.sentence - count.sentence) <= 12]
-    if not near:
-        return False
-    if count.single:
+def _part(count: Count, sentences: Sequence[Sentence]) -> bool:
+    """True for a smaller count that is, by its words, a part of the larger one told beside it."""
+    if count.single or " and " in (count.claim.group or ""):
         return True
+    if not re.search(r"\b(?:died|dead|dies|die|succumbed|perished)\b", count.claim.quote, re.IGNORECASE):
+        return False
     sentence = sentences[count.sentence]
     start = count.claim.span.end - sentence.span.start
-    if context.DIED_LATER.match(sentence.text, start) or re.match(r"\s+(?:more\s+|others?\s+)?(?:\w+\s+){0,2}?" + context.DIED_LATER.pattern, sentence.text[start : start + 60], re.IGNORECASE):
-        return True
-    if count.additional and re.search(r"\bdied\b|\bsuccumb", count.claim.quote):
-        return True
-    if " and " in (count.claim.group or ""):
-        return any(not d.single and (_figure(d) or 0) > figure for d in near)
-    return False
+    return count.additional or _PLACED.match(sentence.text, start) is not None
 
 
-def _single_part(count: Count, counts: Sequence[Count]) -> bool:
-    """One person hurt, beside a number of injured told in the same passage."""
-    return any(
-        d.claim.attribute == "injured" and not d.single and not d.zero and (_figure(d) or 0) > 1 and abs(d.sentence - count.sentence) <= 12
-        for d in counts
-    )
+_PLACED = re.compile(r"\s+(?:\w+\s+){0,3}?" + context.DIED_LATER.pattern, re.IGNORECASE)

@@ -55,6 +55,8 @@ def aggregate_scope(text: str, first: int, last: int) -> str | None:
     """The words that make the count at ``text[first:last]`` a total over a time or several incidents, or None."""
     left, right = _clause(text, first, last)
     clause = text[left:right]
+    if _GATE.search(clause) is None:
+        return None
     for match in AGGREGATE.finditer(clause):
         words = match.group().strip(" ,.;")
         # "in the deadliest attack in years": years qualify the attack, not the count
@@ -70,12 +72,16 @@ def aggregate_scope(text: str, first: int, last: int) -> str | None:
 _CLAUSE_END = re.compile(r";|\.\s|:\s|—|–\s|,?\s(?:while|although|but|whereas)\s|,\s(?:(?:in|at|after|during)\s)?(?:which|where|when|who)\s")
 
 
+_REACH = 400  # characters each side that can bear on a count
+_GATE = re.compile(r"since|year|month|week|decade|days\b|hours\b|\bdate\b|annual|\b(?:19|20)\d\d|war\b|conflict|insurg|genocide|series|spate|wave|string|success|campaign|uprising|intifada|holocaust|have\s|number of|attacks|bombings|blasts|explosions|shootings|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|operations|episodes", re.IGNORECASE)
+
+
 def _clause(text: str, first: int, last: int) -> tuple[int, int]:
-    left = 0
-    for match in _CLAUSE_END.finditer(text, 0, first):
+    left = max(0, first - _REACH)
+    for match in _CLAUSE_END.finditer(text, left, first):
         left = match.end()
-    right = _CLAUSE_END.search(text, last)
-    return left, right.start() if right else len(text)
+    right = _CLAUSE_END.search(text, last, last + _REACH)
+    return left, right.start() if right else min(len(text), last + _REACH)
 
 
 def superseded(text: str, first: int, last: int) -> bool:

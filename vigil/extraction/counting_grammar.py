@@ -102,10 +102,18 @@ def read_counts(text: str) -> tuple[Clause, list[Raw]]:
     """All counts of one sentence, in the order of their triggers."""
     clause = Clause(text)
     out: list[Raw] = []
-    for i in range(len(clause.tokens)):
-        if i not in clause.used:
+    triggers = _triggers()
+    for i, token in enumerate(clause.tokens):
+        if token.low in triggers and i not in clause.used:
             out.extend(_at(clause, i))
     return clause, out
+
+
+@cache
+def _triggers() -> frozenset[str]:
+    words = _words()
+    other = "dead deceased succumbed lives life counted counts toll tally number hit struck hospitalized hospitalised hospital condition hostage captive custody suicide casualties injuries injury casualty injured wounded".split()
+    return frozenset(verbs()) | words["die"] | words["fatal"] | words["death"] | words["wounds"] | frozenset(other)
 
 
 def _at(c: Clause, i: int) -> Iterator[Raw]:
@@ -247,10 +255,11 @@ def _list_goes_on(c: Clause, chunk: Chunk) -> bool:
     return c.low(k) == "and" or (c.low(k) == "," and c.low(k + 1) == "and" and k + 2 in c.owner)
 
 
+_FINDS = frozenset("found find finds discovered left leaving leaves saw located had".split())
 _POSSESSIVE = frozenset("his her their its our my".split())
 
 
-def _join_left(c: Clause, chunk: Chunk) -> tuple[Chunk, ...]:
+def _join_left(c: Clause, chunk: Chunk, objects: bool = False) -> tuple[Chunk, ...]:
     """``chunk`` and what is joined to it from the left; empty where the list has a member that cannot be counted."""
     out = [chunk]
     while _countable(out[0]):
@@ -277,7 +286,7 @@ def _join_left(c: Clause, chunk: Chunk) -> tuple[Chunk, ...]:
             if before.person and before.kind in (DEFINITE, BARE) and not _verbish(prior) and prior not in _PREPS and joiner == "and":
                 return ()  # "his sons, his deputy and 11 more"
             break
-        if prior in _PREPS or _verbish(prior) or prior in ("including", "killing", "wounding"):
+        if prior in _PREPS or prior in ("including", "killing", "wounding") or _verbish(prior) and not (objects and prior in _FINDS):
             break
         if before.kind == NUMBERED and before.head is None:
             break
@@ -500,7 +509,7 @@ def _past(c: Clause, i: int, j: int, attribute: str, weak: bool) -> Iterator[Raw
                 return
             if left.partitive is False and c.low(j + 1) in ("and", "or") and c.low(j + 2) in ("wounded", "injured", "killed") and left.kind == NUMBERED and c.low(j + 1) == "or":
                 return
-            chunks = _join_left(c, left) if left.kind != NUMBERED or left.head is not None else (left,)
+            chunks = _join_left(c, left, True) if left.kind != NUMBERED or left.head is not None else (left,)
             c.passives[j] = (i, chunks)
             if chunks:
                 yield _raw(c, attribute, chunks, i, j, "reduced", weak)
@@ -607,7 +616,7 @@ def _dead(c: Clause, i: int) -> Iterator[Raw]:
     near = chunk is not None and chunk.last == k and chunk.person
     if aux is None:
         if near and chunk is not None and (chunk.kind == NUMBERED or chunk.count == 1) and not (chunk.kind in (PRONOUN,) and chunk.head not in ("he", "she")):
-            chunks = _join_left(c, chunk) if chunk.kind != NUMBERED or chunk.head else (chunk,)
+            chunks = _join_left(c, chunk, True) if chunk.kind != NUMBERED or chunk.head else (chunk,)
             if chunks:
                 yield _raw(c, "killed", chunks, i, i, "dead")
         return
@@ -730,8 +739,8 @@ def _toll(c: Clause, i: int) -> Iterator[Raw]:
 def _counted(c: Clause, i: int) -> Iterator[Raw]:
     """ "the hospital counted 48", in a sentence that speaks of the dead."""
     chunk = _right(c, i)
-    words = {t.low for t in c.tokens}
-    if chunk is not None and chunk.kind == NUMBERED and chunk.head is None and words & {"dead", "killed", "toll", "deaths", "died"}:
+    near = {c.low(k) for k in range(i - 40, i + 40)}
+    if chunk is not None and chunk.kind == NUMBERED and chunk.head is None and near & {"dead", "killed", "toll", "deaths", "died"}:
         if c.low(chunk.last + 1) not in ("dead", "killed", "wounded", "injured", "hurt"):
             yield Raw("killed", (chunk,), i, i, chunk.last, "toll")
 
@@ -741,6 +750,10 @@ def _counted(c: Clause, i: int) -> Iterator[Raw]:
 
 _SUFFER = frozenset("suffered suffering suffers suffer sustained sustaining sustains received receiving receives treated with had has having have".split())
 _CURED = frozenset("died die dies succumbed succumbing death dead".split())
+
+
+def _total_known(chunk: Chunk) -> bool:
+    return chunk.number is not None or chunk.count is not None
 
 
 def _wounds(c: Clause, i: int) -> Iterator[Raw]:
@@ -757,12 +770,21 @@ def _wounds(c: Clause, i: int) -> Iterator[Raw]:
             return
         if low in _SUFFER:
             start = k
+            beside = c.owner.get(k - 1)
+            if low == "with":
+                if beside is not None and beside.last == k - 1 and beside.person and beside.kind in (NUMBERED, INDEFINITE, BARE) and _total_known(beside):
+                    fatal = any(c.low(m) in ("fatal", "mortal") for m in range(k, i))
+                    yield _raw(c, "killed" if fatal else "injured", _join_left(c, beside, True) or (beside,), i, i, "wounds", not fatal)
+                    return
+                while start - 1 >= 0 and start - 1 not in c.owner and k - start < 6 and c.low(start - 1) not in (",", ";"):
+                    start -= 1
             while c.low(start - 1) in _AUX | _HAVE | _MODAL | {"being", "not"} or c.low(start - 1) in _ADVERBS:
                 start -= 1
             mood = _mood(c, start, k)
             if mood != "told" and low not in ("with",):
                 return
-            for raw in _subject_raw(c, start, k, i, "injured", "wounds", True):
+            fatal = any(c.low(m) in ("fatal", "mortal") for m in range(k, i))
+            for raw in _subject_raw(c, start, k, i, "killed" if fatal else "injured", "wounds", not fatal):
                 if not raw.zero:
                     yield raw
             return

@@ -94,6 +94,7 @@ _NOT_NAME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december police witnesses "
     "officials authorities officers according investigators also another one two three four five six seven eight nine ten both all most many some several each every during since "
     "meanwhile however later earlier yesterday today then so last what who where how why is was were are has have had will would can could dozens scores hundreds thousands at about "
+    "i've i'm i'd it's he's she's they're we're there's that's don't didn't "
     "around nearly over more among least including sunni shia".split()
 )
 _TITLES = frozenset("mr mrs ms dr sgt lt capt col gen maj sir sheikh maulana mullah haji hajji prof rev pastor deputy officer constable inspector president senator governor".split())

@@ -124,6 +124,12 @@ _ORDINAL_WORDS = re.compile(r"\s*(?:first|second|third|fourth|fifth|sixth|sevent
 _MORE_AFTER = re.compile(r"\s+(?:others?|more)\b", re.IGNORECASE)
 _ONE_BAD = re.compile(r"(?:\bno|\bany|\bevery|\bsome|\beach|\bthis|\bthat|\bthe|\bwhich|\bnot|\bonly|\bfor|\blast|\bday|\bsquare|\bnumber)\s+$", re.IGNORECASE)
 _ONE_AFTER = re.compile(r"\s+(?:another|day|time|thing|point|way|side|hand|such|more\s+(?:time|reason)|can\b|could\b|must\b|should\b|who\b\s+is)", re.IGNORECASE)
+_ANCHOR = re.compile(rf"\d+(?:,\d+)*|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\b(?:(?:between|from|another|an|a|additional|further|total|of|estimated|average|half|several|many|few|tens|hundreds|couple|" + "|".join(_PREFIX.values()).replace(" ", r"\s") + r")[\s-]+)+$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\b\w")
 _QUICK = re.compile(rf"\d|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE)
 
 
@@ -189,14 +195,28 @@ def find_numbers(text: str) -> list[NumberPhrase]:
         return []
     out: list[NumberPhrase] = []
     position = 0
-    while match := _PHRASE.search(text, position):
-        found = _read(text, match)
+    while anchor := _ANCHOR.search(text, position):
+        found = None
+        for start in _starts(text, position, anchor.start()):
+            match = _PHRASE.match(text, start)
+            if match is not None and match.end("a") > anchor.start():
+                found = _read(text, match)
+                break
         if found is None:
-            position = max(match.end("a"), match.start() + 1)
-            continue
-        out.append(found)
-        position = found.end
+            position = anchor.end()
+        else:
+            out.append(found)
+            position = max(found.end, anchor.end())
     return out
+
+
+def _starts(text: str, left: int, anchor: int) -> list[int]:
+    """Where a phrase around a number word at ``anchor`` may begin: at words that lead to it, longest first."""
+    floor = max(left, anchor - 48)
+    lead = _LEAD.search(text, floor, anchor)
+    if lead is None:
+        return [anchor]
+    return [m.start() for m in _WORD.finditer(text, lead.start(), anchor)] + [anchor]
 
 
 def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:

@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
 from vigil.extraction.grammar import fold
+from vigil.extraction.phrasebook import Gate
 from vigil.records import Sentence, Span
 
 GROUP, INSTITUTION, PERSON, UNKNOWN = "group", "institution", "person", "unknown"
@@ -110,11 +111,12 @@ def _words() -> _Words:
     )
 
 
-_DESCRIBED_GATE = re.compile(
-    r"militan|rebel|gunm|fighter|insurg|separat|guer|extremis|terroris|jihad|bandit|militia|commando|assailant"
-    r"|attacker|hitm|hit sq|assassin|kidnapper|abductor|hijack|subvers|paramil|mercenar|raider|pirate|cultist|gang"
-    r"|vigilan|mob|sniper|bomber|squad|robbers|arsonist|rioter|settlers|herd|cartel|sicario|poacher|shooter|knifem"
-    r"|operativ|loyalist|suprem|mutin|armed|masked|hooded|uniformed|unidentif|unknown|men (?:on|in|dressed)"
+_DESCRIBED_GATE = Gate(
+    "militan|rebel|gunm|fighter|insurg|separat|guerr|guerill|extremis|terroris|jihad|bandit|militia|"
+    "commando|assailant|attacker|hitm|hit sq|assassin|kidnapper|abductor|hijack|subvers|paramil|mercenar|"
+    "raider|pirate|cultist|gang|vigilan|mob|sniper|bomber|squad|robbers|arsonist|rioter|settlers|herd|"
+    "cartel|sicario|poacher|shooter|knifem|operativ|loyalist|suprem|mutin|armed|masked|hooded|uniformed|"
+    "unidentif|unknown|men on |men in m|men dressed"
 )
 _HEDGE = re.compile(r"\b(?:suspected|alleged|presumed|apparent)\b", re.IGNORECASE)
 _DETERMINER = re.compile(
@@ -152,7 +154,7 @@ def _groups_of(sentence: Sentence) -> tuple[GroupMention, ...]:
         if all(end <= a or start >= b for a, b in taken):
             found.append((start, end, mention))
             taken.append((start, end))
-    if _DESCRIBED_GATE.search(low):
+    if _DESCRIBED_GATE(low):
         for start, end, mention in _described(text, low, taken):
             found.append((start, end, mention))
     found.sort(key=lambda f: (f[0], f[1]))
@@ -335,7 +337,7 @@ def _modified_from(low: str, head: int, modifiers: frozenset[str]) -> int:
         if word not in modifiers and not word.isdigit():
             break
         start -= len(word) + 1
-    return start
+    return start + 3 if low.startswith("of ", start) else start
 
 
 _BLANKS = re.compile(r" ")

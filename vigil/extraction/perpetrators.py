@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from vigil.extraction import grammar
 from vigil.extraction.actors import GROUP, INSTITUTION, PERSON, UNKNOWN, GroupMention, find_groups
+from vigil.extraction.phrasebook import Gate
 from vigil.records import Claim, Sentence
 
 CLAIMED, BLAMED, SUSPECTED, DENIED, UNCLAIMED, REPORTED = (
@@ -32,10 +33,12 @@ _ACT = (
     r"(?:attack|kill|bomb|shoot|ambush|abduct|kidnap|raid|storm|behead|execut|massacr|burn|torch|detonat|stab|murder|assassinat|shell|hack|target|"
     r"carr(?:y|ied) out|stag|plan|fire|hit|blew|blow|plant|attempt|provok|order|mastermind|orchestrat)"
 )
-_GATE = re.compile(
-    r"claim|responsib|behind|blam|accus|suspect|believed|thought to|hallmark|den(?:y|ied|ies)|carried out|carry out|linked|point|attribut|work of|"
-    r"perpetrat|orchestrat|mastermind|at the hands|reject|distanc|staged|admit|admission|boast|it had done|by |attribut|identified|named|"
-    r"attack|kill|shot|bomb|ambush|kidnap|abduct|raid|storm|fire|behead|execut|massacr|burn|stab|murder|assassin|shell|hack|blew|seiz|hostage|tortur|beat"
+_GATE = Gate(
+    "claim|responsib|behind|blam|accus|suspect|believed|thought to|hallmark|deny|denied|denies|"
+    "carried out|carry out|linked|point|attribut|work of|perpetrat|orchestrat|mastermind|at the hands|"
+    "reject|distanc|staged|admit|admission|boast|it had done|identified|named|attack|kill|shot|bomb|"
+    "ambush|kidnap|abduct|raid|storm|fire|behead|execut|massacr|burn|stab|murder|assassin|shell|hack|"
+    "blew|seiz|hostage|tortur|beat|wound|injur|dynamit|hit |struck|owned up"
 )
 
 _UNCLAIMED = re.compile(
@@ -170,7 +173,7 @@ def find(sentences: Sequence[Sentence]) -> list[Claim]:
     last: GroupMention | None = None
     for sentence in sentences:
         groups = find_groups(sentence)
-        if _GATE.search(grammar.lower(sentence.text)):
+        if _GATE(grammar.lower(sentence.text)):
             # "the al-Qaeda-linked militants": a name that only describes another does nothing itself
             doers = [g for g in groups if not _DESCRIBES.match(sentence.text, g.span.end - sentence.span.start)]
             scene = _Scene(sentence, doers, last, [], [])
@@ -187,35 +190,43 @@ def find_agents(sentences: Sequence[Sentence]) -> list[GroupMention]:
 
 def _read(scene: _Scene) -> None:
     text = scene.sentence.text
-    for match in _UNCLAIMED.finditer(text):
-        left, right = grammar.clause(text, *match.span())
-        _add(scene, UNCLAIMED, "none", UNKNOWN, None, min(left, match.start()), right, match.start())
-    for match in _DENIED.finditer(text):
-        _denied(scene, match)
-    for match in _CLAIMED.finditer(text):
-        _claimed(scene, match)
-    for match in _IDENTIFIED.finditer(text):
-        person = _PERSON.match(text, match.end())
-        if person:
-            _add(
-                scene,
-                SUSPECTED,
-                person.group(1),
-                PERSON,
-                _speaker(text, match.start()),
-                match.start(),
-                person.end(),
-                match.start(),
-            )
-    for match in _BLAME_OBJECT.finditer(text):
-        _blamed_object(scene, match)
-    for match in _BLAME_PASSIVE.finditer(text):
-        _passive(scene, match, BLAMED)
-    for match in _SUSPECT_PASSIVE.finditer(text):
-        _passive(scene, match, SUSPECTED)
-    for match in _WORK.finditer(text):
-        _work(scene, match)
+    low = grammar.lower(text)
+    about = bool(scene.groups) or scene.last is not None
+    claims = "claim" in low or "responsib" in low
+    if claims or "owned up" in low:
+        for match in _UNCLAIMED.finditer(text):
+            left, right = grammar.clause(text, *match.span())
+            _add(scene, UNCLAIMED, "none", UNKNOWN, None, min(left, match.start()), right, match.start())
+    if about and _MAY_DENY.search(low):
+        for match in _DENIED.finditer(text):
+            _denied(scene, match)
+    if claims or about:
+        for match in _CLAIMED.finditer(text):
+            _claimed(scene, match)
+    if "identified" in low or "named" in low:
+        for match in _IDENTIFIED.finditer(text):
+            person = _PERSON.match(text, match.end())
+            if person:
+                by = _speaker(text, match.start())
+                _add(scene, SUSPECTED, person.group(1), PERSON, by, match.start(), person.end(), match.start())
+    if _MAY_BLAME.search(low):
+        for match in _BLAME_OBJECT.finditer(text):
+            _blamed_object(scene, match)
+    if _MAY_BLAME.search(low) or (scene.groups and " by" in low):
+        for match in _BLAME_PASSIVE.finditer(text):
+            _passive(scene, match, BLAMED)
+    if _MAY_SUSPECT.search(low):
+        for match in _SUSPECT_PASSIVE.finditer(text):
+            _passive(scene, match, SUSPECTED)
+    if scene.groups and " by " in low:
+        for match in _WORK.finditer(text):
+            _work(scene, match)
     _agents(scene)
+
+
+_MAY_DENY = re.compile(r"den(?:y|ied|ies)|reject|disavow|dismiss|wrongly|falsely|distanc|said (?:it|they|he) |nothing to do")
+_MAY_BLAME = re.compile(r"blam|accus|implicat|point|held|hold|attribut|suspect|outsourc|linked|tied to|hallmark|hands of|work of|charged")
+_MAY_SUSPECT = re.compile(r"believed|thought|suspect|suspicion|alleged|said to|reported to|presumed|(?:may|might|could) (?:be|have)")
 
 
 def _add(

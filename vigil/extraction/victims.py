@@ -14,11 +14,13 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
 from vigil.extraction import grammar
+from vigil.extraction.phrasebook import Gate
 from vigil.records import Sentence, Span, Victim
 
-_HARM = re.compile(
-    r"kill|dead|died|dies|death|wound|injur|hurt|shot|murder|assassin|massacr|slain|slaughter|martyr|abduct|kidnap|hostage|behead|execut|lost their lives|"
-    r"victim|casualt|stabbed|lynch|gunned|beaten|burn|bodies|fatal|tortur|disappear|raped|attack|target"
+_HARM = Gate(
+    "kill|dead|died|dies|death|wound|injur|hurt|shot|murder|assassin|massacr|slain|slaughter|martyr|"
+    "abduct|kidnap|hostage|behead|execut|lost their lives|victim|casualt|stabbed|lynch|gunned|beaten|"
+    "burn|bodies|fatal|tortur|disappear|raped|attack|target"
 )
 _HARMED_AFTER = re.compile(  # "two policemen were killed", "policemen dead"
     r"(?:[^.;:]{0,60}?\b(?:was|were|is|are|been|being|be|got)\s(?:\w+\s){0,3}?|,?\s(?:who\s)?)(?:killed|wounded|injured|hurt|shot|murdered|assassinated|massacred|slain|slaughtered|martyred|"
@@ -73,7 +75,7 @@ def find(sentences: Sequence[Sentence]) -> list[tuple[Victim, Span]]:
     out: list[tuple[Victim, Span]] = []
     for sentence in sentences:
         low = grammar.fold(sentence.text)
-        if not _HARM.search(low):
+        if not _HARM(low):
             continue
         found = [*_groups(sentence.text, low), *_named(sentence.text)]
         found.sort(key=lambda f: (f[1], f[2]))

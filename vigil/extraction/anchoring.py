@@ -28,6 +28,8 @@ _INSIDE = frozenset(
 )
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,25})?(?::| ?\([^)\n]{2,40}\)| [-–—] )")
 _SURE = 0.5
+_LIST = re.compile(r",? ?(?:and |as well as )?(?:in |the |capital |also )*|, ")
+_STOP = re.compile(r"[;.]|\b(?:after|over|against|who|which|where)\b")
 # How far, in code points with borders counted, an expression may stand from its event word: what only hangs on
 # another event must have it beside it, or it is the other's.
 _ADJACENT, _CLAUSE_REACH = 50, 130
@@ -42,6 +44,7 @@ class Anchored:
     date: DateRange | None
     place: Place | None
     days: int | None = None  # length in days of a duration told with it
+    wave: tuple[str, ...] = ()  # the cities of "protests in Karachi, Lahore and Islamabad"
 
     @property
     def sentence(self) -> int:
@@ -99,16 +102,50 @@ def anchor(
                 cost += 25 * _FINE.get(place.place.precision, 3)
                 if m not in spots or cost < spots[m][0]:
                     spots[m] = (cost, place.place)
+        listed = _wave(group, places_in.get(index, ()), text, base)
         for m in group:
-            out.append(
-                Anchored(
-                    m,
-                    dates[m][1] if m in dates else None,
-                    spots[m][1] if m in spots else None,
-                    lengths.get(m),
-                )
-            )
+            day = dates[m][1] if m in dates else None
+            if m in listed:
+                out.append(Anchored(m, day, _common(listed[m]), lengths.get(m), tuple(p.name for p in listed[m])))
+            else:
+                out.append(Anchored(m, day, spots[m][1] if m in spots else None, lengths.get(m)))
     return out
+
+
+def _wave(
+    group: Sequence[EventMention], places: Sequence[PlaceMention], text: str, base: int
+) -> dict[EventMention, list[Place]]:
+    """Protests "in Karachi, Lahore and Islamabad" are a wave: the cities of a list that follows a plural."""
+    out: dict[EventMention, list[Place]] = {}
+    cities = [p for p in places if p.place is not None and p.place.precision in ("city", "neighbourhood", "site")]
+    for m in group:
+        if not m.plural or m.type.kind != "demonstration":
+            continue
+        chain: list[Place] = []
+        last = m.span.end
+        for mention in cities:
+            if mention.span.start < last or mention.place is None:
+                continue
+            between = text[last - base : mention.span.start - base]
+            if not (_LIST.fullmatch(between) if chain else len(between) < 90 and not _STOP.search(between)):
+                if chain:
+                    break
+                continue
+            chain.append(mention.place)
+            last = mention.span.end
+        if len(chain) > 1:
+            out[m] = list(dict.fromkeys(chain))
+    return out
+
+
+def _common(places: Sequence[Place]) -> Place | None:
+    """The smallest unit that holds all places: a city, a province, a country, or none."""
+    first = places[0]
+    if any(p.country_code != first.country_code for p in places):
+        return None
+    if first.admin1 and all(p.admin1 == first.admin1 for p in places):
+        return Place(first.admin1, "admin1", None, first.admin1, first.country, first.country_code)
+    return Place(first.country or first.name, "country", None, None, first.country, first.country_code)
 
 
 def plausible(places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:

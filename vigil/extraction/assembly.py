@@ -230,7 +230,7 @@ def _victims(own: set[int], items: Sequence[tuple[int, Victim]]) -> tuple[Victim
 
 def _parts(told: Telling, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     if told.kind != "attack":
-        return ()
+        return told.wave
     return tuple(dict.fromkeys(m.group() for i in told.sentences for m in _PART.finditer(sentences[i].text)))
 
 

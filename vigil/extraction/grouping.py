@@ -43,6 +43,11 @@ class Telling:
     role: str = BACKGROUND
 
     @property
+    def wave(self) -> tuple[str, ...]:
+        """Cities of a wave of demonstrations told as one, in order of telling."""
+        return tuple(dict.fromkeys(city for m in self.mentions for city in m.wave))
+
+    @property
     def sentences(self) -> list[int]:
         """Positions of the sentences that tell it, in order."""
         return sorted({m.sentence for m in self.mentions})
@@ -104,7 +109,7 @@ def same_place(a: Place | None, b: Place | None) -> bool | None:
         return True
     if a.lat is not None and b.lat is not None and a.lon is not None and b.lon is not None:
         near = abs(a.lat - b.lat) < 0.35 and abs(a.lon - b.lon) < 0.45
-        return True if near else False
+        return near
     return None
 
 
@@ -140,11 +145,12 @@ def _home(one: Anchored, tellings: list[Telling], sentences: Sequence[Sentence])
         return None
     apart = _said_apart(one, sentences) and (one.date is not None or one.place is not None)
 
-    def closeness(told: Telling) -> tuple[int, int, int]:
+    def closeness(told: Telling) -> tuple[int, int, int, int]:
+        same_type = int(one.mention.type.name in {m.mention.type.name for m in told.mentions})
         same_day = int(one.date is not None and told.date is not None)  # _fits has seen that they agree
         same_spot = int(same_place(one.place, told.place) is True)
         recency = max(m.sentence for m in told.mentions)
-        return same_day + same_spot, int(recency >= one.sentence - 1), -tellings.index(told)
+        return same_day + same_spot, same_type, int(recency >= one.sentence - 1), -tellings.index(told)
 
     best = max(fitting, key=closeness)
     if apart and closeness(best)[0] == 0:
@@ -227,7 +233,8 @@ def assign_roles(tellings: Sequence[Telling], published: DateRange | None) -> No
             near_main = False  # what a protest or a visit is about came before it
         fresh = _is_news(told, published)
         outright = any(not m.mention.subordinate and m.mention.form != "weak" for m in told.mentions)
-        told.role = CO_MAIN if near_main and fresh and outright and told.weight >= 0.9 else BACKGROUND
+        enough = 0.5 if told.wave else 0.9
+        told.role = CO_MAIN if near_main and fresh and outright and told.weight >= enough else BACKGROUND
 
 
 def _is_news(told: Telling, published: DateRange | None) -> bool:

@@ -59,6 +59,8 @@ def settle_dates(
             out[number] = (_lasting(told, told.date, published), "its own clause says when")
         elif told.role != BACKGROUND and main_date is not None and not _came_before(told, main):
             out[number] = (main_date, "told as news of the same day as the main incident")
+        elif main_date is not None and _is_cause(told, main) and main_date.start and main_date.precision in ("day", "days"):
+            out[number] = (_week_before(main_date.start), "no day is named: it came before the protest that is about it")
         else:
             out[number] = (UNKNOWN_DATE, "told in passing, without a day")
     return out
@@ -67,6 +69,17 @@ def settle_dates(
 def _came_before(told: Telling, main: Telling | None) -> bool:
     """An attack that the report's arrest, visit or protest is about need not be of the same day."""
     return told.kind == "attack" and main is not None and main.kind != "attack"
+
+
+def _is_cause(told: Telling, main: Telling | None) -> bool:
+    """The attack that a demonstration is about, told outright and not only in a word."""
+    return main is not None and main.kind == "demonstration" and told.kind == "attack" and told.firmly and not told.apart
+
+
+def _week_before(day: str) -> DateRange:
+    """People protest within days: a range that ends where the protest begins, and is marked as a range."""
+    end = date.fromisoformat(day)
+    return DateRange((end - timedelta(days=7)).isoformat(), day, "week")
 
 
 def _fresh(published: DateRange) -> DateRange:

@@ -9,19 +9,44 @@ from vigil import codebook
 from vigil.records import Span
 
 _SAID = r"(?:said|says|say|told|tells|reported|reports|confirmed|confirms|announced|stated|added|claimed|claims|estimated|believe|believed|put|puts|counted|acknowledged|disclosed|revealed|noted|explained|indicated|declared|tweeted|wrote|insisted|maintained|spoke|listed)"
-_ACCORDING = re.compile(r"\baccording\s+to\s+(?P<who>[^,.;:()\"“”]+(?:,\s+(?:an?|the|who|head|chief|[a-z]+)\s[^,.;:()\"“”]{3,60})?)", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\baccording\s+to\s+(?P<who>[^,.;:()\"“”]+(?:,\s+(?:an?|the|who|head|chief|[a-z]+)\s[^,.;:()\"“”]{3,60})?)",
+    re.IGNORECASE,
+)
 _VERB = re.compile(rf"\b{_SAID}\b", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[;:.!?\"“”()](?!\w)")
 _BETWEEN_VERB = re.compile(r"(?:\s+(?:had|has|have|also|later|earlier|on|\w+day))*\s*$", re.IGNORECASE)
-_INVERTED = re.compile(r"[,”\"’]\s*(?:said|says|reported|added|confirmed)\s+(?P<who>[^.;:!?\"“”]+)", re.IGNORECASE)
+_INVERTED = re.compile(
+    r"[,”\"’]\s*(?:said|says|reported|added|confirmed)\s+(?P<who>[^.;:!?\"“”]+)", re.IGNORECASE
+)
 _REACH = 400  # characters each side in which a source is looked for
-_QUOTED_AS = re.compile(r"\b(?P<who>[^,;:.]+?)\s+(?:was|were)\s+quoted\s+as\s+saying\b|\b(?:quoting|citing)\s+(?P<cited>[^,;:.]+)", re.IGNORECASE)
-_VERSION = re.compile(r"\b(?:in|by)\s+(?P<who>[\w\s]{3,40}?)['’]s?\s+(?:version|account|count|tally|words|estimate)\b", re.IGNORECASE)
-_GATE = re.compile(rf"\b{_SAID}\b|\baccording\b|\bquot|\bciting\b|['’]s?\s+(?:version|account|count|tally|words|estimate)\b", re.IGNORECASE)
-_HEDGE = re.compile(r"^(?:and|but|while|as|when|after|before|because|although|that|who|which|where|so|though|meanwhile|however|later|earlier|in|on|at|also|,|\s)+\s*", re.IGNORECASE)
-_TIME_TAIL = re.compile(r"\s+(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|late|early|later|also|had|have|has|in\s+a\s+statement|in\s+an?\s+\w+)\b.*$", re.IGNORECASE)
-_BAD_WHO = re.compile(r"^(?:it|that|which|who|this|there|what|they|he|she|and|or|them|him|her|killed|.*\b(?:being|to be)|was|were|is|are)$", re.IGNORECASE)
-_OUTCOME = re.compile(r"\b(?:killed|wounded|injured|dead|died|hurt|exploded|opened fire|killing|wounding)\b", re.IGNORECASE)
+_QUOTED_AS = re.compile(
+    r"\b(?P<who>[^,;:.]+?)\s+(?:was|were)\s+quoted\s+as\s+saying\b|\b(?:quoting|citing)\s+(?P<cited>[^,;:.]+)",
+    re.IGNORECASE,
+)
+_VERSION = re.compile(
+    r"\b(?:in|by)\s+(?P<who>[\w\s]{3,40}?)['’]s?\s+(?:version|account|count|tally|words|estimate)\b",
+    re.IGNORECASE,
+)
+_GATE = re.compile(
+    rf"\b{_SAID}\b|\baccording\b|\bquot|\bciting\b|['’]s?\s+(?:version|account|count|tally|words|estimate)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"^(?:and|but|while|as|when|after|before|because|although|that|who|which|where|so|though|meanwhile|however|later|earlier|in|on|at|also|,|\s)+\s*",
+    re.IGNORECASE,
+)
+_TIME_TAIL = re.compile(
+    r"\s+(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|late|early|later|also|had|have|has|in\s+a\s+statement|in\s+an?\s+\w+)\b.*$",
+    re.IGNORECASE,
+)
+_BAD_WHO = re.compile(
+    r"^(?:it|that|which|who|this|there|what|they|he|she|and|or|them|him|her|killed|.*\b(?:being|to be)|was|were|is|are)$",
+    re.IGNORECASE,
+)
+_OUTCOME = re.compile(
+    r"\b(?:killed|wounded|injured|dead|died|hurt|exploded|opened fire|killing|wounding)\b", re.IGNORECASE
+)
 
 
 def find_speaker(text: str, span: Span) -> tuple[str | None, str | None]:
@@ -67,7 +92,7 @@ def _said_after(after: str) -> str | None:
         if inverted is not None and inverted.start() <= match.start():
             return _last_subject(inverted["who"])
         left = cut[: match.start()]
-        comma = max(left.rfind(mark) for mark in ",”\"’")
+        comma = max(left.rfind(mark) for mark in ',”"’')
         if comma < 0:
             continue
         # "police chief Ali, who leads the inquiry, said": a name and its description hold commas
@@ -90,14 +115,21 @@ def _other(text: str) -> str | None:
 
 def _last_subject(words: str) -> str | None:
     """The noun phrase that a verb of saying has as its subject, out of all that stands before it."""
-    parts = re.split(r",\s+(?:and|but|while|as|when)\s+|\s+(?:and|but|while|as|when|that|after)\s+(?=\w+\s+\w+$)", words)
+    parts = re.split(
+        r",\s+(?:and|but|while|as|when)\s+|\s+(?:and|but|while|as|when|that|after)\s+(?=\w+\s+\w+$)", words
+    )
     phrase = parts[-1].strip(" ,'’")
     pieces = [p.strip() for p in phrase.split(",") if p.strip()]
     if not pieces:
         return None
     # "Wazir Khan Nasir, the city's police chief,": a name and its description stay together
     tail = pieces[-1]
-    if len(pieces) >= 2 and re.match(r"(?:an?|the|head|chief|who|spokes|director|deputy|[a-z])", tail) and pieces[-2][:1].isupper() and len(pieces[-2].split()) <= 6:
+    if (
+        len(pieces) >= 2
+        and re.match(r"(?:an?|the|head|chief|who|spokes|director|deputy|[a-z])", tail)
+        and pieces[-2][:1].isupper()
+        and len(pieces[-2].split()) <= 6
+    ):
         tail = pieces[-2] + ", " + tail
     elif len(pieces) >= 2 and len(tail.split()) > 8:
         return None
@@ -116,7 +148,10 @@ def _clean(who: str) -> str | None:
 def _kinds() -> list[tuple[str, re.Pattern[str]]]:
     table = codebook.load("casualties")["speakers"]
     order = ("police", "hospital", "military", "group", "media", "ngo", "witness", "official")
-    return [(kind, re.compile(r"\b(?:" + "|".join(re.escape(w) for w in table[kind]) + r")\b", re.IGNORECASE)) for kind in order]
+    return [
+        (kind, re.compile(r"\b(?:" + "|".join(re.escape(w) for w in table[kind]) + r")\b", re.IGNORECASE))
+        for kind in order
+    ]
 
 
 def speaker_kind(who: str) -> str:

@@ -10,12 +10,24 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 from vigil.extraction import counting_context as context
 from vigil.extraction.attribution import find_speaker
+from vigil.extraction.counting_clause import Clause, Raw
 from vigil.extraction.counting_crowds import crowds
-from vigil.extraction.counting_grammar import Clause, Raw, read_counts
-from vigil.extraction.counting_tokens import BARE, DEFINITE, INDEFINITE, NAME, NUMBERED, PRONOUN, Chunk, lexicon
+from vigil.extraction.counting_grammar import read_counts
+from vigil.extraction.counting_tokens import (
+    DEFINITE,
+    NAME,
+    NUMBERED,
+    PRONOUN,
+    Chunk,
+    lexicon,
+)
+from vigil.extraction.numbers import NumberPhrase
 from vigil.records import Claim, Sentence, Span
 
 
@@ -38,18 +50,27 @@ class Count:
     background: bool = False  # nominal or relative: told in passing
 
 
-_TRIGGER = re.compile(
-    r"kill|murder|assassinat|slay|slain|slew|massacr|slaughter|behead|martyr|lynch|execut|strangl|gunn|mow|neutrali|decapitat|injur|wound|hurt|maim|graz|shot|shoot|stab|knif|abduct|kidnap|arrest"
-    r"|detain|apprehend|\bdie|dying|perish|dead|deceased|death|fatal|bod(?:y|ies)|corpse|\blives?\b|\blife\b|toll|drown|succumb|hostage|captive|hospital|condition|casualt|coffin|suicide|custody"
-    r"|struck|\bhit\b|cut(?:ting|s)? down|number of|guns? down|loss|electrocut|asphyxiat|expired|burns|bruises",
-    re.IGNORECASE,
+_STEMS = (
+    "kill murder assassinat slay slain slew massacr slaughter behead martyr lynch execut strangl gunn mow neutrali decapitat injur wound hurt maim graz shot shoot stab knif abduct kidnap arrest detain apprehend "
+    "died dies dying perish dead deceased death fatal body bodies corpse lives toll drown succumb hostage captive hospital casualt coffin suicide custody struck cut_down number_of gun_down guns_down loss electrocut "
+    "asphyxiat expired burns bruises _die_ _life _hit_ condition counted"
 )
+
+
+@cache
+def _stems() -> AhoCorasick:
+    return AhoCorasick([w.replace("_", " ") for w in _STEMS.split()])
+
+
+def _may_count(text: str) -> bool:
+    """True where a sentence holds a word that an outcome may be told with: a cheap look before the grammar's."""
+    return bool(_stems().find_matches_as_indexes(f" {text.lower()} "))
 
 
 def find_counts(sentence: Sentence, position: int = 0) -> list[Count]:
     """Counts of one sentence, in order; offsets are those of the article field that the sentence is from."""
     text = sentence.text
-    if not _TRIGGER.search(text):
+    if not _may_count(text):
         return [_crowd(sentence, position, *found) for found in crowds(text)]
     clause, raws = read_counts(text)
     out: list[Count] = []
@@ -112,7 +133,12 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         return None
     value, low, high, qualifier = total
     if value is not None and value == 0 and head.number is not None:
-        return Count(_claim(sentence, raw.attribute, first, last, 0, 0, 0, "exact", None), position, base + tokens[raw.trigger].start, zero=True)
+        return Count(
+            _claim(sentence, raw.attribute, first, last, 0, 0, 0, "exact", None),
+            position,
+            base + tokens[raw.trigger].start,
+            zero=True,
+        )
     single = all(c.number is None for c in raw.chunks)
     if single and raw.form == "toll":
         return None
@@ -123,19 +149,30 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
     lex = lexicon()
     attackers = all(c.head in lex.attackers for c in raw.chunks)
     attribute = raw.attribute
-    subset = any(c.partitive and c.number is not None for c in raw.chunks) and raw.form != "toll" and not _whole(clause, head)
-    scope = None
-    if raw.attribute in ("killed", "injured", "abducted", "arrested") and not (single and not _plural_scope(raw)):
-        scope = context.aggregate_scope(text, first, last)
+    subset = (
+        any(c.partitive and c.number is not None for c in raw.chunks)
+        and raw.form != "toll"
+        and not _whole(clause, head)
+    )
+    # one person is no total, whatever the time that is named beside
+    scope = None if single else context.aggregate_scope(text, first, last)
     if subset and attribute in ("killed", "injured"):
         attribute += "_subset"
-    if raw.form == "toll" and qualifier == "up to" and value is not None and re.match(r"up\s+to", text[tokens[head.first].start :], re.IGNORECASE):
+    if (
+        raw.form == "toll"
+        and qualifier == "up to"
+        and value is not None
+        and re.match(r"up\s+to", text[tokens[head.first].start :], re.IGNORECASE)
+    ):
         low, high, qualifier = value, value, "exact"  # "toll up to 79": it went up
     old = raw.superseded or context.superseded(text, first, last)
     group = _group(raw.chunks)
     claim = _claim(sentence, attribute, first, last, value, low, high, qualifier, group, old)
     if raw.weak:
-        claim = dataclasses.replace(claim, detail="hospital" if raw.form == "hospital" else "wounds" if raw.form == "wounds" else "shot")
+        claim = dataclasses.replace(
+            claim,
+            detail="hospital" if raw.form == "hospital" else "wounds" if raw.form == "wounds" else "shot",
+        )
     return Count(
         claim,
         position,
@@ -152,28 +189,52 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
     )
 
 
-def _plural_scope(raw: Raw) -> bool:
-    return False
-
-
 def _whole(clause: Clause, chunk: Chunk) -> bool:
     """ "all 30 of the passengers", "the 14 men": a definite number that stands for the whole."""
     low = clause.low(chunk.first)
     return low in ("the", "all", "these", "those", "both") or clause.low(chunk.first - 1) == "all"
 
 
-def _claim(sentence: Sentence, attribute: str, first: int, last: int, value: int | None, low: int | None, high: int | None, qualifier: str, group: str | None, old: bool = False) -> Claim:
+def _claim(
+    sentence: Sentence,
+    attribute: str,
+    first: int,
+    last: int,
+    value: int | None,
+    low: int | None,
+    high: int | None,
+    qualifier: str,
+    group: str | None,
+    old: bool = False,
+) -> Claim:
     base = sentence.span.start
     span = Span(sentence.span.field, base + first, base + last)
     if sentence.span.field == "title":
-        speaker, kind = None, "headline"
+        source: tuple[str | None, str | None] = (None, "headline")
     else:
-        speaker, kind = find_speaker(sentence.text, Span("text", first, last))
-    return Claim(attribute, span, sentence.text[first:last], value, low, high, qualifier, speaker, kind, superseded=old, group=group)
+        source = find_speaker(sentence.text, Span("text", first, last))
+    return Claim(
+        attribute,
+        span,
+        sentence.text[first:last],
+        value,
+        low,
+        high,
+        qualifier,
+        *source,
+        superseded=old,
+        group=group,
+    )
 
 
 def _group(chunks: Sequence[Chunk]) -> str | None:
-    heads = [c.head for c in chunks if c.head and c.kind not in (PRONOUN, NAME) and c.head not in ("people", "others", "person", "persons", "other")]
+    heads = [
+        c.head
+        for c in chunks
+        if c.head
+        and c.kind not in (PRONOUN, NAME)
+        and c.head not in ("people", "others", "person", "persons", "other")
+    ]
     return " and ".join(dict.fromkeys(heads)) or None
 
 
@@ -193,19 +254,43 @@ def _subsets(sentence: Sentence, clause: Clause, raws: Sequence[Raw], position: 
         if id(chunk) in taken or chunk.kind != NUMBERED or not chunk.person or chunk.number is None:
             continue
         before = clause.low(chunk.first - 1)
-        if not (chunk.partitive or before in ("including", "among", "included", "includes") or clause.low(chunk.last + 1) == "among" or (before == "," and clause.low(chunk.last + 1) in ("of", "are"))):
+        if not (
+            chunk.partitive
+            or before in ("including", "among", "included", "includes")
+            or clause.low(chunk.last + 1) == "among"
+            or (before == "," and clause.low(chunk.last + 1) in ("of", "are"))
+        ):
             continue
         tokens = clause.tokens
         first, last = tokens[chunk.first].start, tokens[chunk.last].end
         number = chunk.number
-        claim = _claim(sentence, owner.attribute + "_subset", first, last, number.value, number.low, number.high, number.qualifier, _group([chunk]))
+        claim = _claim(
+            sentence,
+            owner.attribute + "_subset",
+            first,
+            last,
+            number.value,
+            number.low,
+            number.high,
+            number.qualifier,
+            _group([chunk]),
+        )
         out.append(Count(claim, position, sentence.span.start + first))
     return out
 
 
-def _crowd(sentence: Sentence, position: int, first: int, last: int, number: object, anchor: int, group: str | None) -> Count:
-    n = number
-    claim = _claim(sentence, "size", first, last, n.value, n.low, n.high, n.qualifier, group)  # type: ignore[attr-defined]
+def _crowd(
+    sentence: Sentence,
+    position: int,
+    first: int,
+    last: int,
+    number: NumberPhrase,
+    anchor: int,
+    group: str | None,
+) -> Count:
+    claim = _claim(
+        sentence, "size", first, last, number.value, number.low, number.high, number.qualifier, group
+    )
     scope = context.aggregate_scope(sentence.text, first, last)
     return Count(claim, position, sentence.span.start + anchor, aggregate=False, scope=scope)
 
@@ -234,7 +319,11 @@ def refine(counts: list[Count], sentences: Sequence[Sentence]) -> list[Count]:
     implication ("was shot") where the text goes on to tell of one death; a single death or a death that is placed
     ("on the spot", "in hospital") beside a larger toll of the same passage is a part of it.
     """
-    body = {(c.claim.attribute, _figure(c)) for c in counts if c.claim.span.field == "text" and not c.single and not c.aggregate}
+    body = {
+        (c.claim.attribute, _figure(c))
+        for c in counts
+        if c.claim.span.field == "text" and not c.single and not c.aggregate
+    }
     largest, last_single = _by_sentence(counts)
     killed_singly = bool(last_single)
     out = []
@@ -248,12 +337,19 @@ def refine(counts: list[Count], sentences: Sequence[Sentence]) -> list[Count]:
             if told is None or told > claim.span.start or count.definite:
                 continue
         figure = _figure(count)
-        beside = max((largest.get((claim.attribute, count.sentence + k), 0) for k in range(-_NEAR, _NEAR + 1)), default=0)
+        beside = max(
+            (largest.get((claim.attribute, count.sentence + k), 0) for k in range(-_NEAR, _NEAR + 1)),
+            default=0,
+        )
         if count.aggregate or count.zero or figure is None or beside <= figure:
             out.append(count)
             continue
-        if (claim.attribute == "killed" and _part(count, sentences)) or (claim.attribute == "injured" and count.single):
-            count = dataclasses.replace(count, claim=dataclasses.replace(claim, attribute=claim.attribute + "_subset"))
+        if (claim.attribute == "killed" and _part(count, sentences)) or (
+            claim.attribute == "injured" and count.single
+        ):
+            count = dataclasses.replace(
+                count, claim=dataclasses.replace(claim, attribute=claim.attribute + "_subset")
+            )
         out.append(count)
     return out
 
@@ -273,7 +369,9 @@ def _by_sentence(counts: Sequence[Count]) -> tuple[dict[tuple[str, int], int], d
             key = (attribute, count.sentence)
             largest[key] = max(largest.get(key, 0), figure)
         if attribute == "killed" and count.single and not count.additional and not count.aggregate:
-            singles[count.sentence] = min(singles.get(count.sentence, count.claim.span.end), count.claim.span.end)
+            singles[count.sentence] = min(
+                singles.get(count.sentence, count.claim.span.end), count.claim.span.end
+            )
     return largest, singles
 
 

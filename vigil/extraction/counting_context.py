@@ -31,14 +31,20 @@ AGGREGATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_LONE_EVENT = re.compile(r"\b(?:a|an|the|one|twin|two|double|another)\s+(?:\w+[\s-]+){0,3}(?:bombing|attack|blast|bomb|explosion|shooting|massacre|raid|strike|assault|siege|earthquake)\b", re.IGNORECASE)
+_LONE_EVENT = re.compile(
+    r"\b(?:a|an|the|one|twin|two|double|another)\s+(?:\w+[\s-]+){0,3}(?:bombing|attack|blast|bomb|explosion|shooting|massacre|raid|strike|assault|siege|earthquake)\b",
+    re.IGNORECASE,
+)
 _SHORT_PERIOD = re.compile(r"\b(?:years|decades|months|weeks|decade)\b", re.IGNORECASE)
 EARLIER = re.compile(
     r"""\b(?:earlier|initially|at\s+first|previously|initial\s+(?:reports?|toll|count|figures?|estimates?)|first\s+reports?|earlier\s+(?:reports?|toll|count|figures?)|preliminary|had\s+(?:earlier|previously|initially|first)|originally|up\s+from|first\s+put
     |previous\s+(?:toll|count|figure)|before\s+(?:rising|climbing))\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_EARLIER_TIME = re.compile(r"\b(?:earlier\s+(?:this|in\s+the|that|on|last|attack|attacks|bombing|blast|shooting|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:days|weeks|months|years|hours|minutes|day|week|month|year|hour)\s+earlier|an\s+earlier|(?:the|two|three)\s+earlier|earlier,)", re.IGNORECASE)
+_EARLIER_TIME = re.compile(
+    r"\b(?:earlier\s+(?:this|in\s+the|that|on|last|attack|attacks|bombing|blast|shooting|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:days|weeks|months|years|hours|minutes|day|week|month|year|hour)\s+earlier|an\s+earlier|(?:the|two|three)\s+earlier|earlier,)",
+    re.IGNORECASE,
+)
 DISASTER = re.compile(
     r"\b(?:earthquake|quake|tsunami|flood|floods|flooding|cyclone|hurricane|typhoon|tornado|landslide|mudslide|avalanche|drought|famine|epidemic|pandemic|cholera|ebola|virus|heatwave|heat\s+wave|road\s+accident"
     r"|(?:car|bus|train|plane|helicopter|traffic|road|vehicle)\s+(?:crash|accident|collision)|crashed|collided|overturned|derailed|capsized|drowned|collapse[ds]?)\b",
@@ -61,19 +67,32 @@ def aggregate_scope(text: str, first: int, last: int) -> str | None:
         words = match.group().strip(" ,.;")
         # "in the deadliest attack in years": years qualify the attack, not the count
         before = clause[max(0, match.start() - 60) : match.start()]
-        if re.search(r"\b(?:deadliest|worst|bloodiest|first|biggest|largest|most|second|third|latest|highest|one\s+of)\b[^,;]*$", before, re.IGNORECASE):
+        if re.search(
+            r"\b(?:deadliest|worst|bloodiest|first|biggest|largest|most|second|third|latest|highest|one\s+of)\b[^,;]*$",
+            before,
+            re.IGNORECASE,
+        ):
             continue
-        if re.match(r"(?:for|in|within)\b", words, re.IGNORECASE) and re.search(r"\b(?:sentenced?|jail|prison|jailed|imprisoned|custody|served|old|marriage|married|lived)\b[^,;]*$", before, re.IGNORECASE):
+        if re.match(r"(?:for|in|within)\b", words, re.IGNORECASE) and re.search(
+            r"\b(?:sentenced?|jail|prison|jailed|imprisoned|custody|served|old|marriage|married|lived)\b[^,;]*$",
+            before,
+            re.IGNORECASE,
+        ):
             continue
         return words
     return None
 
 
-_CLAUSE_END = re.compile(r";|\.\s|:\s|—|–\s|,?\s(?:while|although|but|whereas)\s|,\s(?:(?:in|at|after|during)\s)?(?:which|where|when|who)\s")
+_CLAUSE_END = re.compile(
+    r";|\.\s|:\s|—|–\s|,?\s(?:while|although|but|whereas)\s|,\s(?:(?:in|at|after|during)\s)?(?:which|where|when|who)\s"
+)
 
 
 _REACH = 400  # characters each side that can bear on a count
-_GATE = re.compile(r"since|year|month|week|decade|days\b|hours\b|\bdate\b|annual|\b(?:19|20)\d\d|war\b|conflict|insurg|genocide|series|spate|wave|string|success|campaign|uprising|intifada|holocaust|have\s|number of|attacks|bombings|blasts|explosions|shootings|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|operations|episodes", re.IGNORECASE)
+_GATE = re.compile(
+    r"since|year|month|week|decade|days\b|hours\b|\bdate\b|annual|\b(?:19|20)\d\d|war\b|conflict|insurg|genocide|series|spate|wave|string|success|campaign|uprising|intifada|holocaust|have\s|number of|attacks|bombings|blasts|explosions|shootings|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|operations|episodes",
+    re.IGNORECASE,
+)
 
 
 def _clause(text: str, first: int, last: int) -> tuple[int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick
+
 from vigil.extraction.numbers import NumberPhrase, find_numbers
 
 _CROWD = (
@@ -16,25 +18,35 @@ _ACT = (
     r"|staged|stag(?:e|ing)\s+(?:a\s+)?(?:sit-in|protest|rally|hunger)|converg(?:ed|ing)|assembled|joined|block(?:ed|ing|aded)|chant(?:ed|ing)|sat\b|sitting|sit-in|hunger\s+strike|on\s+strike|went\s+on\s+strike|striking|stopped\s+work|walked\s+out"
     r"|turned\s+out|pour(?:ed|ing)\s+(?:into|onto|on)|filled|packed|throng(?:ed|ing)|clash(?:ed|ing)|riot(?:ed|ing)|were\s+(?:present|there)|crowded|flocked|camped|occup(?:ied|ying)|picket(?:ed|ing)|refus(?:ed|ing)\s+to\s+(?:bury|move)|began\s+a|held\s+a)"
 )
-_AFTER = re.compile(rf"\s*(?:of\s+)?(?P<who>(?:[\w'’-]+\s+){{0,5}}?{_CROWD})?\b(?P<gap>[^.;:]{{0,90}}?)\b{_ACT}\b", re.IGNORECASE)
-_INHERENT = re.compile(r"\s*(?:of\s+)?(?:[\w'’-]+\s+){0,2}?(?P<who>protest[eo]rs|demonstrators|marchers|mourners|picketers|rioters|strikers)\b", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"\s*(?:of\s+)?(?P<who>(?:[\w'’-]+\s+){{0,5}}?{_CROWD})?\b(?P<gap>[^.;:]{{0,90}}?)\b{_ACT}\b",
+    re.IGNORECASE,
+)
+_INHERENT = re.compile(
+    r"\s*(?:of\s+)?(?:[\w'’-]+\s+){0,2}?(?P<who>protest[eo]rs|demonstrators|marchers|mourners|picketers|rioters|strikers)\b",
+    re.IGNORECASE,
+)
 _STRONG = re.compile(r"-strong\b|\s+strong\b", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:\bcrowds?\s+of|\bcrowd\s+(?:estimated|put)\s+at|\b(?:rally|protest|march|demonstration|sit-in|procession|gathering|vigil|funeral)\s+(?:of|by)|\battended\s+by|\bjoined\s+by|\bdrew|\battracted|\bturnout\s+(?:of|at)|\bbrought\s+out|\bbrought)\s*$",
     re.IGNORECASE,
 )
-_GATE = re.compile(
-    r"protest|demonstrat|march|rall(?:y|ied)|gather|streets?\b|attended|participat|sit-in|crowd|mourner|strik|converg|assembl|chant|picket|riot|thron|procession|vigil|funeral|block|turnout|walked out|camped|stopped work|hunger",
+_STEMS = (
+    "protest demonstrat march rally rallie gather street attended participat sit-in crowd mourner strik converg assembl chant picket riot thron procession vigil funeral block turnout walked_out camped "
+    "stopped_work hunger"
+)
+_GATE = AhoCorasick([w.replace("_", " ") for w in _STEMS.split()])
+_NOT_CROWD = re.compile(
+    r"\b(?:killed|wounded|injured|dead|died|arrested|detained|hurt|shot|police|policemen|officers|troops|soldiers|security|personnel|attackers|gunmen|militants)\b",
     re.IGNORECASE,
 )
-_NOT_CROWD = re.compile(r"\b(?:killed|wounded|injured|dead|died|arrested|detained|hurt|shot|police|policemen|officers|troops|soldiers|security|personnel|attackers|gunmen|militants)\b", re.IGNORECASE)
 
 
 def crowds(text: str) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
     """(start, end, number, anchor, who) of each crowd size in a sentence."""
-    if not _GATE.search(text):
+    if not _GATE.find_matches_as_indexes(text.lower()):
         return []
-    out = []
+    out: list[tuple[int, int, NumberPhrase, int, str | None]] = []
     for number in find_numbers(text):
         if number.value is not None and number.value < 5:
             continue
@@ -46,13 +58,29 @@ def crowds(text: str) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
         inherent = _INHERENT.match(text, number.end)
         if inherent:
             tail = text[inherent.end() : inherent.end() + 40]
-            if re.match(r"\s+(?:(?:were|was|had been|have been|are)\s+)?(?:\w+ly\s+)?(?:killed|wounded|injured|dead|died|arrested|detained|hurt|shot)", tail):
+            if re.match(
+                r"\s+(?:(?:were|was|had been|have been|are)\s+)?(?:\w+ly\s+)?(?:killed|wounded|injured|dead|died|arrested|detained|hurt|shot)",
+                tail,
+            ):
                 continue
-            if re.search(r"\b(?:kill\w*|wound\w*|injur\w*|arrest\w*|detain\w*|shot|hurt\w*|dead)\s*$", head, re.IGNORECASE):
+            if re.search(
+                r"\b(?:kill\w*|wound\w*|injur\w*|arrest\w*|detain\w*|shot|hurt\w*|dead)\s*$",
+                head,
+                re.IGNORECASE,
+            ):
                 continue
             out.append((number.start, inherent.end(), number, inherent.start("who"), inherent["who"].lower()))
             continue
         after = _AFTER.match(text, number.end)
-        if after and after["who"] and not _NOT_CROWD.search(after.group()) and not re.search(r"\b(?:kill\w*|wound\w*|injur\w*|arrest\w*|detain\w*|hurt\w*)\s*$", head, re.IGNORECASE):
-            out.append((number.start, after.end("who"), number, after.end("gap"), after["who"].split()[-1].lower()))
+        if (
+            after
+            and after["who"]
+            and not _NOT_CROWD.search(after.group())
+            and not re.search(
+                r"\b(?:kill\w*|wound\w*|injur\w*|arrest\w*|detain\w*|hurt\w*)\s*$", head, re.IGNORECASE
+            )
+        ):
+            out.append(
+                (number.start, after.end("who"), number, after.end("gap"), after["who"].split()[-1].lower())
+            )
     return out

@@ -14,7 +14,14 @@ from vigil import codebook
 from vigil.extraction.numbers import NumberPhrase
 
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:[’'\-‑–]\w+)*|[^\w\s]")
-NUMBERED, INDEFINITE, DEFINITE, NAME, BARE, PRONOUN = "numbered", "indefinite", "definite", "name", "bare", "pronoun"
+NUMBERED, INDEFINITE, DEFINITE, NAME, BARE, PRONOUN = (
+    "numbered",
+    "indefinite",
+    "definite",
+    "name",
+    "bare",
+    "pronoun",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,13 @@ class Lexicon:
 
 def plural_of(word: str) -> str:
     """The regular plural of a noun; man/woman/child heads by rule."""
-    for end, many in (("woman", "women"), ("man", "men"), ("child", "children"), ("wife", "wives"), ("thief", "thieves")):
+    for end, many in (
+        ("woman", "women"),
+        ("man", "men"),
+        ("child", "children"),
+        ("wife", "wives"),
+        ("thief", "thieves"),
+    ):
         if word.endswith(end) and word not in ("german", "human", "roman", "ottoman"):
             return word[: -len(end)] + many
     if word.endswith(("s", "x", "ch", "sh")):
@@ -97,7 +110,9 @@ _NOT_NAME = frozenset(
     "i've i'm i'd it's he's she's they're we're there's that's don't didn't "
     "around nearly over more among least including sunni shia".split()
 )
-_TITLES = frozenset("mr mrs ms dr sgt lt capt col gen maj sir sheikh maulana mullah haji hajji prof rev pastor deputy officer constable inspector president senator governor".split())
+_TITLES = frozenset(
+    "mr mrs ms dr sgt lt capt col gen maj sir sheikh maulana mullah haji hajji prof rev pastor deputy officer constable inspector president senator governor".split()
+)
 _JOINERS = frozenset("al bin ibn abu abd abdul de del la da van von ul el ur".split())
 _ANAPHOR = frozenset("victim victims deceased".split())
 _NOT_HEAD_TAIL = ("ing", "ed", "ly")
@@ -112,12 +127,43 @@ def is_person(word: str, lex: Lexicon) -> bool:
     tail = word.rsplit("-", 1)[-1] if "-" in word else word
     if tail != word and (tail in lex.singular or tail in lex.plural):
         return True
-    return word not in lex.things and word.endswith(("man", "men", "woman", "women", "worker", "workers", "keeper", "keepers", "ists", "goers", "goer", "holder", "holders", "members", "member")) and len(word) > 5
+    return (
+        word not in lex.things
+        and word.endswith(
+            (
+                "man",
+                "men",
+                "woman",
+                "women",
+                "worker",
+                "workers",
+                "keeper",
+                "keepers",
+                "ists",
+                "goers",
+                "goer",
+                "holder",
+                "holders",
+                "members",
+                "member",
+            )
+        )
+        and len(word) > 5
+    )
 
 
 def is_plural(word: str, lex: Lexicon) -> bool:
     """True where the person word is plural."""
-    return word in lex.plural or bool(_AGE_PLURAL.search(word)) or (word.endswith(("men", "women", "people")) or word.endswith("s") and not word.endswith("ss") and word not in lex.singular)
+    return (
+        word in lex.plural
+        or bool(_AGE_PLURAL.search(word))
+        or (
+            word.endswith(("men", "women", "people"))
+            or word.endswith("s")
+            and not word.endswith("ss")
+            and word not in lex.singular
+        )
+    )
 
 
 def chunks_of(tokens: list[Token], numbers: list[NumberPhrase]) -> list[Chunk]:
@@ -148,7 +194,9 @@ def chunks_of(tokens: list[Token], numbers: list[NumberPhrase]) -> list[Chunk]:
     return out
 
 
-def _chunk(tokens: list[Token], i: int, at: dict[int, tuple[NumberPhrase, int]], lex: Lexicon) -> Chunk | None:
+def _chunk(
+    tokens: list[Token], i: int, at: dict[int, tuple[NumberPhrase, int]], lex: Lexicon
+) -> Chunk | None:
     token = tokens[i]
     if i in at:
         return _numbered(tokens, i, *at[i], lex)
@@ -165,7 +213,19 @@ def _chunk(tokens: list[Token], i: int, at: dict[int, tuple[NumberPhrase, int]],
         if i + 1 in at:
             number, last = at[i + 1]
             chunk = _numbered(tokens, i + 1, number, last, lex)
-            return Chunk(i, chunk.last, NUMBERED, number, chunk.count, chunk.head, chunk.person, chunk.plural, True, chunk.other, chunk.trigger)
+            return Chunk(
+                i,
+                chunk.last,
+                NUMBERED,
+                number,
+                chunk.count,
+                chunk.head,
+                chunk.person,
+                chunk.plural,
+                True,
+                chunk.other,
+                chunk.trigger,
+            )
         last, head, person = _head(tokens, i + 1, lex, at)
         if head is None:
             return None
@@ -176,7 +236,9 @@ def _chunk(tokens: list[Token], i: int, at: dict[int, tuple[NumberPhrase, int]],
     if _AGE.match(low) and "old" in low:
         last, head, _ = _head(tokens, i, lex, at)
         if head is not None:
-            return Chunk(i, last, BARE, None, None if is_plural(head, lex) else 1, head, True, is_plural(head, lex))
+            return Chunk(
+                i, last, BARE, None, None if is_plural(head, lex) else 1, head, True, is_plural(head, lex)
+            )
     if (low in lex.singular or low in lex.plural) and low not in ("dead", "wounded", "injured"):
         last, head, person = _head(tokens, i, lex, at)
         if head is not None and person:
@@ -212,9 +274,15 @@ def _name_end(tokens: list[Token], i: int, lex: Lexicon) -> int:
         t = tokens[k]
         if _capital(t) and t.low not in lex.stops and t.low not in _NOT_NAME:
             last = k
-        elif t.text == "." and len(tokens[k - 1].text) <= 3 and k + 1 < len(tokens) and _capital(tokens[k + 1]):
-            pass
-        elif t.low in _JOINERS and k + 1 < len(tokens) and _capital(tokens[k + 1]):
+        elif (
+            t.text == "."
+            and len(tokens[k - 1].text) <= 3
+            and k + 1 < len(tokens)
+            and _capital(tokens[k + 1])
+            or t.low in _JOINERS
+            and k + 1 < len(tokens)
+            and _capital(tokens[k + 1])
+        ):
             pass
         else:
             break
@@ -225,11 +293,23 @@ def _name_end(tokens: list[Token], i: int, lex: Lexicon) -> int:
 def _indefinite(tokens: list[Token], i: int, j: int, lex: Lexicon) -> Chunk | None:
     last, head, person = _head(tokens, j, lex, {})
     if head is None:
-        if tokens[i].low == "another" and (j >= len(tokens) or tokens[j].low in lex.stops or not tokens[j].text[0].isalnum()):
+        if tokens[i].low == "another" and (
+            j >= len(tokens) or tokens[j].low in lex.stops or not tokens[j].text[0].isalnum()
+        ):
             return Chunk(i, i, INDEFINITE, None, 1, None, True, False, other=True)
         return None
     plural = is_plural(head, lex)
-    return Chunk(i, last, INDEFINITE, None, 2 if head == "couple" else None if plural else 1, head, person, plural, other=tokens[i].low == "another")
+    return Chunk(
+        i,
+        last,
+        INDEFINITE,
+        None,
+        2 if head == "couple" else None if plural else 1,
+        head,
+        person,
+        plural,
+        other=tokens[i].low == "another",
+    )
 
 
 def _numbered(tokens: list[Token], i: int, number: NumberPhrase, last: int, lex: Lexicon) -> Chunk:
@@ -237,13 +317,41 @@ def _numbered(tokens: list[Token], i: int, number: NumberPhrase, last: int, lex:
     low = tokens[j].low if j < len(tokens) else ""
     if low == "of" and j + 1 < len(tokens):
         following = tokens[j + 1].low
-        if number.qualifier not in ("dozens", "scores", "hundreds", "thousands", "tens of thousands", "hundreds of thousands", "millions") or following in _DEFINITE | {"them", "whom"}:
+        if number.qualifier not in (
+            "dozens",
+            "scores",
+            "hundreds",
+            "thousands",
+            "tens of thousands",
+            "hundreds of thousands",
+            "millions",
+        ) or following in _DEFINITE | {"them", "whom"}:
             if following in _DEFINITE or following in ("them", "whom", "us"):
-                end, head, person = (j + 1, None, True) if following in ("them", "whom", "us") else _head(tokens, j + 2, lex, {})
+                end, head, person = (
+                    (j + 1, None, True)
+                    if following in ("them", "whom", "us")
+                    else _head(tokens, j + 2, lex, {})
+                )
                 if head is None and following in _DEFINITE:
                     # "nine of the dead", "two of the wounded"
-                    end = j + 2 if j + 2 < len(tokens) and tokens[j + 2].low in ("dead", "wounded", "injured", "killed", "deceased") else j + 1
-                return Chunk(i, end, NUMBERED, number, number.value, head, person or head is None, True, True, number.additional)
+                    end = (
+                        j + 2
+                        if j + 2 < len(tokens)
+                        and tokens[j + 2].low in ("dead", "wounded", "injured", "killed", "deceased")
+                        else j + 1
+                    )
+                return Chunk(
+                    i,
+                    end,
+                    NUMBERED,
+                    number,
+                    number.value,
+                    head,
+                    person or head is None,
+                    True,
+                    True,
+                    number.additional,
+                )
             return Chunk(i, last, NUMBERED, number, number.value, None, True, True, False, number.additional)
         j += 1
         end, head, person = _head(tokens, j, lex, {}, number=True)
@@ -254,20 +362,47 @@ def _numbered(tokens: list[Token], i: int, number: NumberPhrase, last: int, lex:
         following = tokens[j + 1].low if j + 1 < len(tokens) else ""
         end, head, person = _head(tokens, j + 1, lex, {}, number=True)
         if low == "others" or head is None or following in ("than",):
-            return Chunk(i, j, NUMBERED, number, number.value, low if low == "others" else None, True, True, False, True)
+            return Chunk(
+                i,
+                j,
+                NUMBERED,
+                number,
+                number.value,
+                low if low == "others" else None,
+                True,
+                True,
+                False,
+                True,
+            )
         return Chunk(i, end, NUMBERED, number, number.value, head, person, True, False, True)
     end, head, person = _head(tokens, j, lex, {}, number=True)
     if head is None:
-        return Chunk(i, last, NUMBERED, number, number.value, None, True, number.value != 1, False, number.additional)
+        return Chunk(
+            i, last, NUMBERED, number, number.value, None, True, number.value != 1, False, number.additional
+        )
     # "20 men and women": plurals joined under one number
-    while end + 2 < len(tokens) and tokens[end + 1].low in ("and", ",") and tokens[end + 2].low in lex.plural and is_plural(head, lex) and tokens[end + 2].low not in ("dead", "wounded", "injured", "others", "police", "forces"):
-        if end + 3 < len(tokens) and tokens[end + 3].low in ("of", "including") and tokens[end + 1].low == ",":
+    while (
+        end + 2 < len(tokens)
+        and tokens[end + 1].low in ("and", ",")
+        and tokens[end + 2].low in lex.plural
+        and is_plural(head, lex)
+        and tokens[end + 2].low not in ("dead", "wounded", "injured", "others", "police", "forces")
+    ):
+        if (
+            end + 3 < len(tokens)
+            and tokens[end + 3].low in ("of", "including")
+            and tokens[end + 1].low == ","
+        ):
             break
         end += 2
-    return Chunk(i, end, NUMBERED, number, number.value, head, person, number.value != 1, False, number.additional)
+    return Chunk(
+        i, end, NUMBERED, number, number.value, head, person, number.value != 1, False, number.additional
+    )
 
 
-def _head(tokens: list[Token], j: int, lex: Lexicon, at: dict[int, tuple[NumberPhrase, int]], number: bool = False) -> tuple[int, str | None, bool]:
+def _head(
+    tokens: list[Token], j: int, lex: Lexicon, at: dict[int, tuple[NumberPhrase, int]], number: bool = False
+) -> tuple[int, str | None, bool]:
     """(last token, head, is it a person) of the noun phrase whose modifiers begin at ``j``."""
     found: int | None = None
     k = j

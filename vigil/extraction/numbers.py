@@ -120,17 +120,31 @@ _STREET = re.compile(
     r"\s+(?:(?:block|hundred block)\s+of|(?:[NSEW]\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest|NW|NE|SE|SW)\s+\w|(?:[A-Z][\w.'’]*\s+){1,3}(?:Street|St\b|Avenue|Ave\b|Road|Rd\b|Drive|Dr\b|Lane|Ln\b"
     r"|Boulevard|Blvd|Court|Ct\b|Place|Pl\b|Way|Highway|Hwy|Parkway|Circle|Terrace|Trail|Loop|Pike))"
 )
-_ORDINAL_WORDS = re.compile(r"\s*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b", re.IGNORECASE)
+_ORDINAL_WORDS = re.compile(
+    r"\s*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b", re.IGNORECASE
+)
 _MORE_AFTER = re.compile(r"\s+(?:others?|more)\b", re.IGNORECASE)
-_ONE_BAD = re.compile(r"(?:\bno|\bany|\bevery|\bsome|\beach|\bthis|\bthat|\bthe|\bwhich|\bnot|\bonly|\bfor|\blast|\bday|\bsquare|\bnumber)\s+$", re.IGNORECASE)
-_ONE_AFTER = re.compile(r"\s+(?:another|day|time|thing|point|way|side|hand|such|more\s+(?:time|reason)|can\b|could\b|must\b|should\b|who\b\s+is)", re.IGNORECASE)
-_ANCHOR = re.compile(rf"\d+(?:,\d+)*|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE)
+_ONE_BAD = re.compile(
+    r"(?:\bno|\bany|\bevery|\bsome|\beach|\bthis|\bthat|\bthe|\bwhich|\bnot|\bonly|\bfor|\blast|\bday|\bsquare|\bnumber)\s+$",
+    re.IGNORECASE,
+)
+_ONE_AFTER = re.compile(
+    r"\s+(?:another|day|time|thing|point|way|side|hand|such|more\s+(?:time|reason)|can\b|could\b|must\b|should\b|who\b\s+is)",
+    re.IGNORECASE,
+)
+_ANCHOR = re.compile(
+    rf"\d+(?:,\d+)*|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE
+)
 _LEAD = re.compile(
-    r"\b(?:(?:between|from|another|an|a|additional|further|total|of|estimated|average|half|several|many|few|tens|hundreds|couple|" + "|".join(_PREFIX.values()).replace(" ", r"\s") + r")[\s-]+)+$",
+    r"\b(?:(?:between|from|another|an|a|additional|further|total|of|estimated|average|half|several|many|few|tens|hundreds|couple|"
+    + "|".join(_PREFIX.values()).replace(" ", r"\s")
+    + r")[\s-]+)+$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\b\w")
-_QUICK = re.compile(rf"\d|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE)
+_QUICK = re.compile(
+    rf"\d|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE
+)
 
 
 def words_value(words: str) -> int | None:
@@ -178,7 +192,7 @@ def _value(core: str) -> tuple[int | None, str | None]:
         if factor is None:
             return None, None
         number = float(head) * factor
-        return (int(round(number)), None) if number == round(number) else (None, None)
+        return (round(number), None) if number == round(number) else (None, None)
     if low in VAGUE:
         return None, low
     if re.match(r"(?:several|a few|many|scores|hundreds|thousands|dozens|millions|tens)\b", low):
@@ -236,29 +250,52 @@ def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:
     word = not a[0].isdigit()
     if vague:
         low, high = VAGUE[vague]
-        if prefix == AT_LEAST or prefix == MORE_THAN:
+        if prefix in (AT_LEAST, MORE_THAN):
             return NumberPhrase(start, match.end("a"), core_start, None, low, None, vague, adding, True)
         return NumberPhrase(start, match.end("a"), core_start, None, low, high, vague, adding, True)
     assert value is not None
     if match["b"]:
-        second, other = _value(match["b"])
+        second, _ = _value(match["b"])
         sep = match["sep"].strip()
         joined = sep in ("to", "-", "–", "—") or (sep == "or") or (sep == "and" and bool(match["between"]))
-        if second is not None and joined and sep == "or" and not (second == value + 1 or (second > value and second <= value * 2)):
+        if (
+            second is not None
+            and joined
+            and sep == "or"
+            and not (second == value + 1 or (second > value and second <= value * 2))
+        ):
             joined = False
-        if second is not None and second > value and joined and not (match["between"] and match["between"].lower() == "from" and sep == "to" and _change(text, start)):
+        if (
+            second is not None
+            and second > value
+            and joined
+            and not (
+                match["between"]
+                and match["between"].lower() == "from"
+                and sep == "to"
+                and _change(text, start)
+            )
+        ):
             scale = re.search(r"hundred|thousand|million|dozen", match["b"], re.IGNORECASE)
             if scale and not re.search(r"hundred|thousand|million|dozen", a, re.IGNORECASE):
-                value *= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}[scale.group().lower()]
+                value *= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}[
+                    scale.group().lower()
+                ]
             if prefix in (UP_TO, FEWER_THAN):
-                return NumberPhrase(start, match.end("b"), core_start, second, *bounds(second, prefix), prefix, adding, word)
+                return NumberPhrase(
+                    start, match.end("b"), core_start, second, *bounds(second, prefix), prefix, adding, word
+                )
             if value < second:
-                return NumberPhrase(start, match.end("b"), core_start, None, value, second, BETWEEN, adding, word)
+                return NumberPhrase(
+                    start, match.end("b"), core_start, None, value, second, BETWEEN, adding, word
+                )
         end = match.end("a")
         if text[end : end + 1] in ("-", "–") and sep in ("-", "–"):
             return None  # a score, a telephone number, a model
         adding = bool(match["adding"] or match["adding2"] or _MORE_AFTER.match(text, end))
-        return NumberPhrase(start, end, core_start, value, *bounds(value, prefix or EXACT), prefix or EXACT, adding, word)
+        return NumberPhrase(
+            start, end, core_start, value, *bounds(value, prefix or EXACT), prefix or EXACT, adding, word
+        )
     qualifier = prefix or EXACT
     plus = (match["plus"] or "").strip(" ,-").lower()
     if plus in ("+", "plus", "or more", "if not more", "at least"):
@@ -268,7 +305,10 @@ def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:
     return NumberPhrase(start, end, core_start, value, *bounds(value, qualifier), qualifier, adding, word)
 
 
-_CHANGE = re.compile(r"\b(?:rose|risen|rises|rise|up|increased?|climbed|climbs|jumped|went|gone|raised|raises|raising|grew|grown|revised|down|fell|toll|changed|soared|lowered)\b", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(?:rose|risen|rises|rise|up|increased?|climbed|climbs|jumped|went|gone|raised|raises|raising|grew|grown|revised|down|fell|toll|changed|soared|lowered)\b",
+    re.IGNORECASE,
+)
 
 
 def _change(text: str, start: int) -> bool:
@@ -282,13 +322,24 @@ def _counts(text: str, match: re.Match[str], value: int | None) -> bool:
     digits = a[0].isdigit()
     if _UNIT_AFTER.match(text, end) or (match["b"] and _UNIT_AFTER.match(text, match.end("a"))):
         return False
-    if not digits and (_ORDINAL_WORDS.match(text, end) or text[end : end + 1] == "-" and re.match(r"-(?:\w)", text[end : end + 2])):
+    if not digits and (
+        _ORDINAL_WORDS.match(text, end)
+        or text[end : end + 1] == "-"
+        and re.match(r"-(?:\w)", text[end : end + 2])
+    ):
         return False
     qualified = match.start() < core
     if digits:
         bad = _BEFORE_BAD.search(before)
         if bad and _COPULA.search(before):
-            if _AFTER_AGE.match(text, end) and value is not None and value <= 100 and not re.search(r"(?:toll|dead|number)\b[^.]*$", text[max(0, core - 60) : core], re.IGNORECASE):
+            if (
+                _AFTER_AGE.match(text, end)
+                and value is not None
+                and value <= 100
+                and not re.search(
+                    r"(?:toll|dead|number)\b[^.]*$", text[max(0, core - 60) : core], re.IGNORECASE
+                )
+            ):
                 return False
         elif bad and not (bad.group().lower().startswith("in the ") and qualified):
             return False
@@ -296,11 +347,29 @@ def _counts(text: str, match: re.Match[str], value: int | None) -> bool:
             return False
         if value is not None and 1900 <= value <= 2100 and "," not in a and not qualified and len(a) == 4:
             following = re.match(r"\s+([a-z]+)", text[end : end + 24])
-            if not following or following[1] in _AFTER_YEAR or re.search(r"\b(?:in|since|of|from|by|until|till|to|and|early|late|during|before|after|mid|the|spring|summer|autumn|winter|fall)\s+$|,\s+$|\($", before, re.IGNORECASE):
+            if (
+                not following
+                or following[1] in _AFTER_YEAR
+                or re.search(
+                    r"\b(?:in|since|of|from|by|until|till|to|and|early|late|during|before|after|mid|the|spring|summer|autumn|winter|fall)\s+$|,\s+$|\($",
+                    before,
+                    re.IGNORECASE,
+                )
+            ):
                 return False
-        if not qualified and value is not None and value <= 110 and _AGE_BEFORE.search(before) and _AGE_AFTER.match(text, end):
+        if (
+            not qualified
+            and value is not None
+            and value <= 110
+            and _AGE_BEFORE.search(before)
+            and _AGE_AFTER.match(text, end)
+        ):
             name = re.search(r"([\w.’'”\")]+)[,(/]\s*$", before)
-            if name and (name[1][0].isupper() or name[1].lower() in _AGED) and not re.match(r"\s*(?:were|are)\b", text[end : end + 8]):
+            if (
+                name
+                and (name[1][0].isupper() or name[1].lower() in _AGED)
+                and not re.match(r"\s*(?:were|are)\b", text[end : end + 8])
+            ):
                 return False
             if before.endswith("("):
                 return False
@@ -312,5 +381,9 @@ def _counts(text: str, match: re.Match[str], value: int | None) -> bool:
     return True
 
 
-_AFTER_YEAR = frozenset("and in on at the when that a an but to by with for of was were is are had has after before as while shooting attack attacks bombing murder season election elections".split())
-_AGED = frozenset("man woman boy girl student father mother son daughter victim male female teenager driver brother sister wife husband suspect".split())
+_AFTER_YEAR = frozenset(
+    "and in on at the when that a an but to by with for of was were is are had has after before as while shooting attack attacks bombing murder season election elections".split()
+)
+_AGED = frozenset(
+    "man woman boy girl student father mother son daughter victim male female teenager driver brother sister wife husband suspect".split()
+)

@@ -1,0 +1,263 @@
+"""Deaths and wounds told without such a verb: dying, being dead, tolls, nouns, wounds, hospital, captivity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vigil.extraction.counting_clause import Clause, Raw
+from vigil.extraction.counting_phrases import (
+    ADVERBS,
+    AUX,
+    HAVE,
+    MODAL,
+    countable,
+    join_left,
+    join_right,
+    make_raw,
+    object_after,
+    of_subject,
+)
+from vigil.extraction.counting_tokens import NUMBERED, PRONOUN, Chunk
+
+_DEAD_BEFORE = frozenset(
+    "found pronounced declared confirmed reported lay lie lying left presumed feared believed shot counted now already wound up ended and died being dropped lies discovered".split()
+)
+_TOLL_VIA = frozenset(
+    "to at of is was now reached reaches reaching hit stands stood be as passes passed around from put been had has have rises rose rise climbed climbs by up the on tuesday monday".split()
+)
+
+
+# ---------------------------------------------------------------- dying, being dead
+
+
+def lost(c: Clause, i: int) -> bool:
+    """ "lost their lives", "lost his life": not "12 lives were lost", which the nominal reading finds."""
+    return c.low(i - 1) in ("their", "his", "her", "its") and c.low(i - 2) in (
+        "lost",
+        "lose",
+        "loses",
+        "losing",
+    )
+
+
+def dies(c: Clause, i: int) -> Iterator[Raw]:
+    a = i - 2 if c.low(i) in ("lives", "life") else i
+    if c.low(i) == "drowned" and c.low(i - 1) in AUX:
+        a = i - 1
+    k = a
+    while c.low(k - 1) in HAVE | MODAL | {"not", "to"} or (
+        c.low(k - 1) in ADVERBS and c.low(k - 1) not in ("at", "once", "all", "both")
+    ):
+        k -= 1
+    yield from of_subject(c, k, a, i, "killed", "dies")
+
+
+def dead(c: Clause, i: int) -> Iterator[Raw]:
+    if c.low(i - 1) in ("the", "left-for", "for"):
+        return
+    k = i - 1
+    aux = None
+    while (
+        k >= 0
+        and (c.low(k) in _DEAD_BEFORE | ADVERBS | AUX | HAVE | MODAL or c.low(k).endswith("ly"))
+        and k not in c.owner
+    ):
+        if c.low(k) in AUX or c.low(k) in ("lay", "lie", "found", "pronounced", "declared"):
+            aux = k
+        if c.low(k) == "and":
+            break
+        k -= 1
+    chunk = c.owner.get(k)
+    near = chunk is not None and chunk.last == k and chunk.person
+    if aux is None:
+        if (
+            near
+            and chunk is not None
+            and (chunk.kind == NUMBERED or chunk.count == 1)
+            and not (chunk.kind in (PRONOUN,) and chunk.head not in ("he", "she"))
+        ):
+            chunks = join_left(c, chunk, True) if chunk.kind != NUMBERED or chunk.head else (chunk,)
+            if chunks:
+                yield make_raw(c, "killed", chunks, i, i, "dead")
+        return
+    yield from of_subject(c, k + 1, i, i, "killed", "dead")
+
+
+def nominal(c: Clause, i: int) -> Iterator[Raw]:
+    low = c.low(i)
+    chunk = c.owner.get(i)
+    if chunk is not None and chunk.kind == NUMBERED and not chunk.person and chunk.last == i:
+        if low in ("lives", "life") and not _lives(c, chunk):
+            return
+        if low in ("deaths", "murders", "killings", "death") and c.low(i + 1) in (
+            "penalties",
+            "sentences",
+            "threats",
+            "toll",
+        ):
+            return
+        yield make_raw(c, "killed", (chunk,), i, i, "nominal")
+        return
+    if chunk is not None and chunk.kind == NUMBERED and low == "lives" and _lives(c, chunk):
+        yield make_raw(c, "killed", (chunk,), i, i, "nominal")
+        return
+    yield from none_of(c, i)
+    if low in ("casualties", "loss"):
+        return
+    if c.low(i + 1) == "of":
+        k = i + 2
+        if low in ("lives", "life") and c.low(i - 1) not in ("the",):
+            return
+        if low in ("lives", "life") and not any(c.low(m) in _TAKE for m in range(max(0, i - 4), i)):
+            return
+        target = c.owner.get(k)
+        if target is not None and target.first == k and countable(target):
+            if low in ("body", "corpse") and target.count not in (1, None):
+                return
+            chunks = join_right(c, target)
+            yield make_raw(c, "killed", chunks, i, i, "nominal")
+        return
+    if low in ("fatalities", "deaths", "dead", "killed") and c.low(i + 1) == ":":
+        target = c.owner.get(i + 2)
+        if target is not None and target.kind == NUMBERED:
+            yield make_raw(c, "killed", (target,), i, i, "nominal")
+
+
+_TAKE = frozenset(
+    "claim claimed claims claiming cost costs costing take took takes taken taking lost lose losing".split()
+)
+
+
+def _lives(c: Clause, chunk: Chunk) -> bool:
+    return any(c.low(k) in _TAKE for k in range(max(0, chunk.first - 8), min(len(c.tokens), chunk.last + 8)))
+
+
+def none_of(c: Clause, i: int) -> Iterator[Raw]:
+    """ "no casualties", "there were no deaths or injuries", "no reports of injuries", "without casualties"."""
+    k = i - 1
+    while i - k < 6 and c.low(k) in (
+        "immediate",
+        "reported",
+        "reports",
+        "report",
+        "of",
+        "any",
+        "word",
+        "or",
+        "and",
+        "fatalities",
+        "deaths",
+        "casualties",
+        "injuries",
+        "serious",
+        "civilian",
+        "known",
+        "loss",
+        "human",
+        "life",
+        "on",
+    ):
+        k -= 1
+    if c.low(k) in ("no", "without", "zero") and k >= 0:
+        if any(
+            c.low(m) in ("serious", "immediate", "on", "word", "of", "reports", "report") for m in range(k, i)
+        ):
+            return
+        if c.low(i) in ("injuries", "injury", "injured", "wounded"):
+            yield Raw("injured", (), i, k, i, "zero", zero=True)
+        elif c.low(i) in ("casualties", "casualty"):
+            yield Raw("killed", (), i, k, i, "zero", zero=True)
+            yield Raw("injured", (), i, k, i, "zero", zero=True)
+        elif c.low(i) in ("deaths", "fatalities", "death"):
+            yield Raw("killed", (), i, k, i, "zero", zero=True)
+
+
+# ---------------------------------------------------------------- tolls
+
+
+def toll(c: Clause, i: int) -> Iterator[Raw]:
+    attribute = "killed"
+    j = i
+    if c.low(i) == "number":
+        window = [c.low(k) for k in range(i + 1, min(i + 6, len(c.tokens)))]
+        if any(w in ("injured", "wounded", "injuries", "hurt") for w in window):
+            attribute = "injured"
+        elif not any(
+            w in ("dead", "killed", "deaths", "fatalities", "died", "victims", "martyrs", "martyred")
+            for w in window
+        ):
+            return
+        while j - i < 6 and c.low(j) not in (
+            "dead",
+            "killed",
+            "deaths",
+            "fatalities",
+            "died",
+            "victims",
+            "martyrs",
+            "martyred",
+            "injured",
+            "wounded",
+            "injuries",
+            "hurt",
+        ):
+            j += 1
+        before = c.owner.get(i - 3)
+        if c.low(i - 1) == "the" and c.low(i - 2) == "as" and before is not None and before.kind == NUMBERED:
+            c.used.add(j)
+            yield Raw(attribute, (before,), i, before.first, j, "toll")
+            return
+    elif c.low(i - 1) in ("injury", "injured", "wounded"):
+        attribute = "injured"
+    elif c.low(i + 1) in ("booth", "road", "plaza", "free", "free-phone", "tax"):
+        return
+    old: Chunk | None = None
+    for k in range(j + 1, min(j + 14, len(c.tokens))):
+        if c.low(k) in (";", ".") or (c.low(k) in ("and", "but", "while") and old is None):
+            break
+        chunk = c.owner.get(k)
+        if (
+            chunk is None
+            or chunk.first != k
+            or chunk.kind != NUMBERED
+            or not (chunk.person or chunk.head in ("deaths", "fatalities"))
+        ):
+            continue
+        prior = c.low(k - 1)
+        if prior not in _TOLL_VIA and not prior.endswith(("ed", "ing", "ly")) and prior not in (",", "a"):
+            continue
+        after = c.low(chunk.last + 1)
+        if after in ("injured", "wounded", "hurt") and attribute == "killed":
+            break
+        if prior == "by":
+            continue
+        if (
+            prior == "from" or c.text[c.tokens[chunk.first].start :].lower().startswith("from")
+        ) and old is None:
+            old = chunk
+            continue
+        c.used.add(j)
+        if after in ("dead", "killed"):
+            c.used.add(chunk.last + 1)
+        yield Raw(attribute, (chunk,), i, i, chunk.last, "toll")
+        # "to 52 from 48"
+        back = c.owner.get(chunk.last + 2)
+        if c.low(chunk.last + 1) == "from" and back is not None and back.kind == NUMBERED and back.person:
+            old = back
+        break
+    if old is not None:
+        yield Raw(attribute, (old,), i, min(i, old.first), max(i, old.last), "toll", superseded=True)
+
+
+def counted(c: Clause, i: int) -> Iterator[Raw]:
+    """ "the hospital counted 48", in a sentence that speaks of the dead."""
+    chunk = object_after(c, i)
+    near = {c.low(k) for k in range(i - 40, i + 40)}
+    if (
+        chunk is not None
+        and chunk.kind == NUMBERED
+        and chunk.head is None
+        and near & {"dead", "killed", "toll", "deaths", "died"}
+    ):
+        if c.low(chunk.last + 1) not in ("dead", "killed", "wounded", "injured", "hurt"):
+            yield Raw("killed", (chunk,), i, i, chunk.last, "toll")

@@ -106,7 +106,9 @@ def anchor(
         for m in group:
             day = dates[m][1] if m in dates else None
             if m in listed:
-                out.append(Anchored(m, day, _common(listed[m]), lengths.get(m), tuple(p.name for p in listed[m])))
+                out.append(
+                    Anchored(m, day, _common(listed[m]), lengths.get(m), tuple(p.name for p in listed[m]))
+                )
             else:
                 out.append(Anchored(m, day, spots[m][1] if m in spots else None, lengths.get(m)))
     return out
@@ -117,7 +119,9 @@ def _wave(
 ) -> dict[EventMention, list[Place]]:
     """Protests "in Karachi, Lahore and Islamabad" are a wave: the cities of a list that follows a plural."""
     out: dict[EventMention, list[Place]] = {}
-    cities = [p for p in places if p.place is not None and p.place.precision in ("city", "neighbourhood", "site")]
+    cities = [
+        p for p in places if p.place is not None and p.place.precision in ("city", "neighbourhood", "site")
+    ]
     for m in group:
         if not m.plural or m.type.kind != "demonstration":
             continue

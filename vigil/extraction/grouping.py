@@ -174,6 +174,8 @@ def _fits(one: Anchored, told: Telling) -> bool:
             {name, other} <= family for other in others for family in families()
         ):
             return False
+    if bool(one.wave) != bool(told.wave) and (one.wave or one.place is not None):
+        return False  # "protests in Karachi and Lahore" beside one sit-in: others, elsewhere
     if one.date is not None and told.date is not None and days_apart(one.date, told.date) > _slack(one, told):
         return False
     if same_place(one.place, told.place) is not False:

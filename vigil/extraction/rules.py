@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
@@ -42,7 +44,7 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
     tellings = [t for t in tellings if _holds(t, sentences, article)]
     assign_roles(tellings, published)
     tellings = [t for t in tellings if _worth_telling(t)]
-    counts = casualties.find_all(sentences)
+    counts = _campaign(casualties.find_all(sentences), sentences)
     aggregates = tuple(_aggregates(article, counts, times))
     if not tellings:
         return Reading(article.id, aggregates=aggregates, reader=NAME)
@@ -99,6 +101,23 @@ def _near(mentions: Sequence[EventMention], sentences: Sequence[Sentence]) -> li
     """The sentences that tell an incident, and their neighbours."""
     wanted = {m.sentence + step for m in mentions for step in range(-REACH, REACH + 1)}
     return [s for number, s in enumerate(sentences) if number in wanted]
+
+
+# a toll that the sentence calls that of a campaign, wherever in it the figure stands
+_CAMPAIGN = re.compile(
+    r"\b(?:(?:heaviest|overall|combined|cumulative) (?:death )?toll|campaign of (?:terror|violence|killings?|attacks|assassinations?))\b",
+    re.IGNORECASE,
+)
+
+
+def _campaign(counts: Sequence[casualties.Count], sentences: Sequence[Sentence]) -> list[casualties.Count]:
+    """The counts, with those of a whole campaign marked as totals over several incidents."""
+    out = []
+    for count in counts:
+        match = None if count.aggregate else _CAMPAIGN.search(sentences[count.sentence].text)
+        counted = count.claim.attribute in ("killed", "injured")
+        out.append(replace(count, aggregate=True, scope=match.group()) if match and counted else count)
+    return out
 
 
 def _claims(

@@ -59,8 +59,16 @@ def settle_dates(
             out[number] = (_lasting(told, told.date, published), "its own clause says when")
         elif told.role != BACKGROUND and main_date is not None and not _came_before(told, main):
             out[number] = (main_date, "told as news of the same day as the main incident")
-        elif main_date is not None and _is_cause(told, main) and main_date.start and main_date.precision in ("day", "days"):
-            out[number] = (_week_before(main_date.start), "no day is named: it came before the protest that is about it")
+        elif (
+            main_date is not None
+            and _is_cause(told, main)
+            and main_date.start
+            and main_date.precision in ("day", "days")
+        ):
+            out[number] = (
+                _week_before(main_date.start),
+                "no day is named: it came before the protest that is about it",
+            )
         else:
             out[number] = (UNKNOWN_DATE, "told in passing, without a day")
     return out
@@ -73,7 +81,13 @@ def _came_before(told: Telling, main: Telling | None) -> bool:
 
 def _is_cause(told: Telling, main: Telling | None) -> bool:
     """The attack that a demonstration is about, told outright and not only in a word."""
-    return main is not None and main.kind == "demonstration" and told.kind == "attack" and told.firmly and not told.apart
+    return (
+        main is not None
+        and main.kind == "demonstration"
+        and told.kind == "attack"
+        and told.firmly
+        and not told.apart
+    )
 
 
 def _week_before(day: str) -> DateRange:
@@ -142,6 +156,7 @@ def settle_places(
                 and _LEVEL[own.precision] > 1
                 and home.country_code == own.country_code
                 and told.role != BACKGROUND
+                and not told.wave
             ):
                 out[number] = (home, "told beside the main incident in the same country")
             else:

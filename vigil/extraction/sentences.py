@@ -70,9 +70,8 @@ def _breaks(text: str) -> list[tuple[int, int]]:
         found.append((end, 0))
     for match in _LINE.finditer(text):  # headings: a short line without end punctuation before a capital
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
-        if before and len(before) < 70 and before[-1] not in ".,;:!?-–—" and _STARTS.match(text, match.end()):
-            found.append((match.end(), 1))
-        elif before and before[-1] in '.!?”"':
+        heading = len(before) < 70 and before[-1:] not in tuple(".,;:!?-–—") and _STARTS.match(text, match.end())
+        if before and (heading or before[-1] in '.!?”"'):
             found.append((match.end(), 1))
     found.sort()
     return found

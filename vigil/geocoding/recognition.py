@@ -323,9 +323,10 @@ class _Cased(_Reader):
                 self._hyphened(tokens[at], waiting)
             pieces.append((at, at + 1, None))
             at += 1
-        for number, (low, high, match) in enumerate(pieces):
-            if match is None:
+        for number, (low, high, piece) in enumerate(pieces):
+            if piece is None:
                 continue
+            match = piece
             left = self._neighbour(tokens, low - 1, start, -1)
             right = self._neighbour(tokens, high, count, 1)
             left_match = number > 0 and pieces[number - 1][2] is not None and pieces[number - 1][1] == low
@@ -448,7 +449,8 @@ class _Cased(_Reader):
         names = parts[::2]
         if any(len(p) < 3 for p in names) or len(names) > 3:
             return
-        offset, out = token.start, []
+        offset = token.start
+        out: list[Match] = []
         for part in names:
             low = part.lower()
             if part[0].islower():

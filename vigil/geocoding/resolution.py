@@ -191,7 +191,9 @@ def _decide(senses: dict[tuple, _Sense], found: Found, gazetteer: Gazetteer, cou
     for sense in senses.values():
         sense.weights = _shares(sense.candidates, None, None, None, ())
     for _ in range(3):
-        countries, units, districts = dict(given), {}, {}
+        countries = dict(given)
+        units: dict[int, float] = {}
+        districts: dict[int, float] = {}
         for sense in senses.values():
             force = min(3.0, 0.7 + 0.3 * sense.times)
             for (entry, _), share in zip(sense.candidates, sense.weights, strict=True):
@@ -232,7 +234,7 @@ def _shares(
     if countries is not None and units is not None and districts is not None:
         all_countries = sum(countries.values()) or 1.0
         for n, (entry, _) in enumerate(candidates):
-            mine = {}
+            mine: dict[str, float] = {}
             for (other, _), part in zip(candidates, own, strict=True):
                 if other.country_code == entry.country_code:
                     mine["c"] = mine.get("c", 0.0) + part

@@ -7,10 +7,11 @@ import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 _ARCHIVED = re.compile(
-    r"https?://(?:web\.archive\.org|webarchive\.[\w.-]+|[\w.-]*archive-it\.org)/(?:\w+/)?\d{4,14}[a-z_*]*/(https?:?/{1,2}.+)", re.I
+    r"https?://(?:web\.archive\.org|webarchive\.[\w.-]+|[\w.-]*archive-it\.org)/(?:\w+/)?\d{4,14}[a-z_*]*/(https?:?/{1,2}.+)",
+    re.I,
 )
 _TRACKING = re.compile(
-    r"(?:utm_\w+|at_(?:medium|campaign|custom\d*|link_\w+|format|bbc_team|ptr_name)|mc_[ce]id|[fgd]clid|gclsrc|wbraid|gbraid|yclid"
+    r"(?:utm_\w+|at_(?:medium|campaign|custom\d*|link_\w+|format|bbc_team|ptr_name)|mc_[ce]id|(?:fb|g|d)clid|gclsrc|wbraid|gbraid|yclid"
     r"|msclkid|twclid|igshid|igsh|_ga|_gl|_hs\w+|mkt_tok|spm|smid|smtyp|smprod|ocid|cmpid|cmp|ito|s_cid|ncid|xtor|wt\.mc_id"
     r"|ref_?src|ref_?url|referrer|__twitter_impression|__source|sr_share|sharetype|fb_\w+|ftag|guccounter|guce_\w+|taid)",
     re.I,
@@ -19,7 +20,10 @@ _SAME_SITE = re.compile(r"^(?:www\d?|m|mobile|amp|beta|edition)\.")
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
 _YEAR = r"((?:19|20)\d\d)"
 _DAY_PATH = re.compile(
-    _YEAR.join(("[/_.-]", r"(?:/|-|_|\.)(0?[1-9]|1[0-2]|[a-z]{3})(?:/|-|_|\.)(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")), re.I
+    _YEAR.join(
+        ("[/_.-]", r"(?:/|-|_|\.)(0?[1-9]|1[0-2]|[a-z]{3})(?:/|-|_|\.)(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+    ),
+    re.I,
 )
 _DAY_DIGITS = re.compile(r"(?:^|[/_-])" + _YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _MONTH_PATH = re.compile("/" + _YEAR + r"[/-](0[1-9]|1[0-2]|[a-z]{3})(?=/)", re.I)

@@ -53,7 +53,12 @@ def read(tree: LexborHTMLParser, url: str | None) -> Metadata:
     linked = _linked_data(tree)
     link = tree.css_first("link[rel=canonical]")
     canonical = (link.attributes.get("href") if link else None) or metas.get("og:url") or linked.get("url")
-    outlet = _line(metas.get("og:site_name")) or _line(linked.get("publisher")) or host_of(url) or host_of(canonical)
+    outlet = (
+        _line(metas.get("og:site_name"))
+        or _line(linked.get("publisher"))
+        or host_of(url)
+        or host_of(canonical)
+    )
     title = _title(tree, metas, linked, outlet)
     dates: list[tuple[str, str | None]] = [("json-ld", published.parse(linked.get("datePublished")))]
     dates += [("meta", published.parse(metas[name])) for name in _META_DATES if name in metas]
@@ -70,7 +75,9 @@ def _line(text: Any, limit: int = 500) -> str | None:
     return " ".join(text[: 4 * limit].split())[:limit].strip() or None
 
 
-def _title(tree: LexborHTMLParser, metas: dict[str, str], linked: dict[str, str], outlet: str | None) -> str | None:
+def _title(
+    tree: LexborHTMLParser, metas: dict[str, str], linked: dict[str, str], outlet: str | None
+) -> str | None:
     for candidate in (metas.get("og:title"), linked.get("headline")):
         if title := _line(candidate):
             return without_outlet(title, outlet)
@@ -99,7 +106,11 @@ def without_outlet(title: str, outlet: str | None, whole: bool = True) -> str:
         if ours and name and (ours in name or name in ours) and len(parts[end]) <= 60 and len(ours) >= 2:
             rest = title[: title.rindex(marks[-1])] if end else title[title.index(marks[0]) + len(marks[0]) :]
             return without_outlet(rest, outlet, whole) if len(parts) > 2 else rest
-    if not whole and marks[-1].strip() in ("|", "»", "::", "·") and len(parts[-1].split()) <= 4 < len(parts[0].split()) + 2:
+    if (
+        not whole
+        and marks[-1].strip() in ("|", "»", "::", "·")
+        and len(parts[-1].split()) <= 4 < len(parts[0].split()) + 2
+    ):
         return title[: title.rindex(marks[-1])]
     return title
 
@@ -110,18 +121,26 @@ def _letters(text: str) -> str:
 
 def _times(tree: LexborHTMLParser) -> list[str | None]:
     nodes = tree.css("article time[datetime], main time[datetime], time[datetime]")[:5]
-    preferred = [n for n in nodes if "pubdate" in n.attributes or "publish" in (n.attributes.get("itemprop") or "").lower()]
+    preferred = [
+        n
+        for n in nodes
+        if "pubdate" in n.attributes or "publish" in (n.attributes.get("itemprop") or "").lower()
+    ]
     return [published.parse(node.attributes.get("datetime")) for node in (preferred or nodes)[:1]]
 
 
 def last_resort_date(tree: LexborHTMLParser, html: str, latest: str) -> str | None:
     """A date in the words beside a headline, else htmldate's cheap search; None when neither finds one."""
-    for node in tree.css("time, [class*=date], [class*=time], [class*=publish], [class*=posted], [class*=byline], [id*=date]")[:40]:
+    for node in tree.css(
+        "time, [class*=date], [class*=time], [class*=publish], [class*=posted], [class*=byline], [id*=date]"
+    )[:40]:
         words = node.text()
         if len(words) <= 200 and (day := published.in_words(words)):
             return day
     try:
-        day = htmldate.find_date(html, extensive_search=False, original_date=True, min_date="1990-01-01", max_date=latest)
+        day = htmldate.find_date(
+            html, extensive_search=False, original_date=True, min_date="1990-01-01", max_date=latest
+        )
     except Exception:  # as for the main text: one page must not end the run
         return None
     # It fills what it does not know with the first of the month, and we give nothing finer than the page does.

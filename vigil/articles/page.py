@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 
 import trafilatura
@@ -10,6 +11,12 @@ from charset_normalizer import from_bytes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from vigil.records import RawDocument
+
+for _library in (
+    "trafilatura",
+    "htmldate",
+):  # they report each odd page on stderr; a rejection says it better
+    logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 MAX_CHARACTERS = 8_000_000  # of a page that are looked at; the longest article is far below
 LITTLE = 200  # characters of paragraphs: below, the text may stand elsewhere
@@ -37,7 +44,14 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.I)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.I)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:.-]{2,40})", re.I)
 # What pages mean by these names, as browsers take them.
-_WIDER = {"iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
 _STATEFUL = ("iso2022", "hz")  # look like ASCII, so valid UTF-8 proves nothing
 
 
@@ -63,10 +77,10 @@ def decode(raw: RawDocument) -> str:
 
 
 def _declared(raw: RawDocument) -> str | None:
-    found = [value for key, value in raw.headers if key.lower() == "content-type"]
-    names = [m.group(1) for value in found if (m := _HEADER_CHARSET.search(value))]
-    head = raw.content[:4096]
-    names += [m.group(1).decode("ascii", "replace") for p in (_META_CHARSET, _XML_CHARSET) if (m := p.search(head))]
+    headers = [value for key, value in raw.headers if key.lower() == "content-type"]
+    names = [name for value in headers for name in _HEADER_CHARSET.findall(value)[:1]]
+    for pattern in (_META_CHARSET, _XML_CHARSET):
+        names += [name.decode("ascii", "replace") for name in pattern.findall(raw.content[:4096])[:1]]
     for name in names:
         try:
             known = codecs.lookup(name).name
@@ -137,7 +151,11 @@ def prose(tree: LexborHTMLParser) -> str:
 
 def _is_prose(line: str) -> bool:
     words = line.count(" ") + 1
-    return words >= 12 or bool(_SENTENCE_END.search(line)) and (words >= 4 or len(line) >= 12 and not line.isascii())
+    return (
+        words >= 12
+        or bool(_SENTENCE_END.search(line))
+        and (words >= 4 or len(line) >= 12 and not line.isascii())
+    )
 
 
 def main_text(html: str, url: str | None) -> str:

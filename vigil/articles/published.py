@@ -19,8 +19,12 @@ _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?=$|[T\sZ+]))?)?(?:$|[T\sZ
 _SLASHES = re.compile(r"(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?(?!\d)")
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4,6})?Z?$")
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?$")
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+({_NAMED})\.?,?[\s-]+(\d{{4}})\b", re.I)
-_MONTH_FIRST = re.compile(rf"\b({_NAMED})\.?[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(\d{{4}})\b", re.I)
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+({_NAMED})\.?,?[\s-]+(\d{{4}})\b", re.I
+)
+_MONTH_FIRST = re.compile(
+    rf"\b({_NAMED})\.?[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(\d{{4}})\b", re.I
+)
 _MONTH_ONLY = re.compile(rf"\b({_NAMED})\.?,?[\s-]+(\d{{4}})\b", re.I)
 _NUMBERS = re.compile(r"\b(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
 

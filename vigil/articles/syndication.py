@@ -25,12 +25,18 @@ _FEW = 6  # kept runs; with fewer on the smaller side, the words of the lead dec
 _SHORT_RATIO = 0.75
 _DAYS = 3
 _MOST_CENTRES = 64  # that share one run: beyond, it is furniture of a site and says nothing
-_LEAD = 1_500  # characters kept to compare what is told
+_LEAD = 3_000  # characters kept, compressed, to compare what is told
+_ANCHOR = 3  # words alike in a row that hold two texts together
+_OTHER_BODY = 40  # words on both sides between anchors: two bodies in the same frame
+_TAGS = 10  # words at the start where agencies and stations put their tags
 _FIRST = 60  # words in which one other name is enough to make it another story
 _CONFLICTS = 3
+_SPELLING = 75  # of 100: two spellings of one name
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_PLAIN_STARTS = frozenset("the a an in on at for but and it he she they we this that those these by from with as two".split())
+_PLAIN_STARTS = frozenset(
+    "the a an in on at for but and it he she they we this that those these by from with as two".split()
+)
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
     " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen dozens scores".split()
@@ -44,14 +50,14 @@ class _Sketch:
     days: tuple[int, int] | None  # first and last possible day of publication
     runs: np.ndarray  # sorted sample of the hashes of runs
     whole: int  # hash of all words
-    lead: str
+    lead: bytes  # compressed
 
 
 def syndication_groups(articles: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
     """Which of ``(id, text, published)`` are near-copies of one story: document id -> group, groups of two or more only.
 
     Published within three days of each other, an unknown date fitting any.  The result does not depend on the order
-    of the documents; a group is named after its smallest id.  About 1.5 KB is held per document, whatever its length.
+    of the documents; a group is named after its smallest id.  About 2 KB is held per document, whatever its length.
     """
     sketches = {id_: _sketch(id_, text, published) for id_, text, published in articles}
     # Dated before undated, or an undated copy would bridge two years; long before short, so that a centre is whole.
@@ -87,7 +93,9 @@ def syndication_groups(articles: Iterable[tuple[str, str, str | None]]) -> dict[
 
 def _sketch(id_: str, text: str, published: str | None) -> _Sketch:
     words = _WORD.findall(text.casefold())
-    hashes = np.fromiter((zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words))
+    hashes = np.fromiter(
+        (zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words)
+    )
     runs = np.zeros(max(len(words) - _RUN + 1, 0), np.uint64)
     for offset in range(_RUN):
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + hashes[offset : offset + len(runs)]
@@ -96,7 +104,14 @@ def _sketch(id_: str, text: str, published: str | None) -> _Sketch:
     runs ^= runs >> np.uint64(32)
     kept = np.unique(runs[runs % np.uint64(_SAMPLE) == 0])
     whole = int.from_bytes(hashlib.sha256(hashes.tobytes()).digest()[:8], "big")
-    return _Sketch(id_, len(words), _days(published), kept, whole, text[:_LEAD])
+    return _Sketch(
+        id_,
+        len(words),
+        _days(published),
+        kept,
+        whole,
+        zlib.compress(text[:_LEAD].encode("utf-8", "surrogatepass"), 1),
+    )
 
 
 def _days(published: str | None) -> tuple[int, int] | None:
@@ -117,45 +132,68 @@ def _same_story(centre: _Sketch, other: _Sketch) -> bool:
     if centre.whole == other.whole:
         return True
     smaller = min(len(centre.runs), len(other.runs))
-    if smaller < _FEW:
-        a, b = _WORD.findall(centre.lead.casefold()), _WORD.findall(other.lead.casefold())
-        alike = bool(a and b) and Indel.normalized_similarity(a, b) >= _SHORT_RATIO
-    else:
+    few = smaller < _FEW
+    if not few:
         common = len(np.intersect1d(centre.runs, other.runs, assume_unique=True))
         union = len(centre.runs) + len(other.runs) - common
-        alike = common >= _JACCARD * union or common >= _CONTAINMENT * smaller
-    return alike and not _tells_of_another(centre.lead, other.lead)
+        if common < _JACCARD * union and common < _CONTAINMENT * smaller:
+            return False
+    left, right = (
+        _WORD.findall(zlib.decompress(s.lead).decode("utf-8", "surrogatepass")) for s in (centre, other)
+    )
+    a, b = [word.casefold() for word in left], [word.casefold() for word in right]
+    if few and (not a or not b or Indel.normalized_similarity(a, b) < _SHORT_RATIO):
+        return False
+    blocks = [x for x in Indel.opcodes(a, b).as_matching_blocks() if x.size >= _ANCHOR]
+    if not blocks:
+        return not few  # the one is cut out of the other's later part
+    return not _tells_of_another(left, right, [(x.a, x.b, x.size) for x in blocks])
 
 
-def _tells_of_another(left: str, right: str) -> bool:
+def _tells_of_another(left: list[str], right: list[str], anchors: list[tuple[int, int, int]]) -> bool:
     """Whether two texts alike put other names and numbers in the same places, as two stories on one pattern do.
 
-    Only what stands between stretches that both share is looked at: bylines and datelines, at the ends, may differ.
-    A number alone may differ too: that is the same story brought up to date.
+    Names and numbers count between anchors only: bylines and datelines, at the ends, may differ.  A number alone may
+    differ too: that is the same story brought up to date.
     """
-    a, b = _WORD.findall(left), _WORD.findall(right)
     names = numbers = 0
-    blocks = Indel.opcodes([w.casefold() for w in a], [w.casefold() for w in b]).as_matching_blocks()
-    blocks = [block for block in blocks if block.size]
-    for before, after in zip(blocks, blocks[1:], strict=False):
-        one, two = a[before.a + before.size : after.a], b[before.b + before.size : after.b]
-        if not one or not two:
-            continue
-        numbers += _differ([w for w in one if _is_number(w)], [w for w in two if _is_number(w)])
-        if _differ([w for w in one if _is_name(w)], [w for w in two if _is_name(w)]):
-            names += 1
-            if before.a + before.size < _FIRST and before.b + before.size < _FIRST:
-                return True
-    return names + numbers >= _CONFLICTS and names > 0
+    ends = [*anchors, (len(left), len(right), 0)]
+    at_a = at_b = 0
+    for number, (a, b, size) in enumerate(ends):
+        one, two = left[at_a:a], right[at_b:b]
+        if min(len(one), len(two)) >= _OTHER_BODY:
+            return True
+        if 0 < number < len(anchors) and one and two:
+            numbers += _differ(_numbers(one), _numbers(two))
+            if max(at_a, at_b) < _TAGS:
+                one, two = ([w for w in words if not w.isupper()] for words in (one, two))
+            if _differ(_names(one), _names(two)):
+                names += 1
+                if max(at_a, at_b) < _FIRST:
+                    return True
+        at_a, at_b = a + size, b + size
+    return names > 0 and names + numbers >= _CONFLICTS
 
 
 def _differ(one: list[str], two: list[str]) -> bool:
-    return bool(one and two) and fuzz.ratio(" ".join(one).casefold(), " ".join(two).casefold()) < 75
+    """Whether each side has a word that the other does not have in any spelling."""
+    return all(
+        any(all(fuzz.ratio(word, known) < _SPELLING for known in there) for word in here) and there
+        for here, there in ((one, two), (two, one))
+    )
+
+
+def _numbers(words: list[str]) -> list[str]:
+    return [word for word in map(str.casefold, words) if _is_number(word)]
+
+
+def _names(words: list[str]) -> list[str]:
+    return [
+        w.casefold()
+        for w in words
+        if w[0].isupper() and w.casefold() not in _PLAIN_STARTS and not _is_number(w)
+    ]
 
 
 def _is_number(word: str) -> bool:
     return word[0].isdigit() or word.casefold() in _NUMBER_WORDS
-
-
-def _is_name(word: str) -> bool:
-    return word[0].isupper() and word.casefold() not in _PLAIN_STARTS and word.casefold() not in _NUMBER_WORDS

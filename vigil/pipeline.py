@@ -24,9 +24,17 @@ from functools import lru_cache, partial
 from typing import Any, BinaryIO, Protocol
 
 from vigil import __version__, executors
+from vigil.articles import syndication_groups, to_article
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
+from vigil.dates import find_times
 from vigil.errors import InputError, VigilError
+from vigil.extraction import read
+from vigil.geocoding import find_places, open_gazetteer
+from vigil.ingest import read_inputs
+from vigil.linkage import link
+from vigil.reconciliation import reconcile
 from vigil.records import READ, Article, Incident, RawDocument, Reading, Rejected
+from vigil.relations import relate
 from vigil.store import RETRY, BatchCounts, Dated, Outcome, Record, input_key
 
 BATCH_DOCUMENTS = 64
@@ -62,15 +70,6 @@ class Rooms:
 @lru_cache(maxsize=1)
 def all_rooms() -> Rooms:
     """The rooms of this house."""
-    from vigil.articles import syndication_groups, to_article
-    from vigil.dates import find_times
-    from vigil.extraction import read
-    from vigil.geocoding import find_places, open_gazetteer
-    from vigil.ingest import read_inputs
-    from vigil.linkage import link
-    from vigil.reconciliation import reconcile
-    from vigil.relations import relate
-
     reading = (read_inputs, to_article, find_times, open_gazetteer, find_places, read)
     return Rooms(*reading, syndication_groups, link, reconcile, relate)
 

@@ -32,6 +32,9 @@ ON = [
     "Inter-communal violence killed dozens on the plateau.",
     "The rebels freed 12 hostages after a ransom was paid.",
     "A car rammed into a crowd outside the stadium, killing 11; police called it a terror attack.",
+    "Nurses walked out over unpaid wages.",
+    "Hunter accidentally shoots friend.",
+    "Thousands rallied in the old port.",
     "Unions called a general strike over fuel prices.",
     "A bus carrying passengers was attacked by armed men on the highway; nine passengers were shot dead.",
 ]
@@ -50,6 +53,9 @@ OFF = [
     "He died of a heart attack at home, his family said.",
     "An earthquake of magnitude 6.2 killed more than 100 people; the army joined the rescue.",
     "Two children drowned when a boat capsized in the river.",
+    "A helicopter crashed in the hills, killing all five on board, the army said.",
+    "A gas explosion destroyed a house and killed two people, firefighters said.",
+    "A man was arrested on suspicion of tax fraud, prosecutors said.",
     "The mayor opened a new library on the square.",
 ]
 

@@ -34,7 +34,9 @@ def clean_url(url: str | None, base: str | None = None) -> str | None:
     parameters and the wrapper of a web archive.  None where it is no http(s) address."""
     if not url or len(url) > 4000:
         return None
-    url = "".join(ch for ch in url.strip() if ch.isprintable())
+    url = url.strip()
+    if not url.isprintable():
+        url = "".join(ch for ch in url if ch.isprintable())
     try:
         if base:
             url = urljoin(base, url)

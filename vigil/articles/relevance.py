@@ -31,6 +31,7 @@ class _Vocabulary:
     entries: tuple[tuple[_Entry, ...], ...]
     lengths: tuple[int, ...]
     threshold: int
+    headline: int  # characters of a text without a title that is read as one
     long: tuple[int, int]  # characters, points that a longer text needs
     topic_words: int
     needs: dict[str, int]
@@ -79,6 +80,7 @@ def _vocabulary() -> _Vocabulary:
         tuple(tuple(entries[form]) for form in forms),
         tuple(len(form) for form in forms),
         data["threshold"],
+        data["headline"],
         (data["long"]["characters"], data["long"]["need"]),
         data["topic_words"],
         {topic: words["need"] for topic, words in data["topics"].items()},
@@ -113,6 +115,8 @@ def judge(title: str | None, text: str) -> Decision:
     vocabulary = _vocabulary()
     in_title = _found(_plain(title), vocabulary) if title else {}
     in_text = _found(_plain(text[:_LOOKED_AT]), vocabulary)
+    if not title and len(text) <= vocabulary.headline:
+        in_title = in_text
     families: dict[tuple[int, str], int] = {}
     topics: dict[str, int] = {}
     for form in sorted(in_title.keys() | in_text.keys()):

@@ -24,6 +24,7 @@ _JACCARD, _CONTAINMENT = 0.4, 0.65
 _FEW = 6  # kept runs; with fewer on the smaller side, the words of the lead decide alone
 _SHORT_RATIO = 0.75
 _DAYS = 3
+_INDEXED = 16  # runs by which a centre is found: a third of its text holds one of them but for once in 600
 _MOST_CENTRES = 64  # that share one run: beyond, it is furniture of a site and says nothing
 _LEAD = 3_000  # characters kept, compressed, to compare what is told
 _ANCHOR = 3  # words alike in a row that hold two texts together
@@ -57,18 +58,17 @@ def syndication_groups(articles: Iterable[tuple[str, str, str | None]]) -> dict[
     """Which of ``(id, text, published)`` are near-copies of one story: document id -> group, groups of two or more only.
 
     Published within three days of each other, an unknown date fitting any.  The result does not depend on the order
-    of the documents; a group is named after its smallest id.  About 2 KB is held per document, whatever its length.
+    of the documents; a group is named after its smallest id.  About 4 KB is held per document, whatever its length.
     """
     sketches = {id_: _sketch(id_, text, published) for id_, text, published in articles}
     # Dated before undated, or an undated copy would bridge two years; long before short, so that a centre is whole.
     order = sorted(sketches.values(), key=lambda s: (s.days is None, -s.length, s.id))
-    index: dict[int, list[int]] = {}
+    index: dict[int, tuple[int, ...]] = {}
     members: dict[int, list[str]] = {}
     centres: list[_Sketch] = []
     for sketch in order:
-        keys = [sketch.whole, *sketch.runs.tolist()]
         shared: dict[int, int] = {}
-        for key in keys:
+        for key in (sketch.whole, *sketch.runs.tolist()):
             for centre in index.get(key, ()):
                 shared[centre] = shared.get(centre, 0) + 1
         best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CENTRES]
@@ -79,10 +79,10 @@ def syndication_groups(articles: Iterable[tuple[str, str, str | None]]) -> dict[
         number = len(centres)
         centres.append(sketch)
         members[number] = [sketch.id]
-        for key in keys:
-            posting = index.setdefault(key, [])
+        for key in (sketch.whole, *sketch.runs[:_INDEXED].tolist()):
+            posting = index.get(key, ())
             if len(posting) < _MOST_CENTRES:
-                posting.append(number)
+                index[key] = (*posting, number)
     groups = {}
     for ids in members.values():
         if len(ids) > 1:

@@ -17,6 +17,7 @@ from vigil.records import Claim, Sentence
 
 __all__ = ["find_relations", "find_steps", "find_warnings"]
 
+
 @cache
 def _step_book() -> Phrasebook:
     return Phrasebook(
@@ -32,14 +33,25 @@ _STEP_GATE = Gate(
     "punished|justice|suspect|person of interest|rounded up|remanded"
 )
 _SUSPECT_NP = re.compile(
-    r"\b(?:(?:the|a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|several|dozens of|more than \d+|at least \d+|some|another|his|her|their|no|all|both|main|prime|alleged|other|third|second)\s)+"
-    r"(?:[\w-]+\s){0,3}?(?:suspects?|men|man|woman|women|people|persons?|teens?|teenagers?|boys?|youths?|operatives?|members?|militants?|gunm[ae]n|leaders?|masterminds?|attackers?|officers?|policem[ae]n|soldiers?|"
-    r"brothers?|father|son|husband|students?|driver|shooters?|killers?|assassins?|rebels?|guerrillas?|terrorists?|culprits?|perpetrators?|commanders?|founders?|chief|head|accused|individuals?|juveniles?|protesters?|demonstrators?)\b",
+    r"\b(?:(?:the|a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|several|dozens of|more "
+    r"than \d+|at least \d+|some|another|his|her|their|no|all|both|main|prime|alleged|other|third"
+    r"|second)\s)+"
+    r"(?:[\w-]+\s){0,3}?(?:suspects?|men|man|woman|women|people|persons?|teens?|teenagers?|boys?"
+    r"|youths?|operatives?|members?|militants?|gunm[ae]n|leaders?|masterminds?|attackers?|officers?"
+    r"|policem[ae]n|soldiers?|"
+    r"brothers?|father|son|husband|students?|driver|shooters?|killers?|assassins?|rebels?|guerrillas?"
+    r"|terrorists?|culprits?|perpetrators?|commanders?|founders?|chief|head|accused|individuals?"
+    r"|juveniles?|protesters?|demonstrators?)\b",
     re.IGNORECASE,
 )
+_PATIENT = re.compile(r"treated|hospital|patient|discharged|footage|video")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|on)\s(?:the\s)?$")
-_BY_COURT = re.compile(r"\b(?:police|officers|deputies|troopers|authorities|court|judge|jury|prosecutors?|fbi|agents|security forces|army|soldiers|government|minister|officials)\b", re.IGNORECASE)
+_BY_COURT = re.compile(
+    r"\b(?:police|officers|deputies|troopers|authorities|court|judge|jury|prosecutors?|fbi|agents"
+    r"|security forces|army|soldiers|government|minister|officials)\b",
+    re.IGNORECASE,
+)
 
 
 def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
@@ -52,7 +64,7 @@ def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
     last: str | None = None
     last_group: str | None = None
     for sentence in sentences:
-        text = sentence.text
+        text = grammar.flat(sentence.text)
         low = grammar.lower(text)
         named = [g.name for g in find_groups(sentence) if g.named and g.kind == GROUP]
         before, last_group = last_group, (named[-1] if named else last_group)
@@ -66,18 +78,44 @@ def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
             if groups is None:
                 groups = [g for g in find_groups(sentence) if g.named and g.kind == GROUP]
             left, right = grammar.clause(text, begin_step, end_step)
-            accused = _accused(text, low, left, right, begin_step, end_step, step, groups, sentence, before if step == "ban" else last)
+            accused = _accused(
+                text,
+                low,
+                left,
+                right,
+                begin_step,
+                end_step,
+                step,
+                groups,
+                sentence,
+                before if step == "ban" else last,
+            )
+            if step == "release" and _PATIENT.search(low, left, right):
+                continue
             if accused is None:
                 continue
             value, begin = accused
-            start = min(max(left, 0), begin_step) if begin is None or begin >= begin_step else min(begin, begin_step)
+            start = (
+                min(max(left, used), begin_step)
+                if begin is None or begin >= begin_step
+                else min(begin, begin_step)
+            )
             start, end = grammar.trim(text, start, right)
             if end - start < 4:
                 continue
-            used = end
+            used = end_step
             actor = _BY_COURT.search(text, left, begin_step)
             out.append(
-                grammar.claim(sentence, "accountability", start, end, begin_step, value=value, detail=step, speaker=actor.group() if actor else None)
+                grammar.claim(
+                    sentence,
+                    "accountability",
+                    start,
+                    end,
+                    begin_step,
+                    value=value,
+                    detail=step,
+                    speaker=actor.group() if actor else None,
+                )
             )
             if value[:1].isupper():
                 last = value
@@ -85,7 +123,16 @@ def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
 
 
 def _accused(
-    text: str, low: str, left: int, right: int, start: int, end: int, step: str, groups: list[GroupMention], sentence: Sentence, last: str | None
+    text: str,
+    low: str,
+    left: int,
+    right: int,
+    start: int,
+    end: int,
+    step: str,
+    groups: list[GroupMention],
+    sentence: Sentence,
+    last: str | None,
 ) -> tuple[str, int | None] | None:
     offset = sentence.span.start
     if step == "ban":
@@ -95,10 +142,28 @@ def _accused(
         return (last, None) if last and THE_GROUP.search(text, left, start) else None
     if step == "none":
         return low[start:end], start
-    names = [m for m in PERSON_NAME.finditer(text, left, right) if not NOT_PERSON & set(m.group().replace("’s", "").replace("'s", "").split())]
-    names = [m for m in names if not _PLACE_BEFORE.search(low, max(0, m.start() - 9), m.start()) or step in ("arrest", "conviction") and "of" in low[m.start() - 4 : m.start()]]
+    names = [
+        m
+        for m in PERSON_NAME.finditer(text, left, right)
+        if not NOT_PERSON & set(m.group().replace("’s", "").replace("'s", "").split())
+    ]
+    names = [
+        m
+        for m in names
+        if not _PLACE_BEFORE.search(low, max(0, m.start() - 9), m.start())
+        or step in ("arrest", "conviction")
+        and "of" in low[m.start() - 4 : m.start()]
+    ]
     described = list(_SUSPECT_NP.finditer(text, left, right))
-    active = low[start:end] in ("arrested", "arrests", "arresting", "detained", "apprehended", "nabbed", "jailed") and not low[: start].rstrip().endswith(("was", "were", "been", "being", "is", "are"))
+    active = low[start:end] in (
+        "arrested",
+        "arrests",
+        "arresting",
+        "detained",
+        "apprehended",
+        "nabbed",
+        "jailed",
+    ) and not low[:start].rstrip().endswith(("was", "were", "been", "being", "is", "are"))
     spots = [(m.start(), m.end(), m.group()) for m in (*names, *described)]
     if active:
         spots = [s for s in spots if s[0] >= end] or [s for s in spots if s[1] <= start]
@@ -109,7 +174,14 @@ def _accused(
         return key[0][2].removesuffix("'s").removesuffix("’s"), key[0][0]
     if _PRONOUN.search(text, left, start) and last:
         return last, None
-    single = re.search(r"([A-Z][\w’-]+)\s(?:has|had|have|was|were|is|is to|would)\s(?:be |been |also |later )*$", text[left : start])
-    if single and single.group(1) not in NOT_PERSON and single.group(1) not in ("The", "He", "She", "They", "It"):
+    single = re.search(
+        r"([A-Z][\w’-]+)\s(?:(?:has|had|have|was|were|is|is to|would)\s)?(?:be |been |also |later )*$",
+        text[left:start],
+    )
+    if (
+        single
+        and single.group(1) not in NOT_PERSON
+        and single.group(1) not in ("The", "He", "She", "They", "It")
+    ):
         return single.group(1), left + single.start(1)
     return None

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
-from vigil.extraction.grammar import fold
+from vigil.extraction.grammar import flat, fold
 from vigil.extraction.phrasebook import Gate
 from vigil.records import Sentence, Span
 
@@ -48,7 +48,9 @@ class _Lexicon:
     aliases: tuple[tuple[_Alias, ...], ...]
 
 
-_SMALL = frozenset(["al", "el", "ul", "e", "i", "the", "of", "and", "for", "in", "de", "del", "la", "los", "wal", "ud", "ur"])
+_SMALL = frozenset(
+    ["al", "el", "ul", "e", "i", "the", "of", "and", "for", "in", "de", "del", "la", "los", "wal", "ud", "ur"]
+)
 
 
 def _variants(folded: str) -> Iterator[str]:
@@ -120,18 +122,24 @@ _DESCRIBED_GATE = Gate(
 )
 _HEDGE = re.compile(r"\b(?:suspected|alleged|presumed|apparent)\b", re.IGNORECASE)
 _DETERMINER = re.compile(
-    r"^(?:(?:suspected|alleged|presumed|apparent|the|a|an|some|many|other|several|two|three|four|five|six|seven|eight|nine|ten|\d+|dozens of|hundreds of)\s+)+",
+    r"^(?:(?:suspected|alleged|presumed|apparent|the|a|an|some|many|other|several|two|three|four|five"
+    r"|six|seven|eight|nine|ten|\d+|dozens of|hundreds of)\s+)+",
     re.IGNORECASE,
 )
 _NOT_AFTER_HEAD = re.compile(
-    r"\s(?:attack|groups?|organi[sz]ation|violence|stronghold|hideout|suspects?|leader|threat|base|camp|jets?|planes?|bomber)s?\b",
+    r"\s(?:attack|groups?|organi[sz]ation|violence|stronghold|hideout|suspects?|leader|threat|base|camp"
+    r"|jets?|planes?|bomber)s?\b",
     re.IGNORECASE,
 )
 
 _TOKEN = re.compile(r"[\w'’&-]+")
 _SELF_NAMED = re.compile(
-    r"\b(?:(?:group|organi[sz]ation|outfit|faction|cell|militia|gang|movement)\s(?:that\s)?(?:call(?:s|ed|ing)(?:\sitself)?|known\sas|named|identif(?:ying|ied)\sitself\sas|styl(?:ing|ed)\sitself)\s(?:the\s|as\s)*"
-    r"|(?:banned|outlawed|proscribed|shadowy|little-known|previously\sunknown)\s(?:(?:militant|terrorist|extremist|separatist|rebel|armed|islamist|sectarian|sunni|shia|baloch)\s)*(?:(?:group|organi[sz]ation|outfit)\s)?(?:the\s)?)[\"“'‘]?(?=[A-Z])"
+    r"\b(?:(?:group|organi[sz]ation|outfit|faction|cell|militia|gang|movement)\s(?:that\s)?(?:call(?:s"
+    r"|ed|ing)(?:\sitself)?|known\sas|named|identif(?:ying|ied)\sitself\sas|styl(?:ing"
+    r"|ed)\sitself)\s(?:the\s|as\s)*"
+    r"|(?:banned|outlawed|proscribed|shadowy|little-known|previously\sunknown)\s(?:(?:militant"
+    r"|terrorist|extremist|separatist|rebel|armed|islamist|sectarian|sunni|shia|baloch)\s)*(?:(?:group"
+    r"|organi[sz]ation|outfit)\s)?(?:the\s)?)[\"“'‘]?(?=[A-Z])"
 )
 
 
@@ -146,7 +154,7 @@ def find_groups(sentence: Sentence) -> list[GroupMention]:
 
 @lru_cache(maxsize=1024)  # several finders ask about the same sentences one after another
 def _groups_of(sentence: Sentence) -> tuple[GroupMention, ...]:
-    text = sentence.text
+    text = flat(sentence.text)
     low = fold(text)
     found = [(m[0], m[1], m[2]) for m in _known(text, low)]
     taken = [(a, b) for a, b, _ in found]
@@ -159,12 +167,15 @@ def _groups_of(sentence: Sentence) -> tuple[GroupMention, ...]:
             found.append((start, end, mention))
     found.sort(key=lambda f: (f[0], f[1]))
     offset, field = sentence.span.start, sentence.span.field
-    return [
+    return tuple(
         GroupMention(Span(field, offset + a, offset + b), m.name, m.known, m.kind, m.named, m.hedged)
         for a, b, m in found
-    ]
+    )
 
 
+_PEOPLE_OF = frozenset(
+    "members fighters leaders supporters militants commanders soldiers followers elements".split()
+)
 _Draft = tuple[int, int, GroupMention]
 _NOWHERE = Span("text", 0, 0)
 
@@ -181,7 +192,7 @@ def _known(text: str, low: str) -> Iterator[_Draft]:
             mono = _monocase(text)
         for alias in lexicon.aliases[number]:
             if _spelled(alias, text, start, end, mono):
-                hedged = bool(_HEDGE.search(text, max(0, start - 14), start))
+                hedged = bool(_HEDGE.search(text, max(0, start - 24), start))
                 yield start, end, GroupMention(_NOWHERE, alias.name, True, alias.kind, True, hedged)
                 break
 
@@ -206,7 +217,7 @@ def _spelled(alias: _Alias, text: str, start: int, end: int, mono: bool) -> bool
 
 
 def _self_named(sentence: Sentence) -> Iterator[_Draft]:
-    text = sentence.text
+    text = flat(sentence.text)
     for match in _SELF_NAMED.finditer(text):
         end = _name_end(text, match.end())
         name = text[match.end() : end]
@@ -215,7 +226,19 @@ def _self_named(sentence: Sentence) -> Iterator[_Draft]:
 
 
 _NATIONAL_START = frozenset(
-    ["Sunni", "Shia", "Shiite", "Islamist", "Islamic", "Muslim", "Kurdish", "Maoist", "Chinese", "Pakistani", "Indian"]
+    [
+        "Sunni",
+        "Shia",
+        "Shiite",
+        "Islamist",
+        "Islamic",
+        "Muslim",
+        "Kurdish",
+        "Maoist",
+        "Chinese",
+        "Pakistani",
+        "Indian",
+    ]
 )
 
 
@@ -249,7 +272,7 @@ def _name_end(text: str, start: int) -> int:
 
 
 def _by_grammar(sentence: Sentence) -> Iterator[_Draft]:
-    text = sentence.text
+    text = flat(sentence.text)
     words_of = _words()
     if _monocase(text) or not words_of.gate.search(text):
         return
@@ -268,6 +291,10 @@ def _by_grammar(sentence: Sentence) -> Iterator[_Draft]:
         if words and words[0] in ("The", "A", "An"):
             start += len(words[0]) + 1
             words = words[1:]
+        if len(words) > 2 and words[0].lower() in _PEOPLE_OF and words[1] == "of":
+            cut = 3 if words[2] == "the" else 2
+            start += sum(len(w) + 1 for w in words[:cut])
+            words = words[cut:]
         keys = [w.lower() for part in words for w in part.replace("’", "'").split("-")]
         naming = [k for k in keys if k in words_of.naming]
         if not naming or words_of.peaceful & set(keys):
@@ -290,10 +317,66 @@ def _by_grammar(sentence: Sentence) -> Iterator[_Draft]:
 
 _PROPER_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+\s){1,3})$")
 _NOT_PROPER = frozenset(
-    ["The", "A", "An", "In", "On", "At", "After", "When", "While", "As", "But", "And", "Two", "Three", "Four", "Five", "Some", "Several", "Suspected", "Unknown", "Police", "Officials", "Armed", "How", "Heavily", "Last", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Too", "Up", "Many", "Other", "No", "All", "Both", "Later", "Earlier"]
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "After",
+        "When",
+        "While",
+        "As",
+        "But",
+        "And",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Some",
+        "Several",
+        "Suspected",
+        "Unknown",
+        "Police",
+        "Officials",
+        "Armed",
+        "How",
+        "Heavily",
+        "Last",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Too",
+        "Up",
+        "Many",
+        "Other",
+        "No",
+        "All",
+        "Both",
+        "Later",
+        "Earlier",
+    ]
 )
 
 
+_JOINED = frozenset("-–‑")  # "gang-related"
 _NOT_BARE = frozenset(("gang", "mob", "cartel", "herders", "operatives", "loyalists"))
 
 
@@ -305,7 +388,14 @@ def _described(text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[_D
         if any(start < b and a < end for a, b in taken):
             continue
         # "Taliban militants": the head of a name that is there already
-        if any(0 <= head - b <= 2 for _, b in taken) or _NOT_AFTER_HEAD.match(text, end):
+        if (
+            text[end : end + 1] in _JOINED
+            or any(0 <= head - b <= 2 for _, b in taken)
+            or (
+                _NOT_AFTER_HEAD.match(text, end)
+                and not (low[end - 1] == "s" and low.startswith(" attack ", end))
+            )
+        ):
             continue
         if match.group() in _NOT_BARE and start == head:
             continue
@@ -333,7 +423,9 @@ def _described(text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[_D
 def _modified_from(low: str, head: int, modifiers: frozenset[str]) -> int:
     """Start of the words before ``head`` that belong to the description, six at most."""
     start = head
-    for word in reversed(_BLANKS.split(low[max(0, head - 70) : head - 1])[-6:] if head and low[head - 1] == " " else []):
+    for word in reversed(
+        _BLANKS.split(low[max(0, head - 70) : head - 1])[-6:] if head and low[head - 1] == " " else []
+    ):
         if word not in modifiers and not word.isdigit():
             break
         start -= len(word) + 1
@@ -342,8 +434,10 @@ def _modified_from(low: str, head: int, modifiers: frozenset[str]) -> int:
 
 _BLANKS = re.compile(r" ")
 _TAKES_NAME = re.compile(
-    r"(?:militants?|rebels?|fighters?|insurgents?|separatists?|guerr?illas?|extremists?|militiam[ae]n|militias?|gangs?|cartel|settlers|herdsmen|herders|"
-    r"commandos?|death squads?|paramilitaries|pirates|loyalists|jihadists|(?:rebel|armed|militant|guerrilla) groups?)$",
+    r"(?:militants?|rebels?|fighters?|insurgents?|separatists?|guerr?illas?|extremists?|militiam[ae]n"
+    r"|militias?|gangs?|cartel|settlers|herdsmen|herders|"
+    r"commandos?|death squads?|paramilitaries|pirates|loyalists|jihadists|(?:rebel|armed|militant"
+    r"|guerrilla) groups?)$",
     re.IGNORECASE,
 )
 _NATIONAL = re.compile(

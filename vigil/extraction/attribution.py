@@ -8,7 +8,7 @@ from functools import cache
 from vigil import codebook
 from vigil.records import Span
 
-_SAID = r"(?:said|says|say|told|tells|reported|reports|confirmed|confirms|announced|stated|added|claimed|claims|estimated|believe|believed|put|puts|counted|acknowledged|disclosed|revealed|noted|explained|indicated|declared|tweeted|wrote|insisted|maintained|spoke|listed)"
+_SAID = r"(?:said|says|say|told|tells|reported|reports|confirmed|confirms|announced|stated|added|claim(?:ed|s)\s+that|gave|gives|spoke\s+of|had\s+reports\s+of|estimated|believe|believed|put|puts|counted|acknowledged|disclosed|revealed|noted|explained|indicated|declared|tweeted|wrote|insisted|maintained)"
 _ACCORDING = re.compile(
     r"\baccording\s+to\s+(?P<who>[^,.;:()\"“”]+(?:,\s+(?:an?|the|who|head|chief|[a-z]+)\s[^,.;:()\"“”]{3,60})?)",
     re.IGNORECASE,
@@ -19,21 +19,22 @@ _BETWEEN_VERB = re.compile(r"(?:\s+(?:had|has|have|also|later|earlier|on|\w+day)
 _INVERTED = re.compile(
     r"[,”\"’]\s*(?:said|says|reported|added|confirmed)\s+(?P<who>[^.;:!?\"“”]+)", re.IGNORECASE
 )
+_INVERTED_SUBJECT = re.compile(r"\s+(?P<who>(?:[A-Z]|the\b|an?\b|police\b|officials?\b)[^,.;:]{2,60}),")
 _REACH = 400  # characters each side in which a source is looked for
 _QUOTED_AS = re.compile(
     r"\b(?P<who>[^,;:.]+?)\s+(?:was|were)\s+quoted\s+as\s+saying\b|\b(?:quoting|citing)\s+(?P<cited>[^,;:.]+)",
     re.IGNORECASE,
 )
 _VERSION = re.compile(
-    r"\b(?:in|by)\s+(?P<who>[\w\s]{3,40}?)['’]s?\s+(?:version|account|count|tally|words|estimate)\b",
+    r"\b(?:in|by)\s+(?P<who>(?:the\s+)?\w+(?:\s\w+){0,4}?)(?:['’]s?)?\s+(?:version|account|count|tally|words|estimate)\b",
     re.IGNORECASE,
 )
 _GATE = re.compile(
-    rf"\b{_SAID}\b|\baccording\b|\bquot|\bciting\b|['’]s?\s+(?:version|account|count|tally|words|estimate)\b",
+    rf"\b{_SAID}\b|\baccording\b|\bquot|\bciting\b|\s(?:version|account|count|tally|words|estimate)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"^(?:and|but|while|as|when|after|before|because|although|that|who|which|where|so|though|meanwhile|however|later|earlier|in|on|at|also|,|\s)+\s*",
+    r"^(?:(?:and|but|while|as|when|after|before|because|although|that|who|which|where|so|though|meanwhile|however|later|earlier|in|on|at|also)\b[,\s]*|[,\s]+)+",
     re.IGNORECASE,
 )
 _TIME_TAIL = re.compile(
@@ -53,6 +54,8 @@ def find_speaker(text: str, span: Span) -> tuple[str | None, str | None]:
     """(speaker as written, kind) of what stands at ``span`` of the sentence ``text``; (None, None): no source stated."""
     if span.field == "title":
         return None, "headline"
+    left, right = max(0, span.start - _REACH), span.end + _REACH
+    text, span = text[left:right], Span("text", span.start - left, span.end - left)
     before, after = text[: span.start], text[span.end :]
     if not _GATE.search(text):
         return None, None
@@ -77,6 +80,12 @@ def _said_before(before: str) -> str | None:
         if ";" in before[match.end() :]:
             return None
         left = before[: match.start()]
+        # "..., said Ali Khan of the hospital, with 12 dead"
+        inverted = (
+            _INVERTED_SUBJECT.match(before, match.end()) if left.rstrip()[-1:] in (",", "”", '"') else None
+        )
+        if inverted is not None and (who := _clean(inverted["who"])):
+            return who
         marks = [m.end() for m in _BOUNDARY.finditer(left)]
         who = _last_subject(_BETWEEN_VERB.sub("", left[marks[-1] if marks else 0 :]))
         if who:
@@ -119,6 +128,7 @@ def _last_subject(words: str) -> str | None:
         r",\s+(?:and|but|while|as|when)\s+|\s+(?:and|but|while|as|when|that|after)\s+(?=\w+\s+\w+$)", words
     )
     phrase = parts[-1].strip(" ,'’")
+    phrase = re.sub(r",?\s*\b(?:however|meanwhile|though|too)$", "", phrase)
     pieces = [p.strip() for p in phrase.split(",") if p.strip()]
     if not pieces:
         return None
@@ -139,7 +149,7 @@ def _last_subject(words: str) -> str | None:
 def _clean(who: str) -> str | None:
     who = _HEDGE.sub("", who.strip(" ,.\"“”'’"))
     who = _TIME_TAIL.sub("", who).strip(" ,")
-    if not who or len(who) > 90 or _BAD_WHO.match(who) or _OUTCOME.search(who):
+    if len(who) < 3 or len(who) > 90 or not who[0].isalpha() or _BAD_WHO.match(who) or _OUTCOME.search(who):
         return None
     return who
 

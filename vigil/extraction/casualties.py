@@ -57,6 +57,10 @@ _STEMS = (
 )
 
 
+_THE = ("the", "these", "those", "all")
+_SELF = ("himself", "herself", "themselves")
+
+
 @cache
 def _stems() -> AhoCorasick:
     return AhoCorasick([w.replace("_", " ") for w in _STEMS.split()])
@@ -147,7 +151,7 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         if last - first > 160:
             first, last = tokens[raw.trigger].start, tokens[raw.trigger].end
     lex = lexicon()
-    attackers = all(c.head in lex.attackers for c in raw.chunks)
+    attackers = all(c.head in lex.attackers or c.head in _SELF for c in raw.chunks)
     attribute = raw.attribute
     subset = (
         any(c.partitive and c.number is not None for c in raw.chunks)
@@ -227,14 +231,13 @@ def _claim(
     )
 
 
+_ANYBODY = frozenset(
+    "people others person persons other lives bodies body deaths death fatalities fatality corpses injuries".split()
+)
+
+
 def _group(chunks: Sequence[Chunk]) -> str | None:
-    heads = [
-        c.head
-        for c in chunks
-        if c.head
-        and c.kind not in (PRONOUN, NAME)
-        and c.head not in ("people", "others", "person", "persons", "other")
-    ]
+    heads = [c.head for c in chunks if c.head and c.kind not in (PRONOUN, NAME) and c.head not in _ANYBODY]
     return " and ".join(dict.fromkeys(heads)) or None
 
 
@@ -255,7 +258,7 @@ def _subsets(sentence: Sentence, clause: Clause, raws: Sequence[Raw], position: 
             continue
         before = clause.low(chunk.first - 1)
         if not (
-            chunk.partitive
+            (chunk.partitive and clause.low(chunk.first) not in _THE)
             or before in ("including", "among", "included", "includes")
             or clause.low(chunk.last + 1) == "among"
             or (before == "," and clause.low(chunk.last + 1) in ("of", "are"))
@@ -331,7 +334,7 @@ def refine(counts: list[Count], sentences: Sequence[Sentence]) -> list[Count]:
         claim = count.claim
         if claim.span.field == "title" and not count.single and (claim.attribute, _figure(count)) in body:
             continue
-        if count.implied and count.single and not count.additional and killed_singly:
+        if count.implied and claim.value == 1 and count.single and not count.additional and killed_singly:
             # the one person hurt is, as far as can be told, the one person killed
             told = last_single.get(count.sentence)
             if told is None or told > claim.span.start or count.definite:
@@ -365,7 +368,7 @@ def _by_sentence(counts: Sequence[Count]) -> tuple[dict[tuple[str, int], int], d
         attribute, figure = count.claim.attribute, _figure(count)
         if attribute not in ("killed", "injured") or count.zero or figure is None:
             continue
-        if not count.single and not (attribute == "killed" and count.aggregate):
+        if not count.single and not count.aggregate and not _ADDED.search(count.claim.quote):
             key = (attribute, count.sentence)
             largest[key] = max(largest.get(key, 0), figure)
         if attribute == "killed" and count.single and not count.additional and not count.aggregate:
@@ -373,6 +376,9 @@ def _by_sentence(counts: Sequence[Count]) -> tuple[dict[tuple[str, int], int], d
                 singles.get(count.sentence, count.claim.span.end), count.claim.span.end
             )
     return largest, singles
+
+
+_ADDED = re.compile(r"\b(?:also|too|as well)\b", re.IGNORECASE)
 
 
 def _figure(count: Count) -> int | None:

@@ -8,7 +8,7 @@ from functools import cache
 from vigil.extraction.counting_clause import Clause, Raw, verbs, word_sets
 from vigil.extraction.counting_hurt import hospital, hostage, struck, wounds
 from vigil.extraction.counting_phrases import ADVERBS, AUX, object_after, of_subject
-from vigil.extraction.counting_states import counted, dead, dies, lost, nominal, none_of, toll
+from vigil.extraction.counting_states import counted, dead, dies, lost, nominal, none_of, to_death, toll
 from vigil.extraction.counting_verbs import NOUN_BEFORE, read_verb
 
 
@@ -52,6 +52,8 @@ def _at(c: Clause, i: int) -> Iterator[Raw]:
             return
     if low in data["die"]:
         yield from dies(c, i)
+    elif low == "death" and c.low(i - 1) == "to":
+        yield from to_death(c, i)
     elif low == "dead" or low == "deceased":
         yield from dead(c, i)
     elif low == "succumbed" or (low in ("lives", "life") and lost(c, i)):

@@ -240,6 +240,7 @@ def join_left(c: Clause, chunk: Chunk, objects: bool = False) -> tuple[Chunk, ..
                 and not verbish(prior)
                 and prior not in PREPS
                 and joiner == "and"
+                and prior in ("", ",", "and", ".")
             ):
                 return ()  # "his sons, his deputy and 11 more"
             break

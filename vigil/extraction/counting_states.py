@@ -10,6 +10,7 @@ from vigil.extraction.counting_phrases import (
     AUX,
     HAVE,
     MODAL,
+    back_adverbs,
     countable,
     join_left,
     join_right,
@@ -18,6 +19,7 @@ from vigil.extraction.counting_phrases import (
     of_subject,
 )
 from vigil.extraction.counting_tokens import NUMBERED, PRONOUN, Chunk
+from vigil.extraction.counting_verbs import passive
 
 _DEAD_BEFORE = frozenset(
     "found pronounced declared confirmed reported lay lie lying left presumed feared believed shot counted now already wound up ended and died being dropped lies discovered".split()
@@ -28,6 +30,35 @@ _TOLL_VIA = frozenset(
 
 
 # ---------------------------------------------------------------- dying, being dead
+
+
+_TO_DEATH = frozenset(
+    "hacked beaten burned burnt tortured stoned trampled crushed starved bludgeoned clubbed choked frozen whipped knifed stabbed kicked dragged".split()
+)
+
+
+def to_death(c: Clause, i: int) -> Iterator[Raw]:
+    """ "was hacked to death", "hacked three men to death"."""
+    if c.low(i - 1) != "to":
+        return
+    chunk = c.owner.get(i - 2)
+    if c.low(i - 2) in _TO_DEATH:
+        start = _aux_before(c, i - 2)
+        if start < i - 2:
+            yield from passive(c, start, i, i, "killed", False)
+    elif (
+        chunk is not None and chunk.last == i - 2 and c.low(chunk.first - 1) in _TO_DEATH and countable(chunk)
+    ):
+        yield make_raw(c, "killed", (chunk,), chunk.first - 1, i, "active")
+
+
+def _aux_before(c: Clause, i: int) -> int:
+    k = back_adverbs(c, i)
+    if c.low(k) not in AUX:
+        return i
+    while c.low(k - 1) in AUX | HAVE | MODAL:
+        k -= 1
+    return k
 
 
 def lost(c: Clause, i: int) -> bool:

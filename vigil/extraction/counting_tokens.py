@@ -100,6 +100,7 @@ def tokens_of(text: str) -> list[Token]:
 
 _AGE = re.compile(r"^(?:\d{1,3}|[a-z]+)-(?:year|month|week|day)s?-?(?:olds?)?$|^\d{1,2}-yr-olds?$")
 _AGE_PLURAL = re.compile(r"-olds$")
+_POSSESSIVE = frozenset("his her its their our my your".split())
 _DEFINITE = frozenset("the this that these those his her their its our my your".split())
 _PRONOUN = {"he": 1, "she": 1, "him": 1, "himself": 1, "herself": 1, "they": None, "them": None, "themselves": None, "who": None, "we": None, "i": 1, "me": 1, "us": None}  # fmt: skip
 _NOT_NAME = frozenset(
@@ -201,7 +202,7 @@ def _chunk(
     if i in at:
         return _numbered(tokens, i, *at[i], lex)
     low = token.low
-    if low in _PRONOUN:
+    if low in _PRONOUN and not token.text.isupper() or token.text == "I":
         return Chunk(i, i, PRONOUN, None, _PRONOUN[low], low, True, _PRONOUN[low] is None)
     if low in ("a", "an", "another"):
         return _indefinite(tokens, i, i + 1, lex)
@@ -222,7 +223,7 @@ def _chunk(
                 chunk.head,
                 chunk.person,
                 chunk.plural,
-                True,
+                low not in _POSSESSIVE,
                 chunk.other,
                 chunk.trigger,
             )

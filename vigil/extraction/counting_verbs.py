@@ -91,8 +91,13 @@ def _active(
     mood = told_mood(c, start, i)
     if form == "base" and mood == "told" and c.low(start - 1) == "to":
         mood = "unreal"
-    chunks = join_right(c, obj)
-    yield make_raw(c, attribute, chunks, i, j, "active", weak, mood)
+    yield make_raw(c, attribute, join_right(c, obj), i, j, "active", weak, mood)
+    if obj.head in ("himself", "herself", "themselves") and c.low(obj.last + 1) == "and":
+        beside = c.owner.get(obj.last + 2)  # "killing himself and seven others"
+        if beside is not None and beside.first == obj.last + 2 and countable(beside):
+            yield make_raw(
+                c, attribute, join_right(c, beside), beside.first, beside.last, "active", weak, mood
+            )
 
 
 def _shot(c: Clause, i: int, j: int) -> tuple[str, int, bool]:

@@ -9,9 +9,11 @@ import re
 
 from vigil.records import Claim, Sentence, Span
 
+_REACH = 600  # characters that a clause may go on to either side; keeps the time linear
 MAX_QUOTE = 300  # characters; a longer stretch is no quote
 
-_FOLD = {ord(a): b for a, b in zip("‐‑–-’‘`´", "    ''''", strict=True)}
+_FOLD = {ord(c): " " for c in "\n\r\t\u00a0\u2009\u202f"}
+_FOLD |= {ord(a): b for a, b in zip("‐‑–-’‘`´", "    ''''", strict=True)}
 _FOLD.update(
     {
         ord(a): b
@@ -22,20 +24,33 @@ _FOLD.update(
 )
 
 _STOP = re.compile(
-    r"[;:—!?]|\s[–-]\s|,\s(?=(?:and|but|while|whereas|although|though|who|which|whose|where|when|saying|adding|as|so|yet|after|before|because)\b)"
+    r"[;:—!?]|\s[–-]\s|,\s(?=(?:and|but|while|whereas|although|though|who|which|whose|where|when|saying"
+    r"|adding|as|so|yet|after|before|because)\b)"
     r"|\s(?=(?:but|while|whereas|although|though|because)\s)|[.](?=\s|$|[”\"’'])",
     re.IGNORECASE,
 )
 _TRIM = " \t\n\r,;:—–-"
 _LEAD_WORDS = re.compile(
-    r"(?:and|but|while|whereas|although|though|as|so|yet|that|who|which|also|then|because|after|meanwhile,?)\s+",
+    r"(?:and|but|while|whereas|although|though|as|so|yet|that|who|which|also|then|because|after"
+    r"|meanwhile,?)\s+",
     re.IGNORECASE,
 )
 
 _NP_END = re.compile(
-    r"[,.;:!?()”\"]|\s(?:for|of\s\w+ing|over|on|in|at|after|before|that|who|which|when|and\s(?:said|also|told|asked|vowed|called|demanded|urged|promised|has|had|was|were)"
+    r"[,.;:!?()”\"]|\s(?:for|of\s\w+ing|over|on|in|at|after|before|that|who|which|when|and\s(?:said"
+    r"|also|told|asked|vowed|called|demanded|urged|promised|has|had|was|were)"
     r"|said|to|by|with|as|is|was|were|are|has|had|have|but|while|because|from|during|since|[A-Z]\w+day|\w+ly)\b"
 )
+
+
+_FLAT = {ord(c): " " for c in "\n\r\t\u00a0\u2009\u202f"}
+
+
+def flat(text: str) -> str:
+    """Line breaks, tabs and odd blanks as plain blanks; same length, so that wrapped lines read like others."""
+    return (
+        text.translate(_FLAT) if not text.isascii() or "\n" in text or "\t" in text or "\r" in text else text
+    )
 
 
 def lower(text: str) -> str:
@@ -51,8 +66,8 @@ def fold(text: str) -> str:
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause around ``text[start:end]``: bounded by strong punctuation and by conjunctions that open a clause."""
-    left, right = 0, len(text)
-    for match in _STOP.finditer(text):
+    left, right = max(0, start - _REACH), min(len(text), end + _REACH)
+    for match in _STOP.finditer(text, left, right):
         if match.end() <= start:
             left = match.end()
         elif match.start() >= end:
@@ -87,6 +102,14 @@ def short(text: str, start: int, end: int, near: int) -> tuple[int, int]:
     return start, stop
 
 
+def last(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """The last match of ``pattern`` in ``text[start:end]``."""
+    found = None
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        found = match
+    return found
+
+
 def noun_phrase(text: str, start: int, limit: int = 80) -> tuple[int, int]:
     """The words from ``start`` to where a noun phrase most likely ends, at most ``limit`` characters."""
     stop = min(len(text), start + limit)
@@ -104,4 +127,8 @@ def claim(sentence: Sentence, attribute: str, start: int, end: int, near: int, *
     start, end = short(sentence.text, start, end, near)
     offset = sentence.span.start
     span = Span(sentence.span.field, offset + start, offset + end)
+    for key in ("value", "speaker"):
+        words = fields.get(key)
+        if isinstance(words, str):
+            fields[key] = " ".join(words.split())
     return Claim(attribute, span, sentence.text[start:end], **fields)  # type: ignore[arg-type]

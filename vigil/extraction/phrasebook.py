@@ -14,7 +14,9 @@ from ahocorasick_rs import AhoCorasick
 
 _KEY = 4  # letters
 
-_Item = tuple[object, bool]  # a letter, None for any letter, or a list of alternatives; and whether it may be left out
+_Item = tuple[
+    object, bool
+]  # a letter, None for any letter, or a list of alternatives; and whether it may be left out
 
 
 class Phrasebook:
@@ -40,7 +42,9 @@ class Phrasebook:
         self._patterns = [
             re.compile(
                 "(?:"
-                + "|".join(numbered[n] for n in sorted({n for k in keys if key.startswith(k) for n in filed[k]}))
+                + "|".join(
+                    numbered[n] for n in sorted({n for k in keys if key.startswith(k) for n in filed[k]})
+                )
                 + ")"
                 + tail
             )

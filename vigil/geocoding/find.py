@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
+from vigil.geocoding.context import cue
 from vigil.geocoding.gazetteer import Entry, Gazetteer
 from vigil.geocoding.layout import ADMIN1, CITY, COUNTRY, DISTRICT, NONE, REGION
 from vigil.geocoding.recognition import recognise
 from vigil.geocoding.resolution import Resolved, resolve
 from vigil.records import Place, PlaceMention, Span
 
-_HEAD = re.compile(r"[^\n]{0,60}?(?:[-–—:]|\([A-Z][^)\n]{1,40}\)\s*[-–—:,]?)\s")
-_PREPOSITION = r"in|at|near|outside|inside|around|across|throughout|within|through|from|to|towards|toward|into|between|along|off|on|of|by|for|against|over|beyond"
-_CUE = re.compile(
-    rf"\b({_PREPOSITION})[\s\u00a0]+(?:the[\s]+)?"
-    r"(?:(?:[\w'’-]+[\s]+){0,4}?(?:city|cities|town|towns|village|villages|district|districts|province|provinces|state|area|suburb|region|capital|port|county|neighbou?rhood|part|parts|outskirts|centre|center)[\s]+"
-    r"(?:of[\s]+)?(?:the[\s]+)?)?(?:(?:downtown|central|northern|southern|eastern|western|nearby|neighbou?ring|south|north|east|west|[ns]orth-?(?:eastern|western)|south-?(?:eastern|western))[\s]+)?[\"'“‘]?$",
-    re.IGNORECASE,
-)
-_LIST = re.compile(r"^(?:,|,? and|,? or|, and in|, in)[\s]+(?:the )?$")
+_PRECISION = {COUNTRY: "country", ADMIN1: "admin1", DISTRICT: "district", CITY: "city"}
 
 
 def find_places(
@@ -35,23 +28,18 @@ def find_places(
         country: where the outlet is or what the source says, ISO alpha-2 or English name; a prior only.
         field: the field that spans refer to.
     """
+    return find_places_in([(field, text)], gazetteer, country)
+
+
+def find_places_in(
+    fields: Sequence[tuple[str, str]], gazetteer: Gazetteer, country: str | None = None
+) -> list[PlaceMention]:
+    """As :func:`find_places` for several (field, text) of one report: each helps to resolve the names of the others."""
     out: list[PlaceMention] = []
-    last: tuple[int, str | None] | None = None
-    for resolved in _resolved(text, gazetteer, country):
-        match, entry = resolved.match, resolved.entry
-        if entry is None or entry.kind == REGION:
-            continue
-        cue = _cue(text, match.start, match.end, last)
-        if match.origin:
-            cue = "of_origin"
-        last = (match.end, cue)
-        span = Span(field, match.start, match.end)
-        name = text[match.start : match.end]
-        out.append(
-            PlaceMention(
-                span, name, place_of(entry, name, gazetteer), cue, round(min(1.0, resolved.score), 2)
-            )
-        )
+    for (field, text), resolved in zip(
+        fields, _resolved([t for _, t in fields], gazetteer, country), strict=True
+    ):
+        out.extend(_mentions(text, field, resolved, gazetteer))
     return out
 
 
@@ -65,41 +53,54 @@ def toponyms(text: str, gazetteer: Gazetteer, country: str | None = None) -> lis
             "lon": r.entry.lon,
             "geonameid": r.entry.geonames_id,
         }
-        for r in _resolved(text, gazetteer, country)
-        if r.entry is not None and r.entry.lat is not None
+        for r in _resolved([text], gazetteer, country)[0]
+        if r.entry.lat is not None
     ]
 
 
-def _resolved(text: str, gazetteer: Gazetteer, country: str | None) -> list[Resolved]:
-    found = recognise(text, gazetteer)
-    return resolve(text, found, gazetteer, gazetteer.country_code(country)) if found.matches else []
+def _resolved(texts: Sequence[str], gazetteer: Gazetteer, country: str | None) -> list[list[Resolved]]:
+    return resolve([(t, recognise(t, gazetteer)) for t in texts], gazetteer, gazetteer.country_code(country))
 
 
-def _cue(text: str, start: int, end: int, last: tuple[int, str | None] | None) -> str | None:
-    line = text.rfind("\n", 0, start) + 1
-    if start - line <= 2 and _HEAD.match(text, end) and text[start:end].isupper():
-        return "dateline"
-    if last is not None and 0 <= start - last[0] <= 12 and _LIST.match(text[last[0] : start]):
-        return last[1]
-    found = _CUE.search(text, max(0, start - 70), start)
-    return found.group(1).lower() if found else None
+def _mentions(
+    text: str, field: str, resolved: Sequence[Resolved], gazetteer: Gazetteer
+) -> list[PlaceMention]:
+    out: list[PlaceMention] = []
+    last: tuple[int, str | None] | None = None
+    for one in resolved:
+        match = one.match
+        leads = "of_origin" if match.origin else cue(text, match.start, match.end, last)
+        last = (match.end, leads)
+        if one.entry.kind == REGION:
+            continue
+        name = text[match.start : match.end]
+        place = place_of(one.entry, name, match.wants, gazetteer)
+        out.append(PlaceMention(Span(field, match.start, match.end), name, place, leads, round(one.score, 2)))
+    return out
 
 
-def place_of(entry: Entry, name: str, gazetteer: Gazetteer) -> Place:
+def place_of(entry: Entry, name: str, wants: int | None, gazetteer: Gazetteer) -> Place:
     """The record of an entry, under the name that the text has."""
     code = entry.country_code or None
     country = gazetteer.country_name(code) if code else None
     if entry.level is not None:
-        precision = entry.level
-        city = entry.neighbourhood_of or (name if precision == "city" else None)
-        admin1 = entry.admin1_name or (entry.name if precision == "admin1" else None)
         return Place(
-            name, precision, city, admin1, country, code, entry.lat, entry.lon, None,
-            name if precision == "neighbourhood" else None,
-        )  # fmt: skip
+            name,
+            entry.level,
+            city=entry.neighbourhood_of or (name if entry.level == "city" else None),
+            admin1=entry.admin1_name or (name if entry.level == "admin1" else None),
+            country=country,
+            country_code=code,
+            lat=entry.lat,
+            lon=entry.lon,
+            neighbourhood=name if entry.level == "neighbourhood" else None,
+        )
     admin1 = gazetteer.entry(entry.admin1).name if entry.admin1 != NONE else None
     if entry.kind == ADMIN1:
         admin1 = entry.name
-    precision = {COUNTRY: "country", ADMIN1: "admin1", DISTRICT: "district", CITY: "city"}[entry.kind]
+    if wants == DISTRICT and entry.kind == CITY:  # the district of that city: the gazetteer has only the city
+        return Place(name, "district", None, admin1, country, code, entry.lat, entry.lon)
     city = entry.name if entry.kind == CITY else None
-    return Place(name, precision, city, admin1, country, code, entry.lat, entry.lon, entry.geonames_id)
+    return Place(
+        name, _PRECISION[entry.kind], city, admin1, country, code, entry.lat, entry.lon, entry.geonames_id
+    )

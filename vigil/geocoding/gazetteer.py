@@ -7,7 +7,7 @@ import math
 import mmap
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vigil.config import GeocodingConfig
@@ -50,6 +50,7 @@ class Entry:
     neighbourhood_of: str | None = None  # the user's own rows only
     level: str | None = None
     admin1_name: str | None = None
+    capital: bool = False
 
 
 class Gazetteer:
@@ -82,7 +83,7 @@ class Gazetteer:
                 break
             point = self.words.points.get(entry.country_code)
             if point:
-                entry = _moved(entry, point)
+                entry = replace(entry, lat=point[0], lon=point[1])
             self._entries[row] = entry
             self.countries[entry.country_code] = entry
         self._add_vocabulary()
@@ -116,7 +117,8 @@ class Gazetteer:
             if users:
                 found = tuple(users)
             else:
-                found = (*self._own.get(name, ()), *self._in_file(name))
+                own = self._own.get(name, ())
+                found = (*own, *(b for b in self._in_file(name) if all(b[0] is not e for e, _ in own)))
             if len(self._found) >= _CACHED:
                 self._found.clear()
             self._found[name] = found
@@ -171,15 +173,23 @@ class Gazetteer:
         )
 
     def _read(self, row: int) -> Entry:
-        gid, offset, length, kind, code, population, lat, lon, admin1, admin2 = ROW.unpack_from(
+        gid, offset, length, kind, code, capital, population, lat, lon, admin1, admin2 = ROW.unpack_from(
             self._rows, row * ROW.size
         )
-        name = bytes(self._names[offset : offset + length]).decode()
         nowhere = math.isnan(lat)
         return Entry(
-            row, gid or None, name, kind, code.decode(), population,
-            None if nowhere else round(lat, 5), None if nowhere else round(lon, 5), admin1, admin2,
-        )  # fmt: skip
+            row,
+            gid or None,
+            bytes(self._names[offset : offset + length]).decode(),
+            kind,
+            code.decode(),
+            population,
+            None if nowhere else round(lat, 5),
+            None if nowhere else round(lon, 5),
+            admin1,
+            admin2,
+            capital=bool(capital),
+        )
 
     def _add_vocabulary(self) -> None:
         for code, names in self.words.aliases.items():
@@ -209,16 +219,11 @@ class Gazetteer:
         key = normalise(name)
         if not key:
             return
-        where.setdefault(key, []).append((entry, flag))
+        bearers = where.setdefault(key, [])
+        if all(e is not entry for e, _ in bearers):
+            bearers.append((entry, flag))
         words = key.split()
         self._own_firsts[words[0]] = max(self._own_firsts.get(words[0], 0), len(words))
-
-
-def _moved(entry: Entry, point: tuple[float, float]) -> Entry:
-    return Entry(
-        entry.row, entry.geonames_id, entry.name, entry.kind, entry.country_code, entry.population,
-        point[0], point[1], entry.admin1, entry.admin2,
-    )  # fmt: skip
 
 
 def _sections(path: Path) -> dict[str, memoryview]:

@@ -18,10 +18,11 @@ import hashlib
 import struct
 
 MAGIC = b"VIGILGAZ"
-VERSION = 1
+VERSION = 2
 
-# geonames id, name offset, name length, kind, country (two ASCII bytes), population, lat, lon, first-level row, second-level row
-ROW = struct.Struct("=IIHB2sxIffii")
+# geonames id, name offset and length, kind, country (two ASCII bytes), capital (0, 1), population, lat, lon, row of the
+# first-level unit, row of the second-level unit
+ROW = struct.Struct("=IIHB2sBIffii")
 NONE = -1
 
 COUNTRY, ADMIN1, DISTRICT, CITY, REGION = range(5)  # kinds

@@ -44,6 +44,17 @@ class Vocabulary:
     skipped: frozenset[str]
     stops: frozenset[str]
     media: frozenset[str]
+    links: frozenset[str]
+    hyphened: frozenset[str]
+    first_level: frozenset[str]
+    second_level: frozenset[str]
+    prepositions: frozenset[str]
+    strong: frozenset[str]
+    reached: frozenset[str]
+    person_titles: frozenset[str]
+    quarters: frozenset[str]
+    sites: frozenset[str]
+    parts: frozenset[str]
 
 
 @cache
@@ -81,8 +92,19 @@ def vocabulary() -> Vocabulary:
         skipped=frozenset(normalise(name) for name in data["skipped"]),
         stops=_words(data["stops"]),
         media=_words(data["media"]),
+        links=_words(data["links"]),
+        hyphened=_words(data["hyphened"]),
+        first_level=_words(data["first_level"]),
+        second_level=_words(data["second_level"]),
+        prepositions=_words(data["prepositions"]),
+        strong=_words(data["strong"]),
+        reached=_words(data["reached"]),
+        person_titles=_words(data["person_titles"]),
+        quarters=_words(data["quarters"]),
+        sites=_words(data["sites"]),
+        parts=_words(data["parts"]),
     )  # fmt: skip
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(normalise(word) for word in text.split())
+    return frozenset(normalise(word) or word for word in text.split())

@@ -37,7 +37,6 @@ class Metadata:
     title: str | None = None
     outlet: str | None = None
     canonical: str | None = None
-    base: str | None = None
     dates: tuple[tuple[str, str | None], ...] = ()
 
 
@@ -63,7 +62,7 @@ def read(tree: LexborHTMLParser, url: str | None) -> Metadata:
     dates: list[tuple[str, str | None]] = [("json-ld", published.parse(linked.get("datePublished")))]
     dates += [("meta", published.parse(metas[name])) for name in _META_DATES if name in metas]
     dates += [("time", day) for day in _times(tree)]
-    return Metadata(title, outlet, canonical, None, tuple(pair for pair in dates if pair[1]))
+    return Metadata(title, outlet, canonical, tuple(pair for pair in dates if pair[1]))
 
 
 def _line(text: Any, limit: int = 500) -> str | None:

@@ -56,7 +56,17 @@ def test_the_same_text_gives_the_same_claims_twice():
 
 
 @pytest.mark.parametrize(
-    "unit", ["claimed by ", "a, ", "police ", "the group said it ", "A", "demand for the ", "killed the "]
+    "unit",
+    [
+        "claimed by ",
+        "a, ",
+        "police ",
+        "the group said it ",
+        "A",
+        "demand for the ",
+        "killed the ",
+        "Hamas claimed the attack and ",
+    ],
 )
 def test_a_long_sentence_without_end_is_read(unit):
     sentences = split(unit * 4000)

@@ -63,7 +63,7 @@ def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
     out: list[Claim] = []
     last: str | None = None
     last_group: str | None = None
-    for sentence in sentences:
+    for sentence in grammar.pieces(sentences):
         text = grammar.flat(sentence.text)
         low = grammar.lower(text)
         named = [g.name for g in find_groups(sentence) if g.named and g.kind == GROUP]

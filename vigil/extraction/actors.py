@@ -65,6 +65,8 @@ def _variants(folded: str) -> Iterator[str]:
         ("brigades", "brigade"),
     ):
         forms |= {f.replace(one, other) for f in forms}
+    for name in ("qaida", "qa'ida", "qa'eda"):
+        forms |= {f.replace("qaeda", name) for f in forms}
     yield from sorted(forms)
 
 

@@ -119,7 +119,7 @@ def find_demands(sentences: Sequence[Sentence]) -> list[Claim]:
     """Claims ``demand`` in order: value the words, speaker who asks, detail the class of ``responses.yaml``."""
     words = vocabulary()
     out: list[Claim] = []
-    for sentence in sentences:
+    for sentence in grammar.pieces(sentences):
         text = grammar.flat(sentence.text)
         low = grammar.lower(text)
         if not _DEMAND_GATE(low):

@@ -6,10 +6,12 @@ Everything works on one sentence at a time and in time linear in its length.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from vigil.records import Claim, Sentence, Span
 
 _REACH = 600  # characters that a clause may go on to either side; keeps the time linear
+_LONGEST = 2000  # characters of a sentence read at once
 MAX_QUOTE = 300  # characters; a longer stretch is no quote
 
 _FOLD = {ord(c): " " for c in "\n\r\t\u00a0\u2009\u202f"}
@@ -62,6 +64,24 @@ def lower(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case without accents, hyphens as spaces, straight apostrophes; same length."""
     return lower(text).translate(_FOLD)
+
+
+def pieces(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """The sentences, an overlong one (a table, a list without stops) in pieces cut at blanks; keeps work linear."""
+    for sentence in sentences:
+        text, start = sentence.text, 0
+        while len(text) - start > _LONGEST:
+            cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            stop = cut + 1 if cut > 0 else start + _LONGEST
+            yield _piece(sentence, start, stop)
+            start = stop
+        yield _piece(sentence, start, len(text)) if start else sentence
+
+
+def _piece(sentence: Sentence, start: int, stop: int) -> Sentence:
+    span = sentence.span
+    part = Span(span.field, span.start + start, span.start + stop)
+    return Sentence(part, sentence.text[start:stop], sentence.index, sentence.paragraph)
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def find(sentences: Sequence[Sentence]) -> list[Claim]:
     """
     out: list[Claim] = []
     last: GroupMention | None = None
-    for sentence in sentences:
+    for sentence in grammar.pieces(sentences):
         groups = find_groups(sentence)
         if wording.GATE(grammar.lower(sentence.text)):
             # "the al-Qaeda-linked militants": a name that only describes another does nothing itself

@@ -39,7 +39,7 @@ def find_relations(sentences: Sequence[Sentence]) -> list[Claim]:
     """Claims ``relation`` in order: value one actor, detail the relation and the other ("affiliated with Al-Qaeda")."""
     out: list[Claim] = []
     last: GroupMention | None = None
-    for sentence in sentences:
+    for sentence in grammar.pieces(sentences):
         groups = [g for g in find_groups(sentence) if g.named]
         text, offset = grammar.flat(sentence.text), sentence.span.start
         low = grammar.lower(text)

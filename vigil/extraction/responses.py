@@ -102,7 +102,7 @@ def find_responses(sentences: Sequence[Sentence]) -> list[Claim]:
     names: set[str] = set()
     out: list[Claim] = []
     official_last: str | None = None
-    for sentence in sentences:
+    for sentence in grammar.pieces(sentences):
         text = grammar.flat(sentence.text)
         low = grammar.lower(text)
         for match in _TITLED.finditer(text):

@@ -48,7 +48,7 @@ def find_warnings(sentences: Sequence[Sentence]) -> list[Claim]:
     """Claims ``warning`` in order: value the words of the threat, speaker who made it (name or words)."""
     out: list[Claim] = []
     last: GroupMention | None = None
-    for sentence in sentences:
+    for sentence in grammar.pieces(sentences):
         low = grammar.lower(grammar.flat(sentence.text))
         gate = _WARN_GATE(low)
         groups = find_groups(sentence)

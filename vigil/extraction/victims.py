@@ -115,7 +115,7 @@ def _people() -> tuple[AhoCorasick, tuple[str, ...], tuple[bool, ...]]:
 def find(sentences: Sequence[Sentence]) -> list[tuple[Victim, Span]]:
     """Victim groups (``group`` as written, ``count`` where a number stands before it) and named victims, in order."""
     out: list[tuple[Victim, Span]] = []
-    for sentence in sentences:
+    for sentence in grammar.pieces(sentences):
         low = grammar.fold(sentence.text)
         if not _HARM(low):
             continue

@@ -79,8 +79,8 @@ BLAME_OBJECT = re.compile(  # the blamed one follows
     r"held|hold(?:s|ing)?|attribut(?:ed|es|ing) (?:it|them|this|(?:the|these|those) [\w' -]{3,40}?) to"
     r"|(?:he|she|they|police|officials|authorities|investigators|residents|families|who|also) "
     r"suspect(?:s|ed)?(?= [\w' -]{3,60} (?:of|behind|in)\b)|"
-    r"(?:put|laid|placed|pinned) (?:the )?(?:blame|responsibility) (?:for [^.,;]{3,40} )?on|had "
-    r"outsourced|says?[^.,;]{0,10} blames?)\s",
+    r"(?:put|laid|placed|pinned) (?:the )?(?:blame|responsibility) (?:for [^.,;]{3,40} )?on|"
+    r"says?[^.,;]{0,10} blames?)\s",
     re.IGNORECASE,
 )
 BLAME_PASSIVE = re.compile(  # the blamed one came before, or follows "on"

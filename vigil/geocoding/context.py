@@ -51,7 +51,7 @@ def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = vocabulary()
     either = "|".join(sorted(words.first_level | words.second_level, key=lambda w: (-len(w), w)))
     after = re.compile(
-        rf"[ \t\n\u00a0]+({either})\b(?![ \t\n]+(?:of|department|minister|police|court|attorney|council|governor))",
+        rf"[ \t\n\u00a0]+({either})\b(?![ \t\n]+(?:department|minister|police|court|attorney|council|governor))",
         re.IGNORECASE,
     )
     before = re.compile(rf"\b({either}) of\s+(?:the\s+)?$", re.IGNORECASE)
@@ -61,7 +61,10 @@ def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def kind_beside(text: str, start: int, end: int) -> int | None:
     """ADMIN1 or DISTRICT where "X province" or "the district of X" says so."""
     after, before = _kinds()
-    found = after.match(text, end) or before.search(text, max(0, start - 24), start)
+    found = after.match(text, end)
+    if found is not None and found.group(1).lower() == "department" and text.startswith(" of", found.end()):
+        return None  # "the Ohio Department of Health"
+    found = found or before.search(text, max(0, start - 24), start)
     if found is None:
         return None
     return ADMIN1 if found.group(1).lower() in vocabulary().first_level else DISTRICT

@@ -202,7 +202,8 @@ class _Cased(_Reader):
         parts = _HYPHEN.split(token.text)
         if len(parts) < 2 or len(parts) > 3 or any(len(p) < 3 for p in parts):
             return
-        offset, out = token.start, []
+        out: list[Match] = []
+        offset = token.start
         for part in parts:
             key = normalise(part)
             if part[0].islower():

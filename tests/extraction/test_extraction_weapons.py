@@ -61,6 +61,11 @@ def test_targets(text, word):
     assert word in targets(text)
 
 
+def test_where_the_wounded_are_taken_is_no_target():
+    assert targets("Nine people were taken to a hospital in the city.") == []
+    assert targets("Shells hit a hospital in the city.") == ["hospital"]
+
+
 @pytest.mark.parametrize(
     ("text", "group", "count"),
     [

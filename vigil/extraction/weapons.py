@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -78,9 +79,19 @@ def find_targets(sentence: Sentence) -> list[tuple[str, Span]]:
     out = []
     for number, start, end in _sites().automaton.find_matches_as_indexes(low):
         stop = _whole(low, start, end)
-        if stop:
+        if stop and not (
+            _sites().meaning[number] in _AFTERWARDS and _TAKEN_TO.search(low, max(0, start - 70), start)
+        ):
             out.append((_sites().meaning[number], _span(sentence, start, stop)))
     return out
+
+
+# where the wounded and the accused are taken: no targets
+_AFTERWARDS = frozenset(("hospital", "prison", "court", "police station"))
+_TAKEN_TO = re.compile(
+    r"\b(?:taken|took|rushed|brought|carried|admitted|transported|shifted|moved|died|treated|airlifted|flown|driven|drove|jailed"
+    r"|sent|held|received|appear\w*|sentenced|escaped|years?|surgery)\b[^.;]{0,45}\b(?:to|at|in|from|before|by)\s[^.;]{0,35}$"
+)
 
 
 def _whole(low: str, start: int, end: int) -> int:

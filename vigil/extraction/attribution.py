@@ -22,7 +22,7 @@ _INVERTED = re.compile(
 _INVERTED_SUBJECT = re.compile(r"\s+(?P<who>(?:[A-Z]|the\b|an?\b|police\b|officials?\b)[^,.;:]{2,60}),")
 _REACH = 400  # characters each side in which a source is looked for
 _QUOTED_AS = re.compile(
-    r"\b(?P<who>[^,;:.]+?)\s+(?:was|were)\s+quoted\s+as\s+saying\b|\b(?:quoting|citing)\s+(?P<cited>[^,;:.]+)",
+    r"\b(?P<who>[^,;:.]{2,60}?)\s+(?:was|were)\s+quoted\s+as\s+saying\b|\b(?:quoting|citing)\s+(?P<cited>[^,;:.]{2,90})",
     re.IGNORECASE,
 )
 _VERSION = re.compile(
@@ -76,7 +76,7 @@ def _according(text: str, span: Span) -> str | None:
 def _said_before(before: str) -> str | None:
     """The subject of the last verb of saying before the count, in the same clause."""
     before = before[-_REACH:]
-    for match in reversed(list(_VERB.finditer(before))):
+    for match in list(_VERB.finditer(before))[:-4:-1]:  # the nearest three
         if ";" in before[match.end() :]:
             return None
         left = before[: match.start()]

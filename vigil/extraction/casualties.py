@@ -188,7 +188,7 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         definite=single and all(c.kind in (DEFINITE, NAME, PRONOUN) for c in raw.chunks),
         implied=raw.weak,
         additional=any(c.other or (c.number is not None and c.number.additional) for c in raw.chunks),
-        disaster=context.DISASTER.search(text) is not None,
+        disaster=context.DISASTER.search(text, max(0, first - 300), last + 300) is not None,
         background=raw.form == "nominal" and single or raw.relative,
     )
 

@@ -411,7 +411,7 @@ def _head(
     while k < limit:
         t = tokens[k]
         low = t.low
-        if low in lex.stops or k in at and k > j:
+        if (low in lex.stops and t.text != "US") or (k in at and k > j):
             break
         if not (t.text[0].isalnum()):
             if t.text in ("-", "/", '"', "“", "”", "'", "‘") and found is None and k + 1 < limit:

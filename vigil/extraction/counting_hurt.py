@@ -49,7 +49,7 @@ def wounds(c: Clause, i: int) -> Iterator[Raw]:
         if low in _SUFFER:
             start = k
             beside = c.owner.get(k - 1)
-            if low == "with":
+            if low in ("with", "suffering"):
                 if (
                     beside is not None
                     and beside.last == k - 1

@@ -45,7 +45,7 @@ def to_death(c: Clause, i: int) -> Iterator[Raw]:
     if c.low(i - 2) in _TO_DEATH:
         start = _aux_before(c, i - 2)
         if start < i - 2:
-            yield from passive(c, start, i, i, "killed", False)
+            yield from passive(c, start, i - 2, i, "killed", False)
     elif (
         chunk is not None and chunk.last == i - 2 and c.low(chunk.first - 1) in _TO_DEATH and countable(chunk)
     ):

@@ -176,13 +176,16 @@ class Gazetteer:
         gid, offset, length, kind, code, capital, population, lat, lon, admin1, admin2 = ROW.unpack_from(
             self._rows, row * ROW.size
         )
+        name, country = bytes(self._names[offset : offset + length]).decode(), code.decode()
+        if kind == ADMIN1:
+            lat, lon = self.words.unit_points.get((country, name), (lat, lon))
         nowhere = math.isnan(lat)
         return Entry(
             row,
             gid or None,
-            bytes(self._names[offset : offset + length]).decode(),
+            name,
             kind,
-            code.decode(),
+            country,
             population,
             None if nowhere else round(lat, 5),
             None if nowhere else round(lon, 5),

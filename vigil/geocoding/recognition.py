@@ -71,15 +71,20 @@ class _Reader:
 
     def known_at(self, tokens: list[Token], at: int) -> tuple[int, str, Bearers]:
         """The longest known name that begins at a token: how many tokens, its key, its bearers (0: none)."""
-        key = tokens[at].key
-        if not key or key in self.words.links:
+        token = tokens[at]
+        key = token.key
+        if not key or token.text in self.words.links:
             return 0, "", ()
         first = key.split(" ", 1)[0]
-        most = self.gazetteer.longest(_OPENING.get(first, first))
-        for count in range(min(most, len(tokens) - at), 0, -1):
-            if tokens[at + count - 1].key in self.words.links:
+        most = min(self.gazetteer.longest(_OPENING.get(first, first)), len(tokens) - at)
+        for count in range(most, 0, -1):
+            last = tokens[at + count - 1]
+            if count == 1:
+                name = key
+            elif last.text in self.words.links:
                 continue
-            name = normalise(" ".join(t.text for t in tokens[at : at + count])) if count > 1 else key
+            else:
+                name = normalise(self.text[token.start : last.end])
             if name in self.words.skipped:
                 continue
             bearers = self.gazetteer.find(name)

@@ -28,44 +28,38 @@ _ANY_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 @dataclass(slots=True)
 class Token:
-    """A word with its place in the text; ``key`` is what it is looked up by."""
+    """A word with its place in the text, without a possessive ending; ``key`` is what it is looked up by."""
 
     start: int
     end: int
     text: str
     key: str
+    whole: int  # where it ends with the possessive
 
 
 def capitalised_runs(text: str) -> Iterator[list[Token]]:
-    """Runs of capitalised words, with the small words that hold names together; a possessive ends a run."""
+    """Runs of capitalised words, with the small words that hold names together."""
     for run in _RUN.finditer(text):
-        tokens: list[Token] = []
-        base = run.start()
-        for piece in _PIECE.finditer(run.group()):
-            word, start = piece.group(), base + piece.start()
-            ending = _POSSESSIVE.search(word, max(0, len(word) - 2))
-            bare = word[: ending.start()] if ending else word
-            if bare:
-                tokens.append(Token(start, start + len(bare), bare, normalise(bare)))
-            if ending and tokens:
-                yield tokens
-                tokens = []
-        if tokens:
-            yield tokens
+        yield _tokens(_PIECE.finditer(run.group()), run.start())
 
 
 def all_words(text: str) -> Iterator[list[Token]]:
     """Every word, clause by clause: for text whose capitals say nothing."""
     for clause in _CLAUSE.finditer(text):
-        tokens = []
-        for piece in _ANY_WORD.finditer(clause.group()):
-            word, start = piece.group(), clause.start() + piece.start()
-            ending = _POSSESSIVE.search(word, max(0, len(word) - 2))
-            bare = word[: ending.start()] if ending else word
-            if bare:
-                tokens.append(Token(start, start + len(bare), bare, normalise(bare)))
+        tokens = _tokens(_ANY_WORD.finditer(clause.group()), clause.start())
         if tokens:
             yield tokens
+
+
+def _tokens(pieces: Iterator[re.Match[str]], base: int) -> list[Token]:
+    tokens = []
+    for piece in pieces:
+        word, start = piece.group(), base + piece.start()
+        ending = _POSSESSIVE.search(word, max(0, len(word) - 2))
+        bare = word[: ending.start()] if ending else word
+        if bare:
+            tokens.append(Token(start, start + len(bare), bare, normalise(bare), start + len(word)))
+    return tokens
 
 
 def capitals_say_something(text: str) -> bool:

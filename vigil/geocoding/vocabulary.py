@@ -32,6 +32,7 @@ class Vocabulary:
     """Everything that the data file says, normalised where it is compared with normalised text."""
 
     points: dict[str, tuple[float, float]]  # country code -> label point
+    unit_points: dict[tuple[str, str], tuple[float, float]]  # country code, name of a first-level unit -> label point
     aliases: dict[str, tuple[str, ...]]  # country code -> other English names
     country_names: dict[str, str]
     people: dict[str, str]  # "pakistani", "pakistanis" -> country code
@@ -74,6 +75,9 @@ def vocabulary() -> Vocabulary:
                 short.setdefault(normalise(form).replace(" ", ""), (code, unit))
     return Vocabulary(
         points={code: (row["at"][0], row["at"][1]) for code, row in data["countries"].items()},
+        unit_points={
+            (code, name): (at[0], at[1]) for code, units in data["unit_points"].items() for name, at in units.items()
+        },
         aliases={code: tuple(row.get("also", ())) for code, row in data["countries"].items()},
         country_names={str(code): name for code, name in data["country_names"].items()},
         people=people,

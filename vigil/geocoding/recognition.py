@@ -26,6 +26,8 @@ _SHORT = frozenset(
 _OPENING = {"st": "saint", "ft": "fort", "mt": "mount", "ste": "sainte"}
 _SMALL, _TOWN, _LARGE, _HUGE = 20_000, 50_000, 250_000, 400_000  # inhabitants
 
+HOLDER = -2  # in ``Match.wants``: not the city, since something else is told to lie in it
+
 Bearers = tuple[tuple[Entry, int], ...]
 
 
@@ -73,20 +75,18 @@ class _Reader:
         """The longest known name that begins at a token: how many tokens, its key, its bearers (0: none)."""
         token = tokens[at]
         key = token.key
-        if not key or token.text in self.words.links:
+        if not key:
             return 0, "", ()
+        least = 1 if token.text in self.words.links else 0  # "los angeles", but no place is called "los"
         first = key.split(" ", 1)[0]
         most = min(self.gazetteer.longest(_OPENING.get(first, first)), len(tokens) - at)
-        for count in range(most, 0, -1):
+        for count in range(most, least, -1):
             last = tokens[at + count - 1]
-            if count == 1:
-                name = key
-            elif last.text in self.words.links:
+            if count > 1 and last.text in self.words.links:
                 continue
-            else:
-                name = normalise(self.text[token.start : last.end])
+            name = key if count == 1 else normalise(self.text[token.start : last.end])
             if name in self.words.skipped:
-                continue
+                return count, name, ()
             bearers = self.gazetteer.find(name)
             if bearers:
                 return count, name, bearers
@@ -111,7 +111,12 @@ class _Cased(_Reader):
         self._waiting: list[tuple[Match, bool]] = []  # with: needs a clear sign of a place
         for tokens in runs:
             self._run(tokens)
-        self.found.matches = [m for m, doubtful in self._waiting if self._stands(m, doubtful)]
+        standing = [self._stands(match, doubtful) for match, doubtful in self._waiting]
+        told = {m.key for (m, _), stands in zip(self._waiting, standing, strict=True) if stands}
+        told -= self._surnames | self.words.common | self.words.given  # a place once is a place throughout
+        self.found.matches = [
+            m for (m, _), stands in zip(self._waiting, standing, strict=True) if stands or m.key in told
+        ]
         return self.found
 
     def _run(self, tokens: list[Token]) -> None:
@@ -127,22 +132,30 @@ class _Cased(_Reader):
             if people:
                 pieces.append((at, at + people, None))
             elif length:
-                match = Match(tokens[at].start, tokens[at + length - 1].end, key, bearers)
+                match = (
+                    Match(tokens[at].start, tokens[at + length - 1].end, key, bearers) if bearers else None
+                )
                 pieces.append((at, at + length, match))
             else:
-                self._hyphened(tokens[at])
+                if at == start or tokens[at - 1].key in self.words.plain:
+                    self._hyphened(tokens[at])
                 pieces.append((at, at + 1, None))
             at += people or length or 1
         for number, (low, high, piece) in enumerate(pieces):
             if piece is None:
                 continue
-            left = self._neighbour(tokens, low - 1) if low > start else None
-            right = self._neighbour(tokens, high) if high < count else None
-            left_name = left is not None and pieces[number - 1][2] is not None
+            left = self._neighbour(tokens, low - 1, low - 1) if low > start else None
+            right = self._neighbour(tokens, high, high - 1) if high < count else None
+            before = pieces[number - 1][2] if left is not None else None
+            left_name = before is not None and _holds(piece, before)
             holder = pieces[number + 1][2] if right is not None else None
             opens = low == 0 and self._opens_sentence(tokens[0].start)
             piece.alone = left is None and right is None
-            verdict = self._judge(piece, tokens[low:high], left, right, left_name, holder, opens)
+            ends = count
+            while ends > high and tokens[ends - 1].key in self.words.links:
+                ends -= 1
+            institution = ends > high and tokens[ends - 1].key in self.words.plain
+            verdict = self._judge(piece, tokens[low:high], left, right, left_name, holder, opens, institution)
             if verdict == "person":
                 self._surnames.add(piece.key)
             elif verdict is not None:
@@ -152,12 +165,19 @@ class _Cased(_Reader):
     def _stop(self, token: Token) -> bool:
         return token.key in self.words.stops and not (token.key in _SHORT and token.text.isupper())
 
-    def _neighbour(self, tokens: list[Token], at: int) -> Token | None:
-        """The word beside a name in its run; None across a joining word."""
-        return None if tokens[at].key in self.words.links or self._stop(tokens[at]) else tokens[at]
+    def _neighbour(self, tokens: list[Token], at: int, left: int) -> Token | None:
+        """The word beside a name in its run; None across a joining word or a possessive (of the token ``left``)."""
+        if (
+            tokens[left].whole > tokens[left].end
+            or tokens[at].text in self.words.links
+            or self._stop(tokens[at])
+        ):
+            return None
+        return tokens[at]
 
     def _judge(
-        self, match: Match, name: list[Token], left: Token | None, right: Token | None, left_name: bool, holder: Match | None, opens: bool
+        self, match: Match, name: list[Token], left: Token | None, right: Token | None, left_name: bool, holder: Match | None, opens: bool,
+        institution: bool,
     ) -> str | None:  # fmt: skip
         """ "place", "doubtful", "person", or None for neither."""
         words = self.words
@@ -165,8 +185,20 @@ class _Cased(_Reader):
         best, flags = match.found[0]
         wide = best.kind in (COUNTRY, REGION)
         famous = wide or (best.kind == ADMIN1 and bool(flags & PRIMARY)) or best.level is not None
-        if single and match.key in _SHORT and not raw.replace(".", "").isupper():
+        if (
+            single
+            and match.key in _SHORT
+            and (not raw.replace(".", "").isupper() or self.text.startswith("$", match.end))
+        ):
             return None
+        if single and (match.key in words.plain or match.key in words.titles) and best.kind != COUNTRY:
+            return None
+        if (
+            match.key.startswith("saint ")
+            and right is None
+            and self.text[match.end : match.end + 2] in ("'s", "’s")
+        ):
+            return None  # "St. Patrick's Day"
         if (
             single
             and raw.isupper()
@@ -189,13 +221,20 @@ class _Cased(_Reader):
             if right.key in words.media and best.kind != COUNTRY:
                 return None
             goes_with = words.plain, words.people, words.titles, words.sites, words.parts
-            if not any(right.key in group for group in goes_with) and not right.text[:1].isdigit():
+            beside = any(right.key in group for group in goes_with) or right.text[:1].isdigit()
+            if (
+                not beside
+                and not (institution and not given and match.key not in words.common)
+                and match.key != "us"
+            ):
                 return None
             if given and right.key not in words.second_level and right.key not in ("city", "police", "state"):
                 return "doubtful"
             match.attributive = True
         if holder is not None and not _holds(holder, match) and not wide:
             return "person" if given else None
+        if given and famous and match.alone:
+            return "place"
         if given or (single and match.key in words.common):
             return None if opens and not given and right is None else "doubtful"
         if single and opens and not famous and best.population < _TOWN and right is None:
@@ -229,6 +268,8 @@ class _Cased(_Reader):
                     or key in self.words.common
                 ):
                     return
+                if bearers[0][0].kind == CITY and bearers[0][0].population < _SMALL:
+                    return
                 out.append(Match(offset, offset + len(part), key, bearers, attributive=True))
             offset += len(part) + 1
         self._waiting.extend((m, False) for m in out)
@@ -241,6 +282,12 @@ class _Cased(_Reader):
                 after.key in words.plain or after.key in words.links or after.key in words.people
             ):
                 self._surnames.add(after.key)
+        if (
+            len(tokens) > 1
+            and tokens[0].key in words.given
+            and not (tokens[1].key in words.plain or tokens[1].key in words.links)
+        ):
+            self._surnames.add(tokens[0].key)
         if len(tokens) > 2 and tokens[0].key in words.given and tokens[-1].key not in words.plain:
             self._surnames.add(tokens[-1].key)
 
@@ -259,6 +306,8 @@ class _Cased(_Reader):
             or kind_beside(text, match.start, match.end) is not None
             or in_dateline(text, match.start, match.end)
         )
+        if match.key.rsplit(" ", 1)[-1] in words.second_level:
+            return True
         if best.level is not None and not doubtful:
             return match.key not in self._surnames or located
         led = located or word in words.prepositions or word in words.reached

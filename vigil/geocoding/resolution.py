@@ -18,7 +18,7 @@ from vigil.geocoding.context import kind_beside
 from vigil.geocoding.gazetteer import Entry, Gazetteer
 from vigil.geocoding.layout import ADMIN1, ALIAS, BARE, CITY, COUNTRY, DISTRICT, NONE, PRIMARY, REGION
 from vigil.geocoding.names import normalise
-from vigil.geocoding.recognition import Found, Match
+from vigil.geocoding.recognition import HOLDER, Found, Match
 
 _MOST = 40  # bearers of a name that are compared when nothing says where it lies
 _ROUNDS = 3
@@ -28,8 +28,15 @@ _COUNTRY_SHARE, _COUNTRY_TOLD, _UNIT_TOLD, _DISTRICT_TOLD = 2.0, 1.0, 1.8, 0.8
 
 _STATE = re.compile(r",[ \n]+((?:W\. ?Va|[A-Z]\.[ ]?[A-Z](?:\.[A-Z])?|[A-Z][A-Za-z]{1,4})\.?)(?![\w])")
 _JOIN = re.compile(
-    r"(?:,?[ \n]+in[ \n]+|,[ \n]*| ?\(|[ \n]+)(?:the )?(?:(?:[a-z]+-?[a-z]* ){0,3}?(?:of )?)?", re.IGNORECASE
+    r"(?:,?[ \n]+in[ \n]+|,[ \n]*| ?\(|[ \n]+)(?:the |a )?(?:(?:capital|centre|center) of )?"
+    r"(?:(?:(?:far |mid-?)?(?:north|south|east|west)[a-z-]*|central|upper|lower|restive|troubled|neighbou?ring) )?"
+    r"(?:(?:province|state|district|region|governorate|department|county) of )?",
+    re.IGNORECASE,
 )
+_PLURAL = re.compile(
+    r"\s+(?:counties|parishes|[a-z]{4,13}s)\b", re.IGNORECASE
+)  # after a name whose kind is known
+_LIST = re.compile(r"(?:, |,? and |,? or |, and in | & )(?:the )?")
 
 
 @dataclass(slots=True)
@@ -109,25 +116,44 @@ def _sense_key(match: Match) -> tuple[object, ...]:
 def _contain(text: str, matches: list[Match], gazetteer: Gazetteer) -> list[Match]:
     """Sets kinds and containers that stand right beside names; adds short forms of states as matches of their own."""
     out: list[Match] = []
-    for number, match in enumerate(matches):
+    for match in matches:
+        if out and match.start < out[-1].end:
+            continue  # "Kan." is the state, not a town in China
         out.append(match)
         if match.wants is None:
             match.wants = kind_beside(text, match.start, match.end)
         short = _STATE.match(text, match.end)
-        if short is None:
-            continue
-        unit = gazetteer.words.abbreviations.get(normalise(short.group(1)).replace(" ", ""))
+        unit = (
+            gazetteer.words.abbreviations.get(normalise(short.group(1)).replace(" ", "")) if short else None
+        )
         row = gazetteer.unit(*unit) if unit else NONE
-        if unit is None or row == NONE or not any(e.admin1 == row for e, _ in match.found):
+        if short and unit and row != NONE and any(e.admin1 == row for e, _ in match.found):
+            match.within = unit
+            out.append(
+                Match(short.start(1), short.end(1), normalise(unit[1]), ((gazetteer.entry(row), PRIMARY),))
+            )
+    joins = [_LIST.fullmatch(text, left.end, right.start) is not None for left, right in pairwise(out)]
+    for number in range(len(out) - 2, -1, -1):
+        left, right = out[number], out[number + 1]
+        if (
+            joins[number]
+            and left.wants is None
+            and right.wants is not None
+            and _PLURAL.match(text, right.end)
+        ):
+            left.wants = right.wants  # "Barrow and Madison counties"
+        if left.within is not None or not 0 < right.start - left.end <= 45:
             continue
-        match.within = unit
-        state = Match(short.start(1), short.end(1), normalise(unit[1]), ((gazetteer.entry(row), PRIMARY),))
-        if number + 1 == len(matches) or matches[number + 1].start >= state.end:
-            out.append(state)
-    for left, right in pairwise(out):
-        close = left.within is None and 0 < right.start - left.end <= 45
-        if close and _JOIN.fullmatch(text, left.end, right.start) and _inside(left, right):
-            left.container = right
+        if not _JOIN.fullmatch(text, left.end, right.start) or not _inside(left, right):
+            continue
+        listed = joins[number] and (
+            (number > 0 and joins[number - 1]) or (number + 2 < len(out) and joins[number + 1])
+        )
+        if listed and left.found[0][0].kind in (ADMIN1, COUNTRY):
+            continue  # "Utah, Washington, Wyoming"
+        left.container = right
+        if right.wants is None and right.container is None and right.within is None:
+            right.wants = HOLDER
     return out
 
 
@@ -165,7 +191,9 @@ def _candidates(match: Match, gazetteer: Gazetteer) -> list[tuple[Entry, float]]
             or [(e, f) for e, f in found if e.kind != COUNTRY and e.country_code in codes]
             or found
         )
-    if match.wants is not None:
+    if match.wants == HOLDER:  # "Buffalo, New York": what holds something is no city, if it can be more
+        found = [(e, f) for e, f in found if e.kind != CITY] or found
+    elif match.wants is not None:
         units_only = [(e, f) for e, f in found if e.kind in (ADMIN1, DISTRICT)]
         found = [(e, f) for e, f in units_only if e.kind == match.wants] or units_only or found
     else:  # an American county is called by its bare name in no report
@@ -177,6 +205,8 @@ def _candidates(match: Match, gazetteer: Gazetteer) -> list[tuple[Entry, float]]
     out = []
     for entry, flag in found:
         score = _fame(entry) - (0.7 if flag & ALIAS else 0.5 if flag & BARE else 0.0)
+        if entry.kind == CITY and entry.capital and any(e.kind == COUNTRY for e, _ in found):
+            score -= 3.0  # Mexico is the country, however the city is called there
         if match.wants is None and entry.kind in (ADMIN1, DISTRICT) and any(
             c.population * 33 > entry.population and entry.row in (c.admin1, c.admin2) for c in cities
         ):  # fmt: skip

@@ -32,7 +32,9 @@ class Vocabulary:
     """Everything that the data file says, normalised where it is compared with normalised text."""
 
     points: dict[str, tuple[float, float]]  # country code -> label point
-    unit_points: dict[tuple[str, str], tuple[float, float]]  # country code, name of a first-level unit -> label point
+    unit_points: dict[
+        tuple[str, str], tuple[float, float]
+    ]  # country code, name of a first-level unit -> label point
     aliases: dict[str, tuple[str, ...]]  # country code -> other English names
     country_names: dict[str, str]
     people: dict[str, str]  # "pakistani", "pakistanis" -> country code

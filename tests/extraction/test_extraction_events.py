@@ -74,6 +74,10 @@ def test_cause_of_a_protest_is_subordinate():
     assert [(m.type.kind, m.subordinate) for m in mentions] == [("demonstration", False), ("attack", True)]
 
 
+def test_a_bomb_is_a_bomb():
+    assert ("bombing", "told") in tell("A bomb killed five people in Jos.")
+
+
 def test_every_type_has_a_kind_of_the_contract():
     kinds = {"attack", "demonstration", "official_response", "legal_action", "other"}
     assert {t.kind for t in event_types().values()} <= kinds

@@ -28,6 +28,7 @@ _INSIDE = frozenset(
 )
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,25})?(?::| ?\([^)\n]{2,40}\)| [-–—] )")
 _SURE = 0.5
+_ACRONYM = re.compile(r"[A-Z][a-z][A-Z]{1,2}$")  # "LeJ": the short name of a group, however some village is spelled
 _LIST = re.compile(r",? ?(?:and |as well as )?(?:in |the |capital |also )*|, ")
 _STOP = re.compile(r"[;.]|\b(?:after|over|against|who|which|where)\b")
 # How far, in code points with borders counted, an expression may stand from its event word: what only hangs on
@@ -168,7 +169,7 @@ def plausible(places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
     out = []
     for mention in places:
         place = mention.place
-        if place is None or mention.score < _SURE:
+        if place is None or mention.score < _SURE or _ACRONYM.match(mention.text):
             continue
         if (
             mention.span.field == "text"

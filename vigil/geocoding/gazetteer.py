@@ -199,6 +199,10 @@ class Gazetteer:
             if code in self.countries:
                 for name in names:
                     self._put(self._own, name, self.countries[code], PRIMARY)
+        for (code, name), short in self.words.dotted.items():
+            row = self.unit(code, name)
+            if row != NONE:
+                self._put(self._own, short, self.entry(row), PRIMARY)
         for region in self.words.regions:
             entry = Entry(
                 self._count + len(self._own_rows), region.geonames_id, region.name, region.kind, region.country or "",

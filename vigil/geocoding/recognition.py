@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from vigil.geocoding.context import in_dateline, kind_beside, person_follows, state_follows, word_before
 from vigil.geocoding.gazetteer import Entry, Gazetteer
-from vigil.geocoding.layout import ADMIN1, CITY, COUNTRY, DISTRICT, PRIMARY, REGION
+from vigil.geocoding.layout import ADMIN1, ALIAS, CITY, COUNTRY, DISTRICT, PRIMARY, REGION
 from vigil.geocoding.names import normalise
 from vigil.geocoding.tokens import Token, all_words, capitalised_runs, capitals_say_something
 
@@ -89,6 +89,8 @@ class _Reader:
                 return count, name, ()
             bearers = self.gazetteer.find(name)
             if bearers:
+                if count > 1 and name.endswith(" city"):  # "Dublin City Council" may be of any Dublin
+                    bearers += tuple((e, ALIAS) for e, _ in self.gazetteer.find(name[:-5]) if e.kind == CITY)
                 return count, name, bearers
         return 0, "", ()
 
@@ -132,9 +134,10 @@ class _Cased(_Reader):
             if people:
                 pieces.append((at, at + people, None))
             elif length:
-                match = (
-                    Match(tokens[at].start, tokens[at + length - 1].end, key, bearers) if bearers else None
-                )
+                match = None
+                # Somewhere a place is called Police, Council or Sultan; in a longer name such a word says what it is of.
+                if bearers and not (length == 1 and (key in self.words.plain or key in self.words.titles)):
+                    match = Match(tokens[at].start, tokens[at + length - 1].end, key, bearers)
                 pieces.append((at, at + length, match))
             else:
                 if at == start or tokens[at - 1].key in self.words.plain:
@@ -163,6 +166,8 @@ class _Cased(_Reader):
         self._learn_persons(tokens[start:])
 
     def _stop(self, token: Token) -> bool:
+        if token.text.endswith("."):
+            return False  # an initial
         return token.key in self.words.stops and not (token.key in _SHORT and token.text.isupper())
 
     def _neighbour(self, tokens: list[Token], at: int, left: int) -> Token | None:
@@ -191,8 +196,6 @@ class _Cased(_Reader):
             and (not raw.replace(".", "").isupper() or self.text.startswith("$", match.end))
         ):
             return None
-        if single and (match.key in words.plain or match.key in words.titles) and best.kind != COUNTRY:
-            return None
         if (
             match.key.startswith("saint ")
             and right is None
@@ -207,6 +210,10 @@ class _Cased(_Reader):
             and not in_dateline(self.text, match.start, match.end)
         ):
             return None
+        if not single and name[-1].key in words.second_level:
+            return "place" if left is None or left.key not in words.person_titles else None
+        if single and len(match.key) <= 3 and match.key in words.abbreviations:
+            return "place" if "." in raw else None  # "N.C."
         given = single and match.key in words.given
         if left is not None and not left_name:
             if left.key in words.given or (len(left.key) == 1 and left.text.endswith(".")):
@@ -233,7 +240,7 @@ class _Cased(_Reader):
             match.attributive = True
         if holder is not None and not _holds(holder, match) and not wide:
             return "person" if given else None
-        if given and famous and match.alone:
+        if given and famous and right is None:
             return "place"
         if given or (single and match.key in words.common):
             return None if opens and not given and right is None else "doubtful"
@@ -310,7 +317,7 @@ class _Cased(_Reader):
             return True
         if best.level is not None and not doubtful:
             return match.key not in self._surnames or located
-        led = located or word in words.prepositions or word in words.reached
+        led = located or word in words.leading or word in words.reached
         if match.key in self._surnames and not located:
             return False
         if doubtful and not located:

@@ -40,6 +40,9 @@ class Vocabulary:
     people: dict[str, str]  # "pakistani", "pakistanis" -> country code
     regions: tuple[Region, ...]
     abbreviations: dict[str, tuple[str, str]]  # "ala", "nc" (normalised) -> country code, name of the unit
+    dotted: dict[
+        tuple[str, str], str
+    ]  # country code, name of the unit -> "N.C": the forms that stand anywhere
     plain: frozenset[str]
     titles: frozenset[str]
     given: frozenset[str]
@@ -52,6 +55,7 @@ class Vocabulary:
     first_level: frozenset[str]
     second_level: frozenset[str]
     prepositions: frozenset[str]
+    leading: frozenset[str]
     strong: frozenset[str]
     reached: frozenset[str]
     person_titles: frozenset[str]
@@ -75,6 +79,13 @@ def vocabulary() -> Vocabulary:
         for unit, forms in units.items():
             for form in forms:
                 short.setdefault(normalise(form).replace(" ", ""), (code, unit))
+    dotted = {
+        (code, unit): form
+        for code, units in data["abbreviations"].items()
+        for unit, forms in units.items()
+        for form in forms
+        if "." in form and " " not in form
+    }
     return Vocabulary(
         points={code: (row["at"][0], row["at"][1]) for code, row in data["countries"].items()},
         unit_points={
@@ -91,6 +102,7 @@ def vocabulary() -> Vocabulary:
             for row in data["regions"]
         ),
         abbreviations=short,
+        dotted=dotted,
         plain=_words(data["plain"]),
         titles=_words(data["titles"]),
         given=_words(data["given"]),
@@ -103,6 +115,7 @@ def vocabulary() -> Vocabulary:
         first_level=_words(data["first_level"]),
         second_level=_words(data["second_level"]),
         prepositions=_words(data["prepositions"]),
+        leading=_words(data["leading"]),
         strong=_words(data["strong"]),
         reached=_words(data["reached"]),
         person_titles=_words(data["person_titles"]),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from vigil.geocoding.context import cue
 from vigil.geocoding.gazetteer import Entry, Gazetteer
 from vigil.geocoding.layout import ADMIN1, CITY, COUNTRY, DISTRICT, NONE, REGION
+from vigil.geocoding.localities import Locality, localities
 from vigil.geocoding.recognition import recognise
 from vigil.geocoding.resolution import Resolved, resolve
 from vigil.records import Place, PlaceMention, Span
@@ -54,7 +56,7 @@ def toponyms(text: str, gazetteer: Gazetteer, country: str | None = None) -> lis
             "geonameid": r.entry.geonames_id,
         }
         for r in _resolved([text], gazetteer, country)[0]
-        if r.entry.lat is not None
+        if r.entry.lat is not None and not r.strange
     ]
 
 
@@ -65,18 +67,43 @@ def _resolved(texts: Sequence[str], gazetteer: Gazetteer, country: str | None) -
 def _mentions(
     text: str, field: str, resolved: Sequence[Resolved], gazetteer: Gazetteer
 ) -> list[PlaceMention]:
+    spots = localities(text, resolved)
+    names: list[tuple[int, int, Resolved | Locality]] = [(s.start, s.end, s) for s in spots]
+    covered = 0
+    for one in resolved:
+        while covered < len(spots) and spots[covered].end <= one.match.start:
+            covered += 1
+        if covered == len(spots) or spots[covered].start >= one.match.end:
+            names.append((one.match.start, one.match.end, one))
     out: list[PlaceMention] = []
     last: tuple[int, str | None] | None = None
-    for one in resolved:
-        match = one.match
-        leads = "of_origin" if match.origin else cue(text, match.start, match.end, last)
-        last = (match.end, leads)
-        if one.entry.kind == REGION:
+    for start, end, named in sorted(names, key=lambda n: n[0]):
+        origin = isinstance(named, Resolved) and named.match.origin
+        leads = "of_origin" if origin else cue(text, start, end, last)
+        last = (end, leads)
+        name = text[start:end]
+        if isinstance(named, Locality):
+            place, score = _locality(named, name, gazetteer), 0.7 if named.stated else 0.4
+        elif named.strange:
+            if leads not in gazetteer.words.strong:
+                continue
+            out.append(PlaceMention(Span(field, start, end), name, None, leads))
             continue
-        name = text[match.start : match.end]
-        place = place_of(one.entry, name, match.wants, gazetteer)
-        out.append(PlaceMention(Span(field, match.start, match.end), name, place, leads, round(one.score, 2)))
+        elif named.entry.kind == REGION:
+            continue
+        else:
+            place, score = place_of(named.entry, name, named.match.wants, gazetteer), round(named.score, 2)
+        out.append(PlaceMention(Span(field, start, end), name, place, leads, score))
     return out
+
+
+def _locality(spot: Locality, name: str, gazetteer: Gazetteer) -> Place:
+    """The town's place under the finer name; a village takes the units it lies in, and no point."""
+    around = place_of(spot.within, spot.within.name, None, gazetteer)
+    if spot.precision == "city":
+        return Place(name, "city", name, around.admin1, around.country, around.country_code)
+    neighbourhood = name if spot.precision == "neighbourhood" else None
+    return replace(around, name=name, precision=spot.precision, geonames_id=None, neighbourhood=neighbourhood)
 
 
 def place_of(entry: Entry, name: str, wants: int | None, gazetteer: Gazetteer) -> Place:

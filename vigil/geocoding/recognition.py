@@ -89,6 +89,8 @@ class _Reader:
                 return count, name, ()
             bearers = self.gazetteer.find(name)
             if bearers:
+                if count > 1 and last.key in self.words.streets:
+                    return count, name, ()
                 if count > 1 and name.endswith(" city"):  # "Dublin City Council" may be of any Dublin
                     bearers += tuple((e, ALIAS) for e, _ in self.gazetteer.find(name[:-5]) if e.kind == CITY)
                 return count, name, bearers
@@ -124,8 +126,10 @@ class _Cased(_Reader):
     def _run(self, tokens: list[Token]) -> None:
         """Cuts a run into names and other words, and judges each name by its neighbours."""
         count, start = len(tokens), 0
-        while start < count and self._stop(tokens[start]) and self.known_at(tokens, start)[0] < 2:
-            start += 1  # "On", "The": they belong to no name
+        while start < count and self._stop(tokens[start]):
+            if tokens[start].key == "the" and self.known_at(tokens, start)[0] > 1:
+                break  # The Hague
+            start += 1  # "On": it belongs to no name
         pieces: list[tuple[int, int, Match | None]] = []
         at = start
         while at < count:
@@ -219,8 +223,8 @@ class _Cased(_Reader):
             if left.key in words.given or (len(left.key) == 1 and left.text.endswith(".")):
                 return "person"
             if left.key in words.titles:
-                # "Chief Minister Punjab", "Governor Sindh"
-                if given or left.key not in words.plain or not (famous or best.population > _HUGE):
+                # "Chief Minister Punjab", "Commissioner Quetta", but "President Santos"
+                if given or left.key not in words.offices or not (famous or best.population > _HUGE):
                     return "person"
             elif left.key not in words.plain and left.key not in words.people:
                 return "person" if single else None
@@ -238,6 +242,8 @@ class _Cased(_Reader):
             if given and right.key not in words.second_level and right.key not in ("city", "police", "state"):
                 return "doubtful"
             match.attributive = True
+            if right.key in words.sites and best.kind == CITY and best.population < _SMALL:
+                return "doubtful"  # "Westgate Mall"
         if holder is not None and not _holds(holder, match) and not wide:
             return "person" if given else None
         if given and famous and right is None:
@@ -337,7 +343,9 @@ class _Cased(_Reader):
         known = best.population if flags & PRIMARY else best.population // 20
         if best.kind == DISTRICT:
             known //= 5
-        return known >= _SMALL or led or match.attributive
+        if match.key.count(" ") > 1:
+            return True
+        return known >= (_SMALL if " " not in match.key else _SMALL // 5) or led or match.attributive
 
 
 def _holds(holder: Match, match: Match) -> bool:
@@ -356,13 +364,13 @@ class _Caseless(_Reader):
             while at < len(tokens):
                 length, key, bearers = self.known_at(tokens, at)
                 people = self.people_at(tokens, at) if length < 2 else 0
-                if not people and length and self._stands(tokens, at, length, key, bearers):
+                if not people and bearers and self._stands(tokens, at, length, key, bearers):
                     self.found.matches.append(
                         Match(tokens[at].start, tokens[at + length - 1].end, key, bearers)
                     )
                     at += length
                 else:
-                    at += people or 1
+                    at += people or (length if length and not bearers else 1)
         return self.found
 
     def _stands(self, tokens: list[Token], at: int, length: int, key: str, bearers: Bearers) -> bool:
@@ -383,9 +391,16 @@ class _Caseless(_Reader):
         if before == "the" and at > 1:
             before = tokens[at - 2].key
         after = tokens[at + length].key if at + length < len(tokens) else ""
+        previous = self.found.matches[-1] if self.found.matches else None
+        if (
+            previous
+            and self.text[previous.end : tokens[at].start] == ", "
+            and _holds(Match(0, 0, key, bearers), previous)
+        ):
+            return True
         if before in words.given or before in words.titles or (length == 1 and key in words.given):
             return before in words.strong
-        known = best.population if flags & PRIMARY else best.population // 20
+        known = best.population if flags & PRIMARY or best.kind == ADMIN1 else best.population // 20
         if after in words.first_level or after in words.second_level:
             return known > 3_000 or best.kind != CITY
         if before in words.prepositions or before in words.reached:

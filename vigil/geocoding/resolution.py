@@ -26,6 +26,10 @@ _ROUNDS = 3
 # the first-level unit, the second-level unit.
 _COUNTRY_SHARE, _COUNTRY_TOLD, _UNIT_TOLD, _DISTRICT_TOLD = 2.0, 1.0, 1.8, 0.8
 
+# A text is fixed on a country told so strongly; then a town of fewer inhabitants elsewhere, in a country told less than
+# so, is a stranger.
+_FIXED, _KNOWN, _UNTOLD, _STRANGER = 1.5, 300_000, 0.3, 1.5
+
 _STATE = re.compile(r",[ \n]+((?:W\. ?Va|[A-Z]\.[ ]?[A-Z](?:\.[A-Z])?|[A-Z][A-Za-z]{1,4})\.?)(?![\w])")
 _JOIN = re.compile(
     r"(?:,?[ \n]+in[ \n]+|,[ \n]*| ?\(|[ \n]+)(?:the |a )?(?:(?:capital|centre|center) of )?"
@@ -46,15 +50,19 @@ class Resolved:
     match: Match
     entry: Entry
     score: float
+    strange: bool = (
+        False  # a little-known place in a country that nothing else points to: likely no such place
+    )
 
 
 class _Sense:
     """One name of the text (or one name with a kind or a container of its own) and its candidates."""
 
-    __slots__ = ("candidates", "force", "rows", "weights")
+    __slots__ = ("candidates", "force", "rows", "strange", "weights")
 
     def __init__(self, candidates: list[tuple[Entry, float]]) -> None:
         self.candidates = candidates
+        self.strange = False  # a little-known place in a country that nothing else in the text points to
         self.force = 1.0  # how much it speaks for others: grows with every time it is said
         self.weights = _softmax([score for _, score in candidates])
         # per candidate: country, first-level row, second-level row
@@ -102,7 +110,8 @@ def resolve(
 
 def _best(match: Match, sense: _Sense) -> Resolved:
     top = max(range(len(sense.weights)), key=lambda n: (sense.weights[n], -n))
-    return Resolved(match, sense.candidates[top][0], sense.weights[top])
+    told = match.container is not None or match.within is not None
+    return Resolved(match, sense.candidates[top][0], sense.weights[top], sense.strange and not told)
 
 
 def _sense_key(match: Match) -> tuple[object, ...]:
@@ -149,7 +158,8 @@ def _contain(text: str, matches: list[Match], gazetteer: Gazetteer) -> list[Matc
         listed = joins[number] and (
             (number > 0 and joins[number - 1]) or (number + 2 < len(out) and joins[number + 1])
         )
-        if listed and left.found[0][0].kind in (ADMIN1, COUNTRY):
+        best, flag = left.found[0]
+        if listed and flag & PRIMARY and best.kind in (ADMIN1, COUNTRY):
             continue  # "Utah, Washington, Wyoming"
         left.container = right
         if right.wants is None and right.container is None and right.within is None:
@@ -250,8 +260,6 @@ def _weigh(senses: list[_Sense], given: dict[str, float]) -> None:
         total = sum(countries.values())
         countries.pop("", None)
         for sense, fame in zip(senses, fames, strict=True):
-            if len(fame) < 2:
-                continue
             own: dict[object, float] = {}
             for (code, unit, district), weight in zip(sense.rows, sense.weights, strict=True):
                 part = weight * sense.force
@@ -261,18 +269,34 @@ def _weigh(senses: list[_Sense], given: dict[str, float]) -> None:
                     own["district", district] = own.get(("district", district), 0.0) + part
             others = total - sense.force + 1.0
             scores = []
-            for (code, unit, district), score in zip(sense.rows, fame, strict=True):
+            strongest = max((w - own.get(code, 0.0) for code, w in countries.items()), default=0.0)
+            fixed_on = strongest > _FIXED
+            for (code, unit, district), score, (entry, _) in zip(
+                sense.rows, fame, sense.candidates, strict=True
+            ):
                 c = max(0.0, countries.get(code, 0.0) - own.get(code, 0.0))
                 u = max(0.0, units.get(unit, 0.0) - own.get(("unit", unit), 0.0))
                 d = max(0.0, districts.get(district, 0.0) - own.get(("district", district), 0.0))
+                stranger = (
+                    c < _UNTOLD and fixed_on and entry.kind in (CITY, DISTRICT) and entry.population < _KNOWN
+                )
                 scores.append(
                     score
+                    - (_STRANGER if stranger else 0.0)
                     + _COUNTRY_SHARE * c / max(others, 1.0)
                     + _COUNTRY_TOLD * c / (c + 1.0)
                     + _UNIT_TOLD * u / (u + 1.0)
                     + _DISTRICT_TOLD * d / (d + 1.0)
                 )
             sense.weights = _softmax(scores)
+            top = sense.weights.index(max(sense.weights))
+            entry, code = sense.candidates[top][0], sense.rows[top][0]
+            sense.strange = (
+                fixed_on
+                and entry.kind in (CITY, DISTRICT)
+                and entry.population < _KNOWN
+                and countries.get(code, 0.0) - own.get(code, 0.0) < _UNTOLD
+            )
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

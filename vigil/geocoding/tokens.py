@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from vigil.geocoding.names import normalise
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚḤḨṢṬẒ"
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚḤḨṢṬẒ"
 _DOTTED = r"St|Ste|Ft|Mt|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Rep|Gov|Rev|Prof|Brig|Adm|Cpl|Det|Jr|Sr"
 _WORD = (
-    rf"(?:[{_UPPER}]\.(?:[ ]?[{_UPPER}]\.?(?!\w))*"  # U.S., J. R.
+    rf"(?:[{UPPER}]\.(?:[ ]?[{UPPER}]\.?(?!\w))*"  # U.S., J. R.
     rf"|(?:{_DOTTED})\."
-    rf"|[{_UPPER}][\w'’ʻ`]*(?:[-‐‑–][\w'’ʻ`]+){{0,5}})"
+    rf"|[{UPPER}][\w'’ʻ`]*(?:[-‐‑–][\w'’ʻ`]+){{0,5}})"
 )
 _LINK = r"(?:of|and|de|del|de la|de los|de las|la|los|las|da|do|dos|das|du|des|di|el|al|ul|le|les|upon|on|am|an der|y|e|i|bin|van|von|der|&)"
 _GAP = r"(?:[ \t\u00a0]+|[ \t]*\n(?!\s))"
@@ -68,7 +68,7 @@ def capitals_say_something(text: str) -> bool:
     upper, lower = sum(map(str.isupper, sample)), sum(map(str.islower, sample))
     if upper * 200 < lower or lower < upper:
         return False
-    if len(text) > 300:
+    if len(text) > 200 or ". " in text:
         return True
     words = [w for w in _ANY_WORD.findall(text) if len(w) > 3]
     return len(words) < 4 or sum(w[0].isupper() for w in words) < 0.75 * len(words)

@@ -45,6 +45,7 @@ class Vocabulary:
     ]  # country code, name of the unit -> "N.C": the forms that stand anywhere
     plain: frozenset[str]
     titles: frozenset[str]
+    offices: frozenset[str]
     given: frozenset[str]
     common: frozenset[str]
     skipped: frozenset[str]
@@ -59,6 +60,7 @@ class Vocabulary:
     strong: frozenset[str]
     reached: frozenset[str]
     person_titles: frozenset[str]
+    streets: frozenset[str]
     quarters: frozenset[str]
     sites: frozenset[str]
     parts: frozenset[str]
@@ -105,6 +107,7 @@ def vocabulary() -> Vocabulary:
         dotted=dotted,
         plain=_words(data["plain"]),
         titles=_words(data["titles"]),
+        offices=_words(data["offices"]),
         given=_words(data["given"]),
         common=_words(data["common"]),
         skipped=frozenset(normalise(name) for name in data["skipped"]),
@@ -119,6 +122,7 @@ def vocabulary() -> Vocabulary:
         strong=_words(data["strong"]),
         reached=_words(data["reached"]),
         person_titles=_words(data["person_titles"]),
+        streets=_words(data["streets"]),
         quarters=_words(data["quarters"]),
         sites=_words(data["sites"]),
         parts=_words(data["parts"]),

@@ -205,7 +205,7 @@ _GENERIC = re.compile(
 )
 _HABIT = re.compile(
     r"\b(?:in the past|many times|repeatedly|frequently|often|regularly|routinely|over the years|in recent years|for (?:many )?years|for decades|"
-    r"time and again|whenever|previously|one after another|after another|have been attacked before|before in|never convicted)\b"
+    r"time and again|whenever|previously|one after another|after another)\b"
 )
 _SUBORDINATE = re.compile(
     r"\b(?:after|following|since|over|against|at|in response to|response to|because of|in the wake of|wake of|sparked by|triggered by|prompted by|"

@@ -7,7 +7,7 @@ the first sentences tell weighs most; what is only named as the cause of somethi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -249,8 +249,3 @@ def _is_news(told: Telling, published: DateRange | None) -> bool:
         "years",
         "season",
     )
-
-
-def told_at(index: int, tellings: Sequence[Telling]) -> Iterator[Telling]:
-    """Tellings with a mention in sentence ``index``."""
-    return (t for t in tellings if any(m.sentence == index for m in t.mentions))

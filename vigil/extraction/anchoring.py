@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vigil.extraction.events import EventMention
-from vigil.records import DateRange, Place, PlaceMention, Sentence, Span, TimeMention
+from vigil.records import Article, DateRange, Place, PlaceMention, Sentence, Span, TimeMention
 
 BORDER = re.compile(
     r"[;:]| [-–—] |, |\b(?:and|but|while|who|which|where|after|when|since|over|following|before)\b"
@@ -28,7 +28,9 @@ _INSIDE = frozenset(
 )
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,25})?(?::| ?\([^)\n]{2,40}\)| [-–—] )")
 _SURE = 0.5
-_ACRONYM = re.compile(r"[A-Z][a-z][A-Z]{1,2}$")  # "LeJ": the short name of a group, however some village is spelled
+_ACRONYM = re.compile(
+    r"[A-Z][a-z][A-Z]{1,2}$"
+)  # "LeJ": the short name of a group, however some village is spelled
 _LIST = re.compile(r",? ?(?:and |as well as )?(?:in |the |capital |also )*|, ")
 _STOP = re.compile(r"[;.]|\b(?:after|over|against|who|which|where)\b")
 # How far, in code points with borders counted, an expression may stand from its event word: what only hangs on
@@ -153,12 +155,37 @@ def _common(places: Sequence[Place]) -> Place | None:
     return Place(first.country or first.name, "country", None, None, first.country, first.country_code)
 
 
-def plausible(places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
-    """Mentions worth believing, with the dateline marked as such.
+# "Pakistan's High Commission", "Sri Lanka's cricket team" name whose a thing is, "Pakistan's restive north" a place.
+_OWNER = re.compile(
+    r"['’]s? (?!(?:capital|north|south|east|west|central|border|tribal|coast|remote|restive|troubled|main|port|largest|biggest|second|most populous)\w*\b)"
+)
+_OFFICE_OF = re.compile(
+    r"\b(?:government|president|prime minister|king|parliament|state|army|embassy|consulate|high commission|mission|ambassador|people|citizens|nationals|republic) of (?:the )?$",
+    re.IGNORECASE,
+)
+_HOME_IN = re.compile(
+    r"\b(?:based|born|raised|educated|trained|living|residing|exiled|hiding|headquartered|planned|plotted|hatched) (?:in|at|inside)(?: the)? $",
+    re.IGNORECASE,
+)
+
+
+def _says_whose(mention: PlaceMention, said: str) -> bool:
+    """The name tells whose something is, or where somebody comes from, not where a thing happened."""
+    head = said[max(0, mention.span.start - 40) : mention.span.start]
+    if _HOME_IN.search(head):
+        return True
+    if mention.place is None or mention.place.precision != "country":
+        return False
+    return _OWNER.match(said, mention.span.end) is not None or _OFFICE_OF.search(head) is not None
+
+
+def plausible(places: Sequence[PlaceMention], article: Article) -> list[PlaceMention]:
+    """Mentions worth believing, with the dateline, and names that say whose a thing is, marked as such.
 
     A name that no word like "in" marks as a place, in a country that the rest of the report is not about, is more
     often a person's or an organisation's.
     """
+    text = article.text
     votes: Counter[str] = Counter()
     for mention in places:
         if mention.place is not None and mention.place.country_code:
@@ -177,6 +204,8 @@ def plausible(places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
             and _DATELINE.match(text, mention.span.end)
         ):
             mention = replace(mention, cue="dateline")
+        elif _says_whose(mention, text if mention.span.field == "text" else article.title or ""):
+            mention = replace(mention, cue="of_origin")
         elif mention.cue not in _INSIDE and place.precision != "country" and place.country_code != home:
             continue
         out.append(mention)

@@ -175,7 +175,7 @@ _CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|who|which|where|after|as|when|although|though)\b|\b(?:but|while|although)\b"
 )
 _NEGATED = re.compile(
-    r"\b(?:no|not|never|without|denied|denies|deny|neither|nor|wasn['’]t|weren['’]t|didn['’]t|isn['’]t|lack of|rather than)\b"
+    r"\b(?:no|not|never|without|denied|denies|deny|neither|nor|wasn['’]t|weren['’]t|didn['’]t|isn['’]t|lack of|rather than|fail(?:ed|ing|s|ure)? to|refus(?:ed|al|es|ing) to|unable to|inability to)\b"
     r"(?! (?:only|claim|group|one has claimed|organi[sz]ation|immediate|confirmed|known|clear|yet))[^,;]{0,30}$"
 )
 _HYPOTHETICAL = re.compile(

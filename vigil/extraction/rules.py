@@ -39,7 +39,7 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
     if not any(m.mode == TOLD and m.form != "weak" for m in mentions):
         return Reading(article.id, reader=NAME)
     published = publication(article.published)
-    places = plausible(places, article.text)
+    places = plausible(places, article)
     tellings = group(anchor(mentions, sentences, times, places), sentences)
     tellings = [t for t in tellings if _holds(t, sentences, article)]
     assign_roles(tellings, published)

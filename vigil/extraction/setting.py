@@ -10,6 +10,8 @@ from vigil.extraction.grouping import BACKGROUND, Telling, days_apart, same_plac
 from vigil.records import UNKNOWN_DATE, DateRange, Place, PlaceMention, Sentence, TimeMention
 
 _LEVEL = {"site": 0, "neighbourhood": 0, "city": 1, "district": 2, "admin1": 3, "country": 4}
+# How much a name in the opening says about where the report is set, by the word that leads to it; others say 3.
+_VOTES = {"dateline": 1, None: 1, "from": 0.5, "to": 0.5, "towards": 0.5, "by": 0.5, "of_origin": 0}
 _WORDS = 400  # code points of the text that count as its opening
 
 
@@ -200,7 +202,7 @@ def _main_place(
     opening = [
         p for p in places if p.place is not None and (p.span.field == "title" or p.span.start < _WORDS)
     ]
-    votes: Counter[Place] = Counter()
+    votes: dict[Place, float] = {}
     for mention in opening:
         place = mention.place
         if (
@@ -216,8 +218,8 @@ def _main_place(
             and own.country_code != place.country_code
         ):
             continue
-        votes[place] += 1 if mention.cue in ("dateline", "from", "to", "of_origin", None) else 3
-    if votes:
+        votes[place] = votes.get(place, 0) + _VOTES.get(mention.cue, 3)
+    if any(votes.values()):
         best = max(votes, key=lambda p: (votes[p], -_LEVEL[p.precision], p.name))
         return best, "the opening of the report is set there"
     if own is not None:

@@ -130,7 +130,7 @@ def find_events(sentences: Sequence[Sentence]) -> list[EventMention]:
             if not _allowed(vocabulary.guards.get(trigger.word, ()), low, start, end):
                 continue
             mode = _mode(low, start, end, trigger)
-            subordinate = _subordinate(low, start, told_before, trigger)
+            subordinate = _subordinate(low, start, end, told_before, trigger)
             offset = sentence.span.start
             out.append(
                 EventMention(
@@ -260,8 +260,24 @@ def _plural(low: str, start: int, end: int, trigger: _Trigger) -> bool:
     }
 
 
-def _subordinate(low: str, start: int, told_before: list[tuple[int, str]], trigger: _Trigger) -> bool:
-    """Something else was told earlier in the sentence, and this hangs on it."""
+# "the murdered politician", "families of those who died": the words say who somebody is, not what is being told
+_ATTRIBUTE = re.compile(
+    r"\b(?:the|an?|his|her|their|its|of|[a-z]+['’]s) $"
+)
+_HEAD_NOUN = re.compile(r" (?!(?:and|or|by|in|at|on|when|after|before|during|while|as|with|near|outside|since|from|for|to|were|was|are|is|have|had|people|one|two|three|at)\b)[a-z]")
+_WHO = re.compile(
+    r"\b(?:of|for|with|to) (?:all |the )?(?:those|people|victims|relatives|men|women|families|anyone) (?:who (?:had |have )?(?:been |were )?)?$"
+)
+
+
+def _subordinate(low: str, start: int, end: int, told_before: list[tuple[int, str]], trigger: _Trigger) -> bool:
+    """Something else was told earlier in the sentence, and this hangs on it; or it only says who somebody is."""
+    if trigger.form != "noun":
+        head = low[max(0, start - 40) : start]
+        if _ATTRIBUTE.search(head) and low[start:end].endswith(("ed", "slain")) and _HEAD_NOUN.match(low, end):
+            return True
+        if _WHO.search(head):
+            return True
     others = [offset for offset, kind in told_before if kind != trigger.type.kind]
     if not others:
         return False

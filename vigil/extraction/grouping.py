@@ -70,7 +70,8 @@ class Telling:
         ):
             self.date = anchored.date
         if anchored.place and (self.place is None or _refines(anchored.place, self.place)):
-            self.place = anchored.place
+            if not anchored.mention.plural or all(m.mention.plural for m in self.mentions):
+                self.place = anchored.place  # "violence in Herat" does not say where the one bomb went off
 
 
 def _finer(new: DateRange, old: DateRange) -> bool:
@@ -113,7 +114,9 @@ def same_place(a: Place | None, b: Place | None) -> bool | None:
     return None
 
 
-def group(anchored: Sequence[Anchored], sentences: Sequence[Sentence]) -> list[Telling]:
+def group(
+    anchored: Sequence[Anchored], sentences: Sequence[Sentence], published: DateRange | None
+) -> list[Telling]:
     """Incidents of one document in the order in which they are first told, weighed, without roles."""
     out: list[Telling] = []
     for one in anchored:
@@ -121,7 +124,7 @@ def group(anchored: Sequence[Anchored], sentences: Sequence[Sentence]) -> list[T
             continue
         if one.mention.mode == GENERIC and one.date is None:
             continue
-        told = _home(one, out, sentences)
+        told = _home(one, out, sentences, published)
         if told is None:
             told = Telling(one.mention.type.kind, apart=_said_apart(one, sentences))
             out.append(told)
@@ -139,7 +142,9 @@ def _said_apart(one: Anchored, sentences: Sequence[Sentence]) -> bool:
     )
 
 
-def _home(one: Anchored, tellings: list[Telling], sentences: Sequence[Sentence]) -> Telling | None:
+def _home(
+    one: Anchored, tellings: list[Telling], sentences: Sequence[Sentence], published: DateRange | None
+) -> Telling | None:
     fitting = [t for t in tellings if _fits(one, t)]
     if not fitting:
         return None
@@ -155,6 +160,8 @@ def _home(one: Anchored, tellings: list[Telling], sentences: Sequence[Sentence])
     best = max(fitting, key=closeness)
     if apart and closeness(best)[0] == 0:
         return None
+    if best.date is None and _is_old(one.date, published) and one.sentence not in best.sentences:
+        return None  # "the 2009 attack" after a blast told as news, without its day
     if one.date is not None and one.mention.subordinate and best.date is None and not _subordinate(best):
         return None  # "Tuesday's sit-in over Friday's bombing" after an undated telling of its own
     return best
@@ -237,6 +244,11 @@ def assign_roles(tellings: Sequence[Telling], published: DateRange | None) -> No
         outright = any(not m.mention.subordinate and m.mention.form != "weak" for m in told.mentions)
         enough = 0.5 if told.wave else 0.9
         told.role = CO_MAIN if near_main and fresh and outright and told.weight >= enough else BACKGROUND
+
+
+def _is_old(day: DateRange | None, published: DateRange | None) -> bool:
+    """Dated, at whatever precision, to well before the report."""
+    return day is not None and published is not None and days_apart(day, published) > 31
 
 
 def _is_news(told: Telling, published: DateRange | None) -> bool:

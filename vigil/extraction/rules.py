@@ -40,7 +40,7 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
         return Reading(article.id, reader=NAME)
     published = publication(article.published)
     places = plausible(places, article)
-    tellings = group(anchor(mentions, sentences, times, places), sentences)
+    tellings = group(anchor(mentions, sentences, times, places), sentences, published)
     tellings = [t for t in tellings if _holds(t, sentences, article)]
     assign_roles(tellings, published)
     tellings = [t for t in tellings if _worth_telling(t)]

@@ -163,28 +163,13 @@ def settle_places(
                 out[number] = (home, "told beside the main incident in the same country")
             else:
                 out[number] = (own, "its own clause says where")
+        elif home is not None and told.role == BACKGROUND:
+            out[number] = (None, "told in passing, without a place of its own")
         elif home is not None:
-            bare = home if told.role != BACKGROUND else _city_only(home)
-            out[number] = (bare, "told without a place of its own: taken to be where the report is set")
+            out[number] = (home, "told without a place of its own: taken to be where the report is set")
         else:
             out[number] = (None, "no place is named")
     return out
-
-
-def _city_only(place: Place) -> Place:
-    if place.precision not in ("site", "neighbourhood") or place.city is None:
-        return place
-    return Place(
-        place.city,
-        "city",
-        place.city,
-        place.admin1,
-        place.country,
-        place.country_code,
-        place.lat,
-        place.lon,
-        place.geonames_id,
-    )
 
 
 def _own_place(told: Telling, sentences: Sequence[Sentence], places: Sequence[PlaceMention]) -> Place | None:

@@ -18,6 +18,15 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Priors:
+    """What the user said of all inputs: it holds for those that do not say it themselves."""
+
+    published: str | None = None
+    outlet: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RawDocument:
     """One accepted input, as it came: the bytes, what the container said of them, and where they are from."""
 
@@ -34,6 +43,7 @@ class RawDocument:
     retrieved: str | None = None  # ISO time, UTC, when fetched or archived
     headers: tuple[tuple[str, str], ...] = ()
     extra: str | None = None  # other keys of the row, as a JSON object with sorted keys
+    priors: Priors = Priors()  # what the document itself says, in its container or on its page, goes before them
 
     @property
     def sha256(self) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vigil.articles import to_article
 from vigil.config import ArticleConfig
-from vigil.records import Article, RawDocument, Rejected
+from vigil.records import Article, Priors, RawDocument, Rejected
 
 CONFIG = ArticleConfig()
 STORY = (
@@ -56,6 +56,41 @@ def test_json_ld_comes_before_meta_before_time_before_the_address():
     assert article(page("", BODY, url=url)).published_from == "url"
     given_first = article(page(linked(datePublished="2013-01-10"), url=url, published="2013-01"))
     assert (given_first.published, given_first.published_from) == ("2013-01", "given")
+
+
+PRIORS = Priors("2014-05-05", "The Prior", "Mali")
+
+
+def test_what_a_page_says_itself_goes_before_what_the_user_said_of_all_inputs():
+    own = linked(datePublished="2013-01-10", publisher={"@type": "Organization", "name": "The Lamp"})
+    made = article(page(own, priors=PRIORS))
+    assert (made.published, made.published_from, made.outlet) == ("2013-01-10", "json-ld", "The Lamp")
+    meta = "<meta property='og:site_name' content='The Lamp'>"
+    made = article(page(meta, "<time datetime='2013-01-08'>8 January</time>" + BODY, priors=PRIORS))
+    assert (made.published, made.published_from, made.outlet) == ("2013-01-08", "time", "The Lamp")
+    made = article(page("", "<div class='post-date'>Posted 10 January 2013</div>" + BODY, priors=PRIORS))
+    assert (made.published, made.published_from) == ("2013-01-10", "text")
+    made = article(page(url="https://lamp.example/2013/01/07/four", published="2012", priors=PRIORS))
+    assert (made.published, made.published_from) == ("2012", "given")
+
+
+def test_priors_hold_where_a_page_says_nothing_and_before_what_is_only_guessed():
+    made = article(page("", BODY + "<p>Printed on 3 March 2019 by the press.</p>", priors=PRIORS))
+    assert (made.published, made.published_from, made.outlet) == ("2014-05-05", "prior", "The Prior")
+    assert made.country == "ML"
+    made = article(page(url="https://lamp.example/four", priors=PRIORS))
+    assert (
+        made.outlet == "The Prior" and article(page(url="https://lamp.example/four")).outlet == "lamp.example"
+    )
+    late = linked(datePublished="2013-02-10")  # refused: after it was fetched
+    made = article(page(late, retrieved="2013-01-12T00:00:00Z", priors=Priors("2013-01")))
+    assert (made.published, made.published_from) == ("2013-01", "prior")
+
+
+@pytest.mark.parametrize(("given", "code"), [("PK", "PK"), ("Atlantis", "ML"), (None, "ML")])
+def test_a_row_country_that_exists_goes_before_the_prior(given, code):
+    raw = RawDocument("r:1", "application/json", b"{}", text=STORY[0], country=given, priors=PRIORS)
+    assert article(raw).country == code
 
 
 def test_json_ld_in_a_graph_with_a_publisher_by_reference():

@@ -79,6 +79,38 @@ def test_standard_input_and_priors(tmp_path: Path) -> None:
     )
 
 
+def test_a_page_that_gives_its_date_and_outlet_keeps_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    record, page = str(tmp_path / "r.db"), tmp_path / "page.html"
+    own = {"@type": "NewsArticle", "datePublished": "2020-01-07", "publisher": {"name": "The Own"}}
+    page.write_text(
+        f'<html><head><script type="application/ld+json">{json.dumps(own)}</script></head>'
+        f"<body><article><h1>Bomb in a market</h1><p>{BOMB}</p></article></body></html>"
+    )
+    (tmp_path / "plain.txt").write_text(TOLL)
+    options = ["--record", record, "--published", "2020-01-08", "--outlet", "The Post"]
+    assert main(["run", str(page), str(tmp_path / "plain.txt"), *options]) == 0
+    capsys.readouterr()
+    assert main(["export", "documents", "--record", record]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sorted((d["published"], d["published_from"], d["outlet"]) for d in found) == [
+        ("2020-01-07", "json-ld", "The Own"),
+        ("2020-01-08", "prior", "The Post"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--country", "Atlantis"), ("--published", "2013-02-30"), ("--published", "last week")]
+)
+def test_a_prior_that_means_nothing_is_a_usage_error(
+    wrong: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    record = tmp_path / "r.db"
+    assert main(["run", str(rows(tmp_path / "n.jsonl", BOMB)), "--record", str(record), *wrong]) == 2
+    assert wrong[1] in capsys.readouterr().err and not record.exists()
+
+
 def test_a_broken_row_is_named_and_the_rest_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     source, record = rows(tmp_path / "n.jsonl", BOMB), str(tmp_path / "r.db")
     source.write_text("{broken\n" + source.read_text())

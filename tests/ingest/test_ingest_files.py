@@ -16,7 +16,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from vigil.config import IngestConfig
 from vigil.ingest import read_inputs
-from vigil.records import RawDocument, Rejected
+from vigil.records import Priors, RawDocument, Rejected
 
 REPORT = "Police said 12 people died when a bomb went off near the river market in Larsu."
 
@@ -295,17 +295,17 @@ def test_zip_on_standard_input():
     assert one("-", stdin=packed.getvalue()).source == "-!a.txt"
 
 
-def test_priors_fill_only_what_is_missing(tmp_path):
+def test_priors_go_beside_what_a_document_says_itself(tmp_path):
     rows = [
         {"text": "a", "published": "2013-01", "outlet": "Own", "country": "PK"},
         {"text": "b", "outlet": ""},
     ]
     (tmp_path / "r.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    own, prior = read(
-        tmp_path / "r.jsonl", config=IngestConfig(published="2014", outlet="Prior", country="Mali")
-    )
+    config = IngestConfig(published="2014", outlet="Prior", country="Mali")
+    own, none = read(tmp_path / "r.jsonl", config=config)
     assert (own.published, own.outlet, own.country) == ("2013-01", "Own", "PK")
-    assert (prior.published, prior.outlet, prior.country) == ("2014", "Prior", "Mali")
+    assert (none.published, none.outlet, none.country) == (None, None, None)
+    assert own.priors == none.priors == Priors("2014", "Prior", "Mali")
 
 
 def test_inputs_are_opened_one_after_another(tmp_path):

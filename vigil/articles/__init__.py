@@ -1,6 +1,7 @@
 """Documents become articles: main text, title, outlet, date, address, language, relevance; near-copies are grouped."""
 
 from vigil.articles.article import to_article
+from vigil.articles.countries import country_code
 from vigil.articles.syndication import syndication_groups
 
-__all__ = ["syndication_groups", "to_article"]
+__all__ = ["country_code", "syndication_groups", "to_article"]

@@ -21,6 +21,7 @@ class _Content:
     outlet: str | None
     address: str | None
     dates: tuple[tuple[str, str | None], ...] = ()
+    searched: str | None = None  # a date found by searching the whole page, the least certain
     decision: relevance.Decision | None = None  # None: the gate was not asked
 
 
@@ -41,7 +42,13 @@ def to_article(raw: RawDocument, config: ArticleConfig) -> Article | Rejected:
     text = content.text
     if not text or text.isspace():
         return Rejected(raw.source, "articles", "no_text", "It holds no text: it is empty.")
-    dates = [("given", published.parse(raw.published)), *content.dates, ("url", date_in(content.address))]
+    dates = [
+        ("given", published.parse(raw.published)),
+        *content.dates,
+        ("url", date_in(content.address)),
+        ("prior", published.parse(raw.priors.published)),
+        ("text", content.searched),
+    ]
     day, day_from = published.choose(dates, latest)
     spoken = language.detect(text)
     reason = None
@@ -57,11 +64,11 @@ def to_article(raw: RawDocument, config: ArticleConfig) -> Article | Rejected:
         raw_sha256=sha256,
         url=raw.url,
         canonical_url=content.address,
-        outlet=content.outlet or host_of(content.address),
+        outlet=content.outlet or raw.priors.outlet or host_of(content.address),
         published=day,
         published_from=day_from,
         language=spoken,
-        country=country_code(raw.country),
+        country=country_code(raw.country) or country_code(raw.priors.country),
         status=SET_ASIDE if reason else READ,
         reason=reason,
         retrieved=raw.retrieved,
@@ -91,7 +98,7 @@ def _read_page(raw: RawDocument, config: ArticleConfig, latest: str) -> _Content
     title = raw.title or head.title
     address = canonical(raw.url, head.canonical)
     outlet = raw.outlet or head.outlet
-    dates = head.dates
+    dates, searched = head.dates, None
     blocks = page.paragraphs(tree)
     cheap = "\n\n".join(blocks)
     if len(cheap) < page.LITTLE:
@@ -102,8 +109,11 @@ def _read_page(raw: RawDocument, config: ArticleConfig, latest: str) -> _Content
             cheap = text
             decision = relevance.judge(title, cheap)
         if not raw.published and not dates and not date_in(address) and not hostile:
-            dates = (("text", metadata.last_resort_date(page.parse(html), html, latest)),)
-    return _Content(cheap, title, outlet, address, dates, decision) if cheap else None
+            if day := metadata.date_in_words(page.parse(html)):
+                dates = (("text", day),)
+            elif not raw.priors.published:
+                searched = metadata.searched_date(html, latest)
+    return _Content(cheap, title, outlet, address, dates, searched, decision) if cheap else None
 
 
 def _may_be_read(text: str, config: ArticleConfig) -> bool:

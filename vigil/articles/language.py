@@ -40,13 +40,11 @@ def detect(text: str) -> str | None:
     letters = [ch for ch in start if ch.isalpha()]
     if not letters:
         return None
+    short = len(words) < _ENOUGH_WORDS and 2 * sum(1 for ch in letters if ch < "\u0250") >= len(letters)
+    if short and common:
+        return "en"
     code, probability = _model().classify(start)
-    latin = sum(1 for ch in letters if ch < "\u0250")
-    if (
-        len(words) < _ENOUGH_WORDS
-        and 2 * latin >= len(letters)
-        and (common or probability < _CERTAIN and speaks_of(start))
-    ):
+    if short and probability < _CERTAIN and speaks_of(start):
         return "en"
     return None if code == _NONE else str(code)
 

@@ -6,8 +6,6 @@ import codecs
 import logging
 import re
 
-import trafilatura
-from charset_normalizer import from_bytes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from vigil.records import RawDocument
@@ -72,6 +70,8 @@ def decode(raw: RawDocument) -> str:
         text = data.decode(declared, "replace")
         if text.count("\ufffd") * 200 <= len(text):
             return text
+    from charset_normalizer import from_bytes  # needed for few pages
+
     best = from_bytes(data[:_SAMPLE]).best()
     return data.decode(best.encoding if best else "cp1252", "replace")
 
@@ -160,6 +160,8 @@ def _is_prose(line: str) -> bool:
 
 def main_text(html: str, url: str | None) -> str:
     """The main text as trafilatura finds it, without comments and tables; empty where it finds none or fails."""
+    import trafilatura  # a fifth of a second: only where there are pages
+
     try:
         text = trafilatura.extract(html, url=url, fast=True, include_comments=False, include_tables=False)
     except Exception:  # a parser that fails on one page must not end the run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -264,10 +265,16 @@ def rejections(record: str = RECORD, as_json: bool = JSON) -> None:
     say(f"{len(found)} rejected")
 
 
-def date_prefix(date: str | None) -> str | None:
+def date_prefix(given: str | None) -> str | None:
     """A day, month or year, checked."""
-    import re
+    from datetime import date
 
-    if date is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", date):
-        raise UsageError(f"{date} is no date: write 2013, 2013-01 or 2013-01-10.")
-    return date
+    if given is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", given):
+            raise ValueError
+        date.fromisoformat((given + "-01-01")[:10])
+    except ValueError:
+        raise UsageError(f"{given} is no date: write 2013, 2013-01 or 2013-01-10.") from None
+    return given

@@ -55,9 +55,15 @@ def run(
         ..., metavar="INPUT...", help="Files, folders, web addresses, feeds, or - ."
     ),
     record: str = RECORD,
-    published: str = typer.Option(None, metavar="DATE", help="Publication date for inputs that lack one."),
-    outlet: str = typer.Option(None, help="Outlet for inputs that lack one."),
-    country: str = typer.Option(None, help="Country (code or English name) that places are likely in."),
+    published: str = typer.Option(
+        None,
+        metavar="DATE",
+        help="Publication date of inputs that give none (a page's or row's own goes first).",
+    ),
+    outlet: str = typer.Option(None, metavar="NAME", help="Outlet of inputs that name none."),
+    country: str = typer.Option(
+        None, metavar="COUNTRY", help="Code or English name: where places are likely; a row's own goes first."
+    ),
     workers: int = typer.Option(1, min=1, help="Processes that read."),
     executor: Executor = typer.Option(Executor.local, help="local, or ray (needs the ray extra)."),
     gazetteer: list[Path] = typer.Option(
@@ -109,9 +115,12 @@ def _config(
     read_everything: bool,
     allow_private: bool,
 ) -> Config:
+    from vigil.articles import country_code
     from vigil.cli.look import date_prefix
     from vigil.config import ArticleConfig, Config, GeocodingConfig, IngestConfig
 
+    if country is not None and country_code(country) is None:
+        raise UsageError(f"There is no country {country}: write a code (PK) or its English name (Pakistan).")
     for path in gazetteer:
         if not path.is_file():
             raise UsageError(f"There is no gazetteer file {path}.")

@@ -25,7 +25,7 @@ from vigil.ingest.rows import read_csv, read_jsonl
 from vigil.ingest.streams import CHUNK, Gunzip, Plain, buffered, clean_name, peek, read_all
 from vigil.ingest.texts import read_markdown, read_text
 from vigil.ingest.warc import KEPT_HEADERS, read_warc
-from vigil.records import RawDocument, Rejected
+from vigil.records import Priors, RawDocument, Rejected
 
 Found = Iterator[RawDocument | Rejected]
 
@@ -47,22 +47,15 @@ def read_inputs(inputs: Sequence[str], config: IngestConfig, stdin: BinaryIO | N
 
     An input is a file, a folder (read in sorted order, hidden files passed over), an http(s) address of a page or
     feed, or ``-`` for standard input.  Each is opened only when its turn comes, and at most one document (or one row,
-    or one record of an archive) is held in memory.  Priors of ``config`` fill in what a document does not say.
+    or one record of an archive) is held in memory.  The priors of ``config`` go with each document; what it says itself
+    goes before them.
 
     Never raises for bad input: that becomes ``Rejected(source, "ingest", code, reason)``.
     """
+    priors = Priors(config.published, config.outlet, config.country)
     for name in inputs:
         for found in _read_input(name, config, stdin):
-            yield found if isinstance(found, Rejected) else _with_priors(found, config)
-
-
-def _with_priors(document: RawDocument, config: IngestConfig) -> RawDocument:
-    published = document.published or config.published
-    outlet = document.outlet or config.outlet
-    country = document.country or config.country
-    if (published, outlet, country) == (document.published, document.outlet, document.country):
-        return document
-    return replace(document, published=published, outlet=outlet, country=country)
+            yield found if isinstance(found, Rejected) else replace(found, priors=priors)
 
 
 def _read_input(name: str, config: IngestConfig, stdin: BinaryIO | None) -> Found:

@@ -23,7 +23,8 @@ from vigil.records import Article, RawDocument
 def input_key(raw: RawDocument) -> str:
     """SHA-256 (hex) over the bytes of an input and what was said of it, not where and when it was read."""
     said = (raw.media_type, raw.text, raw.row_id, raw.url, raw.outlet, raw.title, raw.published)
-    return _digest(raw.content, *said, raw.country, raw.extra)
+    priors = (raw.priors.published, raw.priors.outlet, raw.priors.country)
+    return _digest(raw.content, *said, raw.country, raw.extra, *priors)
 
 
 def version_key(article: Article) -> str:

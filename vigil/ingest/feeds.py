@@ -12,8 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import feedparser
-
 from vigil.config import IngestConfig
 from vigil.errors import InputError
 from vigil.records import RawDocument, Rejected
@@ -86,6 +84,8 @@ def _described(document: RawDocument, about: dict[str, str | None]) -> RawDocume
 
 
 def _parse(data: bytes) -> tuple[str | None, list[Any]]:
+    import feedparser  # only where there is a feed
+
     try:
         # A stream, never a string: feedparser would take a string for an address and fetch it.
         parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)

@@ -16,11 +16,9 @@ from vigil.config import IngestConfig
 from vigil.errors import InputError, TooLarge
 from vigil.ingest.archives import read_wacz, read_zip
 from vigil.ingest.feeds import read_feed
-from vigil.ingest.fetch import Fetched, fetch
 from vigil.ingest.kinds import Kind, decide, extension, looks_like_feed
 from vigil.ingest.mail import read_mail
 from vigil.ingest.pages import read_html
-from vigil.ingest.pdf import read_pdf
 from vigil.ingest.rows import read_csv, read_jsonl
 from vigil.ingest.streams import CHUNK, Gunzip, Plain, buffered, clean_name, peek, read_all
 from vigil.ingest.texts import read_markdown, read_text
@@ -33,7 +31,6 @@ _WHOLE: dict[Kind, Callable[[str, bytes], RawDocument]] = {
     Kind.TEXT: read_text,
     Kind.MARKDOWN: read_markdown,
     Kind.HTML: read_html,
-    Kind.PDF: read_pdf,
 }
 _ROWS: dict[Kind, Callable[[str, BinaryIO, IngestConfig], Found]] = {
     Kind.JSONL: read_jsonl,
@@ -162,6 +159,10 @@ def _read_stream(
             yield from read_mail(source, data, nested)
         elif kind is Kind.FEED:
             yield from read_feed(source, data, config)
+        elif kind is Kind.PDF:
+            from vigil.ingest.pdf import read_pdf  # with its library only where there is a PDF
+
+            yield read_pdf(source, data)
         else:
             yield _WHOLE[kind](source, data)
 
@@ -196,9 +197,11 @@ def _read_gzip(source: str, stream: BinaryIO, config: IngestConfig, depth: int) 
 
 def _read_address(url: str, config: IngestConfig, depth: int = 0) -> Found:
     """A page, or a feed with its pages.  Raises FetchRefused."""
+    from vigil.ingest.fetch import fetch  # with its libraries only where an address is given
+
     fetched = fetch(url, config)
     source = clean_name(url)
-    if _is_feed(fetched) and not depth:
+    if looks_like_feed(fetched.content[:8192]) and not depth:
 
         def page(link: str) -> Found:
             return _guarded(clean_name(link), lambda: _read_address(link, config, 1))
@@ -221,7 +224,3 @@ def _read_address(url: str, config: IngestConfig, depth: int = 0) -> Found:
                 retrieved=fetched.retrieved,
                 headers=headers,
             )
-
-
-def _is_feed(fetched: Fetched) -> bool:
-    return looks_like_feed(fetched.content[:8192])

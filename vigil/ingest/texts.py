@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import yaml
-from charset_normalizer import from_bytes
 
 from vigil.errors import InputError
 from vigil.records import RawDocument
@@ -81,6 +80,8 @@ def _guess(data: bytes) -> str:
     sample = data[:_SAMPLE]
     if len(sample) - len(sample.translate(None, _NON_ASCII)) <= len(sample) // 20:
         return "cp1252"
+    from charset_normalizer import from_bytes  # needed for few texts
+
     best = from_bytes(sample, steps=5, chunk_size=1024).best()
     if best is None or best.encoding.startswith(("utf_16", "utf_32", "utf_8")):
         return "cp1252"

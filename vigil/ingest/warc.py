@@ -12,7 +12,6 @@ from vigil.config import IngestConfig
 from vigil.errors import InputError, TooLarge
 from vigil.ingest.bodies import decode_body
 from vigil.ingest.pages import read_html
-from vigil.ingest.pdf import read_pdf
 from vigil.ingest.streams import clean_name, show_bytes
 from vigil.ingest.texts import read_text
 from vigil.records import RawDocument, Rejected
@@ -139,6 +138,8 @@ def _read(source: str, record: WarcRecord, config: IngestConfig) -> RawDocument 
             return None
     name = _name(source, record)
     if media_type == "application/pdf":
+        from vigil.ingest.pdf import read_pdf
+
         document = read_pdf(name, data)
     elif media_type == "text/plain":
         document = read_text(name, data)

@@ -99,7 +99,8 @@ def anchor(
                 continue
             for m in _owners(place.span, group, text, base):
                 cost = _distance(place.span, m.span, text, base)
-                if cost > (_ADJACENT if m.subordinate else _CLAUSE_REACH):
+                bare = place.cue is None and place.place.precision == "country"  # "opposition to rival India"
+                if cost > (_ADJACENT if m.subordinate or bare else _CLAUSE_REACH):
                     continue
                 cost += 0 if place.cue in _INSIDE else 40
                 cost += 25 * _FINE.get(place.place.precision, 3)
@@ -160,7 +161,7 @@ _OWNER = re.compile(
     r"['’]s? (?!(?:capital|north|south|east|west|central|border|tribal|coast|remote|restive|troubled|main|port|largest|biggest|second|most populous)\w*\b)"
 )
 _OFFICE_OF = re.compile(
-    r"\b(?:government|president|prime minister|king|parliament|state|army|embassy|consulate|high commission|mission|ambassador|people|citizens|nationals|republic) of (?:the )?$",
+    r"\b(?:government|president|prime minister|king|parliament|state|army|embassy|consulate|high commission|mission|ambassador|people|citizens|nationals|republic|defen[cs]e) of (?:the )?$",
     re.IGNORECASE,
 )
 _HOME_IN = re.compile(
@@ -246,6 +247,11 @@ def _owners(span: Span, group: Sequence[EventMention], text: str, base: int) -> 
         if m is nearest
         or (m.type.kind == nearest.type.kind and m.subordinate == nearest.subordinate and cost < best + 160)
     ]
+
+
+def said_on(head: str) -> bool:
+    """Whether the words before a time expression make it the day on which somebody spoke ("police said on Friday")."""
+    return _SAID.search(head[-60:]) is not None
 
 
 def _tells_event(head: str, group: Sequence[EventMention], before: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vigil.extraction.anchoring import Anchored
 from vigil.extraction.events import event_types
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling
 from vigil.extraction.nature import nature_of
@@ -45,10 +46,16 @@ _PLAIN = frozenset(
     "july august september october november december mr mrs ms dr two three four five six seven eight nine ten no "
     "according one it’s it's some more most many several as by for from with if all also another at least".split()
 )
+_COUNTED = frozenset({"killed", "injured", "abducted"})
 _VAGUE = frozenset({"attack", "killing", "protest", "statement"})
 _PART = re.compile(
     r"\b(?:twin|double|triple|two|three|four|five|several|multiple|series of|simultaneous|coordinated|back-to-back)\s(?:[\w-]+\s){0,2}"
     r"(?:blasts?|bombings?|explosions?|attacks?|bombs?|bombers?)\b",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(
+    r"(?:the|an?|this|that|these|those|his|her|their|its|no|all|both|some|several|many|dozens|hundreds|at least|more|other|another|one|two|three|four"
+    r"|five|six|seven|eight|nine|ten|\d+)\b",
     re.IGNORECASE,
 )
 _SUICIDE = re.compile(r"\bsuicide\b", re.IGNORECASE)
@@ -133,7 +140,7 @@ def reports(
                 claims[number], key=lambda c: (c.span.field != "title", c.span.start, c.span.end, c.attribute)
             )
         )
-        lead = _lead(told, sentences)
+        lead = _lead(told, sentences, {s for s, c in found.claims if c in mine and c.attribute in _COUNTED})
         out.append(
             Report(
                 document=article.id,
@@ -171,10 +178,17 @@ def _set_apart(claims: Sequence[Claim], singles: frozenset[Claim]) -> list[Claim
     ]
 
 
-def _lead(told: Telling, sentences: Sequence[Sentence]) -> Sentence:
-    ranked = sorted(
-        told.mentions, key=lambda m: (m.mention.subordinate, m.mention.form == "weak", m.sentence)
-    )
+def _lead(told: Telling, sentences: Sequence[Sentence], counted: set[int]) -> Sentence:
+    """The sentence that tells it best; of what is told in passing, one that gives a figure, a day or a place."""
+    passing = told.role == BACKGROUND
+
+    def order(one: Anchored) -> tuple[bool, bool, bool, bool, int]:
+        mention = one.mention
+        vague = passing and one.sentence not in counted
+        nowhere = vague and one.date is None and one.place is None
+        return vague, mention.subordinate, mention.form == "weak", nowhere, one.sentence
+
+    ranked = sorted(told.mentions, key=order)
     in_text = [m for m in ranked if sentences[m.sentence].span.field == "text"]
     return sentences[(in_text or ranked)[0].sentence]
 
@@ -213,7 +227,11 @@ def _actors(claims: Sequence[Claim], kind_of_incident: str) -> tuple[Actor, ...]
         elif claim.attribute == "response" and claim.speaker:
             actor = Actor(claim.speaker, "responder", "reported", None, "institution")
         elif claim.attribute == "accountability" and isinstance(claim.value, str):
-            actor = Actor(claim.value, "accused", claim.stance or "reported", claim.speaker, "person")
+            if claim.detail == "none":
+                continue  # that nobody was tried accuses nobody
+            unnamed = claim.value.islower() or _UNNAMED.match(claim.value)
+            kind = "group" if claim.detail == "ban" else "unknown" if unnamed else "person"
+            actor = Actor(claim.value, "accused", claim.stance or "reported", claim.speaker, kind)
         else:
             continue
         out.setdefault((actor.name, actor.role), actor)

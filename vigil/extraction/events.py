@@ -182,7 +182,7 @@ _HYPOTHETICAL = re.compile(
     r"\b(?:could|might|may|would|if|whether|fear(?:s|ed|ing)?|risk of|in case of|possible|potential(?:ly)?|possibility of|danger of|"
     r"prevent(?:ed|ing)?|avert|avoid(?:ed|ing)?|warn(?:ed|ing|s)? (?:of|that|against)|against (?:further|future|any|possible)|"
     r"protect(?:ed|ion)? (?:them |us |people )?(?:from|against)|"
-    r"mock|simulated|hypothetical|alleged plot|rumou?rs? of|prone to)\s?[^,;]{0,18}$|\b(?:further|future|any) (?:possible )?$"
+    r"mock|simulated|hypothetical|alleged plot|rumou?rs? of|prone to|vulnerable to|ripe for|at risk of)\s?[^,;]{0,18}$|\b(?:further|future|any) (?:possible )?$"
 )
 _PLANNED = re.compile(
     r"\b(?:will|shall|plans?|planned|planning|preparing|prepare|intend(?:s|ed)?|to be|is to|are to|was to|were to|set to|due to|scheduled|vow(?:s|ed)?|pledge[sd]?|"
@@ -197,6 +197,9 @@ _FOILED = re.compile(
 )
 _FOILED_AFTER = re.compile(
     r"^ (?:was |were |had been |has been )?(?:foiled|thwarted|averted|defused|failed to explode|did not explode|plot|plots|threat|threats|hoax|drill|exercise)\b"
+)
+_PLANNED_AFTER = re.compile(
+    r"^ (?:are|is) (?:also |now |already )?(?:being )?(?:organi[sz]ed|planned|scheduled|expected|due|set|prepared)\b"
 )
 _GENERIC = re.compile(
     r"\b(?:series of|string of|spate of|wave of|waves of|rash of|number of|dozens of|hundreds of|scores of|many|several|numerous|frequent|repeated|previous|past|earlier|such|similar|most|"
@@ -237,7 +240,7 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
     elif trigger.type.kind in ("demonstration", "official_response", "legal_action"):
         if _CALLED.search(clause) and trigger.type.name in ("strike", "rally", "sit-in", "march", "protest"):
             return TOLD
-        if _PLANNED.search(clause):
+        if _PLANNED.search(clause) or _PLANNED_AFTER.match(tail):
             return PLANNED
     if _HYPOTHETICAL.search(clause):
         return HYPOTHETICAL
@@ -261,20 +264,26 @@ def _plural(low: str, start: int, end: int, trigger: _Trigger) -> bool:
 
 
 # "the murdered politician", "families of those who died": the words say who somebody is, not what is being told
-_ATTRIBUTE = re.compile(
-    r"\b(?:the|an?|his|her|their|its|of|[a-z]+['’]s) $"
+_ATTRIBUTE = re.compile(r"\b(?:the|an?|his|her|their|its|of|[a-z]+['’]s) $")
+_HEAD_NOUN = re.compile(
+    r" (?!(?:and|or|by|in|at|on|when|after|before|during|while|as|with|near|outside|since|from|for|to|were|was|are|is|have|had|people|one|two|three|at)\b)[a-z]"
 )
-_HEAD_NOUN = re.compile(r" (?!(?:and|or|by|in|at|on|when|after|before|during|while|as|with|near|outside|since|from|for|to|were|was|are|is|have|had|people|one|two|three|at)\b)[a-z]")
 _WHO = re.compile(
     r"\b(?:of|for|with|to) (?:all |the )?(?:those|people|victims|relatives|men|women|families|anyone) (?:who (?:had |have )?(?:been |were )?)?$"
 )
 
 
-def _subordinate(low: str, start: int, end: int, told_before: list[tuple[int, str]], trigger: _Trigger) -> bool:
+def _subordinate(
+    low: str, start: int, end: int, told_before: list[tuple[int, str]], trigger: _Trigger
+) -> bool:
     """Something else was told earlier in the sentence, and this hangs on it; or it only says who somebody is."""
     if trigger.form != "noun":
         head = low[max(0, start - 40) : start]
-        if _ATTRIBUTE.search(head) and low[start:end].endswith(("ed", "slain")) and _HEAD_NOUN.match(low, end):
+        if (
+            _ATTRIBUTE.search(head)
+            and low[start:end].endswith(("ed", "slain"))
+            and _HEAD_NOUN.match(low, end)
+        ):
             return True
         if _WHO.search(head):
             return True

@@ -119,12 +119,13 @@ def group(
 ) -> list[Telling]:
     """Incidents of one document in the order in which they are first told, weighed, without roles."""
     out: list[Telling] = []
+    deeds = _deeds(anchored)
     for one in anchored:
         if one.mention.mode not in (TOLD, GENERIC) or one.mention.type.name in _NO_INCIDENT:
             continue
         if one.mention.mode == GENERIC and one.date is None:
             continue
-        told = _home(one, out, sentences, published)
+        told = _home(one, out, sentences, published, deeds)
         if told is None:
             told = Telling(one.mention.type.kind, apart=_said_apart(one, sentences))
             out.append(told)
@@ -142,10 +143,27 @@ def _said_apart(one: Anchored, sentences: Sequence[Sentence]) -> bool:
     )
 
 
+def _deeds(anchored: Sequence[Anchored]) -> frozenset[tuple[int, Place]]:
+    """Sentence and place where an agent and a deed stand together ("in Peshawar a bomb killed 17"): an attack of its own."""
+    agents, acts = set(), set()
+    for one in anchored:
+        if one.place is not None and one.mention.type.kind == "attack" and not one.mention.subordinate:
+            if one.mention.word in _AGENTS:
+                agents.add((one.sentence, one.place))
+            elif one.mention.form == "weak":
+                acts.add((one.sentence, one.place))
+    return frozenset(agents & acts)
+
+
 def _home(
-    one: Anchored, tellings: list[Telling], sentences: Sequence[Sentence], published: DateRange | None
+    one: Anchored,
+    tellings: list[Telling],
+    sentences: Sequence[Sentence],
+    published: DateRange | None,
+    deeds: frozenset[tuple[int, Place]],
 ) -> Telling | None:
-    fitting = [t for t in tellings if _fits(one, t)]
+    outright = one.place is not None and (one.sentence, one.place) in deeds
+    fitting = [t for t in tellings if _fits(one, t, outright)]
     if not fitting:
         return None
     apart = _said_apart(one, sentences) and (one.date is not None or one.place is not None)
@@ -171,7 +189,7 @@ def _subordinate(told: Telling) -> bool:
     return all(m.mention.subordinate for m in told.mentions)
 
 
-def _fits(one: Anchored, told: Telling) -> bool:
+def _fits(one: Anchored, told: Telling, outright: bool) -> bool:
     kind, name = one.mention.type.kind, one.mention.type.name
     if kind != told.kind:
         return False
@@ -188,7 +206,7 @@ def _fits(one: Anchored, told: Telling) -> bool:
     if same_place(one.place, told.place) is not False:
         return True
     # "died" or "gunmen" beside another place name does not make another attack of it; a word for an attack does
-    tells_little = one.mention.form == "weak" or one.mention.word in _AGENTS
+    tells_little = not outright and (one.mention.form == "weak" or one.mention.word in _AGENTS)
     return (
         tells_little and kind == "attack" and (one.date is None or told.date is None or one.date == told.date)
     )
@@ -247,8 +265,12 @@ def assign_roles(tellings: Sequence[Telling], published: DateRange | None) -> No
 
 
 def _is_old(day: DateRange | None, published: DateRange | None) -> bool:
-    """Dated, at whatever precision, to well before the report."""
-    return day is not None and published is not None and days_apart(day, published) > 31
+    """Dated to well before the report: more than a month, or to a year that was over."""
+    if day is None or published is None or not (day.end and published.start):
+        return False
+    return days_apart(day, published) > 31 or (
+        day.precision in ("year", "years") and day.end < published.start
+    )
 
 
 def _is_news(told: Telling, published: DateRange | None) -> bool:

@@ -24,6 +24,14 @@ CLAIMED, BLAMED, SUSPECTED, DENIED, UNCLAIMED, REPORTED = (
 )
 
 
+# "the latest in a series of attacks by X" says that this one too was X's
+_ONE_OF = re.compile(
+    r"\b(?:latest|most recent|newest|another|part of|one of)\b[^.;,]{0,50}?\b(?:attacks|assaults|bombings|killings|shootings|raids"
+    r"|abductions|kidnappings|massacres|violence|campaign|insurgency)\s(?:carried out |waged |claimed |led )?(?:by|from)\s",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class _Scene:
     """One sentence being read, with what came before it."""
@@ -107,8 +115,8 @@ def _read(scene: _Scene) -> None:
     if wording.MAY_SUSPECT.search(low):
         for match in wording.SUSPECT_PASSIVE.finditer(text):
             _passive(scene, match, SUSPECTED)
-    if scene.groups and " by " in low:
-        for match in wording.WORK.finditer(text):
+    if scene.groups and (" by " in low or " from " in low):
+        for match in (*wording.WORK.finditer(text), *_ONE_OF.finditer(text)):
             _work(scene, match)
     _agents(scene)
 

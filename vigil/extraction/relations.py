@@ -95,25 +95,12 @@ def _related(
                 value=before[-1][2],
                 detail=f"banned by {name}" if text[end - 2 : end] == "by" else f"banned in {name}",
             )
-        if where and last is not None and THE_GROUP.search(text, 0, start):
-            named_before = THE_GROUP.search(text, 0, start)
-            begin = named_before.start() if named_before else 0
+        anaphor = THE_GROUP.search(text, 0, start)
+        if where and last is not None and anaphor:
             return grammar.claim(
                 sentence,
                 "relation",
-                begin,
-                where.end(),
-                start,
-                value=last.name,
-                detail=f"banned by {where.group(1).strip()}",
-            )
-        if where and last is not None and THE_GROUP.search(text, 0, start):
-            named_before = THE_GROUP.search(text, 0, start)
-            begin = named_before.start() if named_before else 0
-            return grammar.claim(
-                sentence,
-                "relation",
-                begin,
+                anaphor.start(),
                 where.end(),
                 start,
                 value=last.name,

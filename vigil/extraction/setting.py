@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from vigil.extraction.anchoring import said_on
 from vigil.extraction.grouping import BACKGROUND, Telling, days_apart, same_place
-from vigil.records import UNKNOWN_DATE, DateRange, Place, PlaceMention, Sentence, TimeMention
+from vigil.records import UNKNOWN_DATE, DateRange, Place, PlaceMention, Sentence, Span, TimeMention
 
 _LEVEL = {"site": 0, "neighbourhood": 0, "city": 1, "district": 2, "admin1": 3, "country": 4}
 # How much a name in the opening says about where the report is set, by the word that leads to it; others say 3.
 _VOTES = {"dateline": 1, None: 1, "from": 0.5, "to": 0.5, "towards": 0.5, "by": 0.5, "of_origin": 0}
+_SAME_DAY = re.compile(
+    r"\b(?:of the day|(?:earlier|later) in the day|(?:on )?(?:the|that) same (?:day|morning|afternoon|evening|night)"
+    r"|(?:few |some |\w+ )?hours (?:earlier|later|before|apart)|within (?:\w+ )?(?:hours|minutes))\b",
+    re.IGNORECASE,
+)
 _WORDS = 400  # code points of the text that count as its opening
 
 
@@ -39,7 +46,7 @@ def settle_dates(
     """Date and reason for each telling, by its position."""
     out: dict[int, tuple[DateRange, str]] = {}
     main = next((t for t in tellings if t.role == "main"), None)
-    opening = _opening_time(times, published)
+    opening = _opening_time(times, sentences, published)
     main_date: DateRange | None = None
     if main is not None:
         if main.date is not None:
@@ -61,6 +68,8 @@ def settle_dates(
             out[number] = (_lasting(told, told.date, published), "its own clause says when")
         elif told.role != BACKGROUND and main_date is not None and not _came_before(told, main):
             out[number] = (main_date, "told as news of the same day as the main incident")
+        elif main_date is not None and any(_SAME_DAY.search(sentences[i].text) for i in told.sentences):
+            out[number] = (main_date, "told as of the same day as the main incident")
         elif (
             main_date is not None
             and _is_cause(told, main)
@@ -105,8 +114,10 @@ def _fresh(published: DateRange) -> DateRange:
     return DateRange(before.isoformat(), published.start, "days")
 
 
-def _opening_time(times: Sequence[TimeMention], published: DateRange | None) -> DateRange | None:
-    """A day named in the first lines, not later than publication and not long before it."""
+def _opening_time(
+    times: Sequence[TimeMention], sentences: Sequence[Sentence], published: DateRange | None
+) -> DateRange | None:
+    """A day named in the first lines, not only as when somebody spoke, not after publication and not long before."""
     for time in times:
         if time.span.field == "text" and time.span.start > _WORDS:
             break
@@ -116,11 +127,19 @@ def _opening_time(times: Sequence[TimeMention], published: DateRange | None) -> 
             or not time.date.start
         ):
             continue
+        if any(
+            said_on(s.text[: time.span.start - s.span.start]) for s in sentences if _inside(time.span, s.span)
+        ):
+            continue
         if published is None or (
             days_apart(time.date, published) <= 7 and time.date.start <= (published.end or "9999")
         ):
             return time.date
     return None
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return inner.field == outer.field and outer.start <= inner.start < outer.end
 
 
 def _lasting(told: Telling, day: DateRange, published: DateRange | None) -> DateRange:

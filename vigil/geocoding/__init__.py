@@ -1,13 +1,10 @@
 """Place names in text: found, and resolved against an offline gazetteer."""
 
-from vigil.geocoding.build import build_gazetteer, default_path
 from vigil.geocoding.find import find_places, find_places_in, toponyms
 from vigil.geocoding.gazetteer import Gazetteer, open_gazetteer
 
 __all__ = [
     "Gazetteer",
-    "build_gazetteer",
-    "default_path",
     "find_places",
     "find_places_in",
     "open_gazetteer",

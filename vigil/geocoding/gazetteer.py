@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import mmap
+import sys
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,6 @@ from pathlib import Path
 from vigil.config import GeocodingConfig
 from vigil.errors import UsageError
 from vigil.geocoding.additions import Addition, read_additions
-from vigil.geocoding.build import Progress, build_gazetteer, default_path
 from vigil.geocoding.layout import (
     ADMIN1,
     ALIAS,
@@ -24,7 +24,11 @@ from vigil.geocoding.layout import (
     PRIMARY,
     REGION,
     ROW,
+    SECTIONS,
     VERSION,
+    Progress,
+    checksum,
+    default_path,
     digest,
 )
 from vigil.geocoding.names import normalise
@@ -33,9 +37,9 @@ from vigil.geocoding.vocabulary import Vocabulary, vocabulary
 _CACHED = 50_000  # names and places kept in memory, each at most
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: that would make reading thousands of them three times slower
 class Entry:
-    """One place of the gazetteer.  ``row`` names it; units above it are rows too (-1: none)."""
+    """One place of the gazetteer, never changed.  ``row`` names it; units above it are rows too (-1: none)."""
 
     row: int
     geonames_id: int | None
@@ -66,6 +70,8 @@ class Gazetteer:
         self._lengths = self._sections["lengths"]
         self._rows = self._sections["rows"]
         self._names = self._sections["names"]
+        self._filter = self._sections["filter"]
+        self._last_bit = 8 * len(self._filter) - 1
         self._count = len(self._rows) // ROW.size
         self._entries: dict[int, Entry] = {}
         self._found: dict[str, tuple[tuple[Entry, int], ...]] = {}
@@ -113,6 +119,10 @@ class Gazetteer:
         """Bearers of a normalised name, each with its flags (PRIMARY, ALIAS, BARE), best known first."""
         found = self._found.get(name)
         if found is None:
+            bit = checksum(name) & self._last_bit
+            held = self._filter[bit >> 3] >> (bit & 7) & 1
+            if not held and name not in self._own and name not in self._users:
+                return ()  # most of what is asked for, and not worth remembering
             users = self._users.get(name)
             if users:
                 found = tuple(users)
@@ -176,7 +186,7 @@ class Gazetteer:
         gid, offset, length, kind, code, capital, population, lat, lon, admin1, admin2 = ROW.unpack_from(
             self._rows, row * ROW.size
         )
-        name, country = bytes(self._names[offset : offset + length]).decode(), code.decode()
+        name, country = str(self._names[offset : offset + length], "utf-8"), code.decode()
         if kind == ADMIN1:
             lat, lon = self.words.unit_points.get((country, name), (lat, lon))
         nowhere = math.isnan(lat)
@@ -233,26 +243,62 @@ class Gazetteer:
         self._own_firsts[words[0]] = max(self._own_firsts.get(words[0], 0), len(words))
 
 
+class _Unusable(Exception):
+    """The file is no gazetteer of this version on this machine, or not a whole one."""
+
+
 def _sections(path: Path) -> dict[str, memoryview]:
     try:
         with path.open("rb") as file:
             view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         if bytes(view[:8]) != MAGIC:
-            raise ValueError("it does not begin as one")
+            raise _Unusable("it does not begin as one")
         length = int.from_bytes(view[8:12], "little")
         header = json.loads(bytes(view[12 : 12 + length]))
-        if header["version"] != VERSION:
-            raise ValueError(f"it is of version {header['version']}, not {VERSION}")
+        if header["version"] != VERSION or header["order"] != sys.byteorder:
+            raise _Unusable("it was made by another version of Vigil, or on another machine")
         at = 12 + length
         out = {}
-        for name, size in header["sizes"].items():
+        for name in SECTIONS:
+            size = header["sizes"][name]
             at += -at % 8
             out[name] = view[at : at + size]
             if len(out[name]) != size:
-                raise ValueError("it is cut short")
+                raise _Unusable("it is cut short")
             at += size
         return out
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
+        raise _Unusable("it is damaged") from error
+
+
+def _ours(path: Path) -> bool:
+    """Whether a file that cannot be used was once written as a gazetteer."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def open_gazetteer(config: GeocodingConfig, progress: Progress | None = None) -> Gazetteer:
+    """The gazetteer of this configuration.
+
+    It is built first (once, half a minute) where the file is absent, of another version or damaged.  A file that the
+    configuration names and that was never a gazetteer is left as it is.
+
+    Raises:
+        UsageError: a row of the user's own file is broken (its line is named), or the file is no gazetteer.
+    """
+    path = config.gazetteer or default_path()
+    try:
+        if path.exists():
+            try:
+                return Gazetteer(path, config.additions)
+            except _Unusable as error:
+                if config.gazetteer is not None and not _ours(path):
+                    raise UsageError(
+                        f"{path} is no gazetteer: {error}. Name another place for it, or delete the file."
+                    ) from error
+        _build(path, progress)
+        return Gazetteer(path, config.additions)
+    except _Unusable as error:
         raise UsageError(
             f"{path} is no gazetteer that can be used: {error}. Delete it, and it is built again."
         ) from error
@@ -260,22 +306,16 @@ def _sections(path: Path) -> dict[str, memoryview]:
         raise UsageError(f"The gazetteer {path} cannot be opened: {error.strerror or error}.") from error
 
 
-def open_gazetteer(config: GeocodingConfig, progress: Progress | None = None) -> Gazetteer:
-    """The gazetteer of this configuration; built first (once, half a minute) where the file is absent.
+def _build(path: Path, progress: Progress | None) -> None:
+    from vigil.geocoding.build import build_gazetteer  # and the packages that carry the data
 
-    Raises:
-        UsageError: a row of the user's own file is broken (its line is named), or the file is no gazetteer.
-    """
-    path = config.gazetteer or default_path()
-    if not path.exists():
-        try:
-            build_gazetteer(path, progress)
-        except OSError as error:
-            if not path.exists():  # another process may have put it there meanwhile
-                raise UsageError(
-                    f"The gazetteer cannot be built at {path}: {error.strerror or error}."
-                ) from error
-    return Gazetteer(path, config.additions)
+    try:
+        build_gazetteer(path, progress)
+    except OSError as error:
+        if not path.exists():  # another process may have put it there meanwhile
+            raise UsageError(
+                f"The gazetteer cannot be built at {path}: {error.strerror or error}."
+            ) from error
 
 
 __all__ = ["REGION", "Entry", "Gazetteer", "open_gazetteer"]

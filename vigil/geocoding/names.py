@@ -24,7 +24,8 @@ _LETTERS = str.maketrans(
 _MARKS = str.maketrans(
     {**{ord(c): None for c in "'’‘ʻʼʿʾ`´.′"}, **{ord(c): " " for c in "-‐‑‒–—/_,;:()[]&\u00a0"}}
 )
-_LONG = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
+# What a name begins with in short.
+OPENING = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 
 
 def normalise(name: str) -> str:
@@ -39,8 +40,8 @@ def normalise(name: str) -> str:
             c for c in unicodedata.normalize("NFKD", text.translate(_LETTERS)) if not unicodedata.combining(c)
         )
     words = text.translate(_MARKS).split()
-    if words and words[0] in _LONG and len(words) > 1:
-        words[0] = _LONG[words[0]]
+    if words and words[0] in OPENING and len(words) > 1:
+        words[0] = OPENING[words[0]]
     return " ".join(words)
 
 

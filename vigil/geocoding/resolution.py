@@ -17,8 +17,8 @@ from itertools import pairwise
 from vigil.geocoding.context import kind_beside
 from vigil.geocoding.gazetteer import Entry, Gazetteer
 from vigil.geocoding.layout import ADMIN1, ALIAS, BARE, CITY, COUNTRY, DISTRICT, NONE, PRIMARY, REGION
+from vigil.geocoding.matching import HOLDER, Found, Match
 from vigil.geocoding.names import normalise
-from vigil.geocoding.recognition import HOLDER, Found, Match
 
 _MOST = 40  # bearers of a name that are compared when nothing says where it lies
 _ROUNDS = 3

@@ -38,6 +38,7 @@ class Vocabulary:
     aliases: dict[str, tuple[str, ...]]  # country code -> other English names
     country_names: dict[str, str]
     people: dict[str, str]  # "pakistani", "pakistanis" -> country code
+    people_firsts: frozenset[str]  # how the longer of them begin: "south", "sri"
     regions: tuple[Region, ...]
     abbreviations: dict[str, tuple[str, str]]  # "ala", "nc" (normalised) -> country code, name of the unit
     dotted: dict[
@@ -96,6 +97,9 @@ def vocabulary() -> Vocabulary:
         aliases={code: tuple(row.get("also", ())) for code, row in data["countries"].items()},
         country_names={str(code): name for code, name in data["country_names"].items()},
         people=people,
+        people_firsts=frozenset(
+            " ".join(key.split()[:count]) for key in people for count in range(1, len(key.split()))
+        ),
         regions=tuple(
             Region(
                 row["name"], _LEVELS[row["level"]], row.get("country"), row["at"][0], row["at"][1],

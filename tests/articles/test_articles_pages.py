@@ -45,6 +45,17 @@ def test_the_text_is_the_story_without_the_furniture():
     assert made.status == "read" and made.language == "en"
 
 
+@pytest.mark.parametrize("tag", ["p", "li", "h3"])
+def test_headlines_of_other_stories_are_not_in_the_text(tag):
+    other = "Protesters storm parliament in Dorvale, nine killed"
+    links = f"<div class='most-read'><h2>Most read</h2><{tag}><a href='/c'>{other}</a></{tag}></div>"
+    short = f"<p>{STORY[0]}</p><p>More in <a href='/a'>our report on the grain market</a> of Tarwana.</p>"
+    made = article(page(body=f"<h1>Four traders killed</h1>{short}{links}"))
+    assert other not in made.text and STORY[0] in made.text and "our report on the grain market" in made.text
+    made = article(page(body=f"<h1>Four traders killed</h1>{BODY}{links}"))
+    assert other not in made.text and all(line in made.text for line in STORY)
+
+
 def test_json_ld_comes_before_meta_before_time_before_the_address():
     url = "https://www.lamp.example/2013/01/07/four-killed"
     time = "<time datetime='2013-01-08T10:00'>8 January</time>"

@@ -102,11 +102,13 @@ def _read_page(raw: RawDocument, config: ArticleConfig, latest: str) -> _Content
     blocks = page.paragraphs(tree)
     cheap = "\n\n".join(blocks)
     if len(cheap) < page.LITTLE:
-        cheap = max(cheap, page.prose(tree), key=len)
+        prose = page.prose(page.parse(html, flatten=hostile))  # which takes the tree apart
+        cheap = max(cheap, page.without_links(prose, page.linked_lines(tree)), key=len)
     decision = relevance.judge(title, cheap)
     if config.read_everything or (decision.read and _may_be_read(cheap, config)):
-        if not hostile and (text := page.main_text(html, raw.url)):
-            cheap = text
+        # Of a short page trafilatura gives everything in one line, menus too; its paragraphs are better then.
+        if not hostile and (text := page.main_text(html, raw.url)) and ("\n" in text or len(blocks) < 2):
+            cheap = page.without_links(text, page.linked_lines(tree)) or text
             decision = relevance.judge(title, cheap)
         if not raw.published and not dates and not date_in(address) and not hostile:
             if day := metadata.date_in_words(page.parse(html)):

@@ -114,16 +114,38 @@ def parse(html: str, flatten: bool = False) -> LexborHTMLParser:
 
 _FURNITURE = frozenset(("nav", "footer", "aside", "form", "noscript", "template", "button", "select"))
 _FURNITURE_DEPTH = 12
+_HEADLINE_BLANKS = 2  # in the shortest headline of another story
 
 
 def paragraphs(tree: LexborHTMLParser) -> list[str]:
-    """The text of each paragraph outside menus, footers and forms, in order, white space made single."""
+    """The text of each paragraph outside menus, footers and forms, in order, white space made single.
+
+    A paragraph that is one link is the headline of another story, and left out.
+    """
     found = []
     for node in tree.css("p"):
         if text := " ".join(node.text().split()):
-            if not _in_furniture(node):
+            if not _in_furniture(node) and not _is_link(node, text):
                 found.append(text)
     return found
+
+
+def _is_link(node: LexborNode, text: str) -> bool:
+    link = node.css_first("a")
+    return link is not None and " ".join(link.text().split()) == text
+
+
+def linked_lines(tree: LexborHTMLParser) -> frozenset[str]:
+    """The texts of the links of a page that are as long as headlines."""
+    texts = (" ".join(node.text().split()) for node in tree.css("a"))
+    return frozenset(text for text in texts if text.count(" ") >= _HEADLINE_BLANKS)
+
+
+def without_links(text: str, links: frozenset[str]) -> str:
+    """A main text without the lines that are one link each: headlines of other stories, which are not told here."""
+    lines = text.split("\n")
+    kept = [line for line in lines if line.lstrip("-•* ") not in links]
+    return text if len(kept) == len(lines) else "\n".join(kept).strip()
 
 
 def _in_furniture(node: LexborNode) -> bool:

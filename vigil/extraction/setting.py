@@ -13,7 +13,7 @@ from vigil.records import UNKNOWN_DATE, DateRange, Place, PlaceMention, Sentence
 
 _LEVEL = {"site": 0, "neighbourhood": 0, "city": 1, "district": 2, "admin1": 3, "country": 4}
 # How much a name in the opening says about where the report is set, by the word that leads to it; others say 3.
-_VOTES = {"dateline": 1, None: 1, "from": 0.5, "to": 0.5, "towards": 0.5, "by": 0.5, "of_origin": 0}
+_VOTES = {"dateline": 2.5, None: 1, "from": 0.5, "to": 0.5, "towards": 0.5, "by": 0.5, "of_origin": 0}
 _SAME_DAY = re.compile(
     r"\b(?:of the day|(?:earlier|later) in the day|(?:on )?(?:the|that) same (?:day|morning|afternoon|evening|night)"
     r"|(?:few |some |\w+ )?hours (?:earlier|later|before|apart)|within (?:\w+ )?(?:hours|minutes))\b",
@@ -64,12 +64,12 @@ def settle_dates(
     for number, told in enumerate(tellings):
         if told is main:
             continue
-        if told.date is not None:
+        if _same_day(told, main_date, sentences) and main_date is not None:
+            out[number] = (main_date, "told as of the same day as the main incident")
+        elif told.date is not None:
             out[number] = (_lasting(told, told.date, published), "its own clause says when")
         elif told.role != BACKGROUND and main_date is not None and not _came_before(told, main):
             out[number] = (main_date, "told as news of the same day as the main incident")
-        elif main_date is not None and any(_SAME_DAY.search(sentences[i].text) for i in told.sentences):
-            out[number] = (main_date, "told as of the same day as the main incident")
         elif (
             main_date is not None
             and _is_cause(told, main)
@@ -83,6 +83,13 @@ def settle_dates(
         else:
             out[number] = (UNKNOWN_DATE, "told in passing, without a day")
     return out
+
+
+def _same_day(told: Telling, main_date: DateRange | None, sentences: Sequence[Sentence]) -> bool:
+    """ "Hours earlier", "the other attack of the day", where no day of its own is named."""
+    if main_date is None or (told.date is not None and told.date.precision == "day"):
+        return False
+    return any(_SAME_DAY.search(sentences[i].text) for i in told.sentences)
 
 
 def _came_before(told: Telling, main: Telling | None) -> bool:
@@ -224,7 +231,7 @@ def _main_place(
             continue
         votes[place] = votes.get(place, 0) + _VOTES.get(mention.cue, 3)
     if any(votes.values()):
-        best = max(votes, key=lambda p: (votes[p], -_LEVEL[p.precision], p.name))
+        best = max(votes, key=lambda p: (votes[p], -_LEVEL[p.precision]))  # of equals the first named
         return best, "the opening of the report is set there"
     if own is not None:
         return own, "its own clause says where"

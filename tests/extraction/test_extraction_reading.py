@@ -1,0 +1,153 @@
+"""One article read as a whole: which incidents it tells, when and where each was, and what belongs to which."""
+
+from functools import cache
+
+import pytest
+
+from vigil import dates, extraction, geocoding
+from vigil.config import ExtractionConfig, GeocodingConfig
+from vigil.records import Article
+
+
+@cache
+def gazetteer():
+    return geocoding.open_gazetteer(GeocodingConfig())
+
+
+def read(text, published="2021-05-20", title=None):
+    article = Article(id="a", text=text, title=title, raw_sha256="", published=published)
+    said = [(f, t) for f, t in (("title", title), ("text", text)) if t]
+    times = [m for f, t in said for m in dates.find_times(t, published, f)]
+    places = geocoding.find_places_in(said, gazetteer())
+    return extraction.read(article, times, places, ExtractionConfig())
+
+
+def only(text, kind, **more):
+    """The one incident of ``kind`` that the text tells."""
+    found = [r for r in read(text, **more).reports if r.kind == kind]
+    assert len(found) == 1, [(r.kind, r.type, r.summary) for r in found]
+    return found[0]
+
+
+def city(report):
+    return report.place.city if report.place else None
+
+
+# ---------------------------------------------------------------- where
+
+
+def test_an_embassy_does_not_move_a_protest_to_its_country():
+    told = only(
+        "LONDON: Nigerians held a rally outside Nigeria's High Commission on Tuesday.", "demonstration"
+    )
+    assert city(told) == "London"
+
+
+def test_a_country_that_owns_something_is_no_place():
+    told = only("KABUL: A bomb hit a bus carrying Turkey's football team on Tuesday, killing two.", "attack")
+    assert city(told) == "Kabul"
+
+
+def test_where_attackers_are_based_is_not_where_they_struck():
+    told = only(
+        "Rebels based in Goma attacked a market in Bujumbura on Tuesday, killing nine people.", "attack"
+    )
+    assert city(told) == "Bujumbura"
+
+
+def test_where_a_bus_came_from_is_not_where_it_was_hit():
+    told = only(
+        "NAIROBI: A bus coming from Mombasa was hit by a roadside bomb on Tuesday; six died.", "attack"
+    )
+    assert city(told) == "Nairobi"
+
+
+def test_told_in_passing_without_a_place_gets_none():
+    text = (
+        "KARACHI: Lawyers marched on Tuesday for higher fees and a new court house. They want talks. "
+        "One speaker recalled the bombing of 3 March 2009, which killed twelve people."
+    )
+    attack = only(text, "attack")
+    assert attack.role == "background"
+    assert attack.date.start == "2009-03-03"
+    assert attack.place is None
+
+
+# ---------------------------------------------------------------- when
+
+
+def test_the_day_somebody_spoke_is_not_the_day_it_happened():
+    text = "The United Nations said on Monday that the toll of the suicide attack at a school in Kano was now 43."
+    told = only(text, "attack", published="2021-05-24")
+    assert told.date.precision != "day"
+
+
+def test_another_attack_of_the_same_day():
+    text = (
+        "Six people were killed by a suicide bomber in Mosul on Tuesday, police said. The dead were shoppers. "
+        "Doctors asked for blood. Hours earlier in Baghdad, gunmen killed two judges."
+    )
+    told = {city(r): r for r in read(text).reports if r.kind == "attack"}
+    assert set(told) == {"Mosul", "Baghdad"}
+    assert told["Baghdad"].date == told["Mosul"].date
+    assert [c.value for c in told["Mosul"].claims if c.attribute == "killed"] == [6]
+
+
+def test_an_old_attack_is_not_the_one_in_the_news():
+    text = (
+        "A bombing in Kampala killed thirty people, police said. Nobody has claimed it. Streets were empty. "
+        "The suspect was linked to the 2010 attack on a rugby club."
+    )
+    main = next(r for r in read(text).reports if r.role == "main")
+    assert not (main.date.start or "").startswith("2010")
+
+
+def test_last_years_rallies_are_not_this_weeks():
+    text = (
+        "Protests were staged on Tuesday in Lagos, Kano and Jos against the bill. The unions had warned of them. "
+        "The same unions organised the large rallies last year. More rallies are being organised in Abuja."
+    )
+    now = next(r for r in read(text).reports if r.parts)
+    assert set(now.parts) == {"Lagos", "Kano", "Jos"}
+    assert now.date.start == "2021-05-18"
+
+
+# ---------------------------------------------------------------- what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The murdered senator was buried in Cali on Tuesday.",
+        "The minister flew to Cali on Tuesday to mourn with families of those who died.",
+        "Marchers in Cali on Tuesday denounced the failure to arrest anybody.",
+    ],
+)
+def test_words_that_say_who_somebody_is_make_no_attack_of_that_day(text):
+    assert not [
+        r for r in read(text).reports if r.kind in ("attack", "legal_action") and r.date.start == "2021-05-18"
+    ]
+
+
+def test_the_latest_in_a_series_by_a_group_is_said_to_be_its_own():
+    text = "A bomb killed four soldiers in Maiduguri on Tuesday, the latest in a string of attacks by Boko Haram."
+    told = only(text, "attack")
+    assert [(a.name, a.role) for a in told.actors if a.role == "perpetrator"] == [
+        ("Boko Haram", "perpetrator")
+    ]
+
+
+def test_a_ban_accuses_a_group_and_no_trial_accuses_nobody():
+    text = (
+        "A bomb killed four soldiers in Maiduguri on Tuesday. Boko Haram is banned by the government. "
+        "No one has been prosecuted for the attack."
+    )
+    accused = [(a.name, a.kind) for a in only(text, "attack").actors if a.role == "accused"]
+    assert accused in ([], [("Boko Haram", "group")])
+
+
+def test_every_quote_is_in_the_text():
+    text = "A bomb killed at least 12 people in Jos on Tuesday; a spokesman blamed Boko Haram. Police arrested two men."
+    for report in read(text).reports:
+        for claim in report.claims:
+            assert text[claim.span.start : claim.span.end] == claim.quote

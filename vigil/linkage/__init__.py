@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from vigil.config import LinkageConfig
-from vigil.linkage.clustering import Group, cluster, majority, profiles
-from vigil.records import UNKNOWN_DATE, DateRange, Incident, Place, Report
+from vigil.linkage.clustering import cluster, majority
+from vigil.linkage.profiles import Profile, profiles
+from vigil.records import UNKNOWN_DATE, DateRange, Incident, Merge, Place, Report
 
-RULE = "linkage/1"
+RULE = "linkage/2"
 _ROLES = {"main": 0, "co_main": 1, "background": 2}
 _DATES = {"day": 0, "days": 1, "week": 2, "month": 3, "season": 4, "year": 5, "years": 6, "unknown": 7}
 _PLACES = {"site": 0, "neighbourhood": 1, "city": 2, "district": 3, "admin1": 4, "country": 5}
@@ -38,19 +39,19 @@ def link(
         syndication: document id -> group of near-copies.
     """
     groups = cluster(profiles(reports, published, syndication), config)
-    incidents = [_incident(g) for g in groups if _stands(g)]
+    incidents = [_incident(members, merges) for members, merges in groups if _stands(members)]
     return sorted(incidents, key=lambda i: (i.date.start or "9999", i.id))
 
 
-def _stands(group: Group) -> bool:
-    told = [p.report for p in group.profiles]
+def _stands(members: Sequence[Profile]) -> bool:
+    told = [p.report for p in members]
     if any(r.role != "background" for r in told):
         return True
     return any(r.date.start is not None for r in told) and any(r.place is not None for r in told)
 
 
-def _incident(group: Group) -> Incident:
-    told = sorted((p.report for p in group.profiles), key=lambda r: (_ROLES[r.role], r.document, r.ordinal))
+def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:
+    told = sorted((p.report for p in members), key=lambda r: (_ROLES[r.role], r.document, r.ordinal))
     leading = [r for r in told if r.role == told[0].role]
     day, why_date = _date(told)
     place, why_place = _place(told)
@@ -68,7 +69,7 @@ def _incident(group: Group) -> Incident:
         date=day,
         place=place,
         reports=tuple(told),
-        merges=tuple(sorted(group.merges, key=lambda m: (m.left, m.right))),
+        merges=tuple(sorted(merges, key=lambda m: (m.left, m.right))),
         parts=max((r.parts for r in told), key=len),
         confidence=round(_confidence(told), 4),
         provenance=RULE,

@@ -1,183 +1,110 @@
-"""Joins reports into incidents, best pairs first, as long as nothing in the whole group forbids it."""
+"""Joins reports into incidents: best pairs first, groups as long as their members agree on the whole."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from vigil.config import LinkageConfig
-from vigil.linkage.comparisons import Profile, compare, ordinal, range_ordinals
-from vigil.records import Merge, Report
+from vigil.linkage.blocking import pairs
+from vigil.linkage.comparisons import compare, probability
+from vigil.linkage.profiles import Profile
+from vigil.records import Merge
 
 _ROLES = {"main": 0, "co_main": 1, "background": 2}
 PASSING = 0.6  # share of the threshold asked of a report told in passing: it gives little to compare
-BLOCK_CAP = (
-    400  # profiles compared with one report in a block: a cap for days with hundreds of reports of one kind
+SPEAKERS = 6  # reports of a group that are compared with another group: main ones first
+BEST = (
+    0.5  # share of those comparisons, the best ones, whose mean decides: follow-ups differ from first reports
 )
-
-
-def profiles(
-    reports: Sequence[Report], published: Mapping[str, str | None], syndication: Mapping[str, str]
-) -> list[Profile]:
-    """One profile a report, with name weights by how few documents of the batch bear the name (idf)."""
-    seen: dict[str, set[str]] = defaultdict(set)
-    for report in reports:
-        for name in report.names:
-            seen[name].add(report.document)
-    documents = max(1, len({r.document for r in reports}))
-    idf = {name: math.log((1 + documents) / (1 + len(docs))) for name, docs in seen.items()}
-    out = []
-    for report in reports:
-        start, end = range_ordinals(report.date)
-        weights = {n: idf[n] for n in report.names if idf[n] > 0.2}
-        day = published.get(report.document)
-        out.append(
-            Profile(
-                report,
-                start,
-                end,
-                _published_day(day),
-                _figures(report, "killed"),
-                _figures(report, "injured"),
-                weights,
-                math.sqrt(sum(w * w for w in weights.values())),
-                frozenset(
-                    a.name.casefold() for a in report.actors if a.role == "perpetrator" and a.kind == "group"
-                ),
-                syndication.get(report.document),
-            )
-        )
-    return out
-
-
-def _published_day(prefix: str | None) -> int | None:
-    """Day number of a full publication day; None for a coarser one."""
-    if prefix is None or len(prefix) < 10:
-        return None
-    return ordinal(prefix[:10])
-
-
-def _figures(report: Report, attribute: str) -> frozenset[int]:
-    values = set()
-    for claim in report.claims:
-        if claim.attribute == attribute:
-            figure = (
-                claim.value
-                if isinstance(claim.value, int)
-                else claim.low
-                if claim.low is not None
-                else claim.high
-            )
-            if figure is not None:
-                values.add(figure)
-    return frozenset(values)
 
 
 class Group:
     """Reports taken for one incident so far."""
 
-    __slots__ = ("merges", "profiles")
+    __slots__ = ("documents", "members", "merges")
 
-    def __init__(self, first: Profile) -> None:
-        self.profiles = [first]
+    def __init__(self, first: int, document: str) -> None:
+        self.members = [first]
+        self.documents = {document}
         self.merges: list[Merge] = []
 
 
-def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[Group]:
-    """Groups of profiles, each one incident; the result does not depend on the order of ``items``.
+class _Joining:
+    """State of one clustering: groups, and comparisons made so far."""
 
-    Main reports go first, so that they are the ground on which what is told in passing settles.  A report joins the
-    group to which its best three pairs are closest; a pair that something forbids closes a group to it, unless
-    that pair is with a report told in passing and the group's main reports do not mind.
+    def __init__(self, items: Sequence[Profile], config: LinkageConfig) -> None:
+        self.items = items
+        self.config = config
+        self.compared: dict[tuple[int, int], tuple[float, str] | None] = {}
+        self.groups = [Group(n, item.report.document) for n, item in enumerate(items)]
+        self.home = list(range(len(items)))
+
+    def outcome(self, i: int, j: int) -> tuple[float, str] | None:
+        key = (i, j) if i < j else (j, i)
+        if key not in self.compared:
+            self.compared[key] = compare(self.items[key[0]], self.items[key[1]])
+        return self.compared[key]
+
+    def passes(self, odds: float, i: int, j: int) -> bool:
+        passing = "background" in (self.items[i].report.role, self.items[j].report.role)
+        return probability(odds) >= self.config.threshold * (PASSING if passing else 1.0)
+
+    def agree(self, a: Group, b: Group) -> bool:
+        """Whether the groups' speakers agree: the mean of the better half of comparisons is past the threshold."""
+        one, other = a.members[:SPEAKERS], b.members[:SPEAKERS]
+        outcomes = [self.outcome(i, j) for i in one for j in other]
+        if sum(o is None for o in outcomes) > len(outcomes) // 2:
+            return False
+        odds = sorted((o[0] for o in outcomes if o is not None), reverse=True)
+        best = odds[: max(1, round(len(outcomes) * BEST + 0.01))]
+        return self.passes(sum(best) / len(best), one[0], other[0])
+
+    def join(self, i: int, j: int) -> None:
+        """Join the groups of two reports whose pair is past the threshold, if nothing in them is against it."""
+        a, b = self.groups[self.home[i]], self.groups[self.home[j]]
+        if a is b or a.documents & b.documents:  # one document tells one incident once
+            return
+        if not self.agree(a, b):
+            return
+        outcome = self.outcome(i, j)
+        assert outcome is not None
+        left, right = sorted((i, j))
+        why = Merge(
+            self.items[left].report.id,
+            self.items[right].report.id,
+            round(probability(outcome[0]), 4),
+            outcome[1],
+        )
+        kept, gone = (a, b) if len(a.members) >= len(b.members) else (b, a)
+        number = self.home[kept.members[0]]
+        for member in gone.members:
+            self.home[member] = number
+        kept.members = sorted([*kept.members, *gone.members])
+        kept.documents |= gone.documents
+        kept.merges += [*gone.merges, why]
+
+
+def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[tuple[list[Profile], list[Merge]]]:
+    """Profiles of each incident, with the merges that made it; the order of ``items`` does not matter.
+
+    Agglomerative, best pair first.  Reports that have an incident as their subject are joined among themselves
+    before those that tell it in passing, so that passing mentions settle on known ground and bridge nothing.
     """
-    order = sorted(
-        items,
-        key=lambda p: (
-            p.report.date.start is None,
-            _ROLES[p.report.role],
-            p.published or 0,
-            p.report.document,
-            p.report.ordinal,
-        ),
+    ordered = sorted(
+        items, key=lambda p: (_ROLES[p.report.role], p.published or 0, p.report.document, p.report.ordinal)
     )
-    groups: list[Group] = []
-    blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
-    undated: dict[str, list[int]] = defaultdict(list)
-    for item in order:
-        best: tuple[float, int, Merge] | None = None
-        for number in _candidates(item, blocks, undated, len(groups)):
-            match = _against(item, groups[number])
-            if match is None or match[0] < config.threshold * (
-                PASSING if item.report.role == "background" else 1.0
-            ):
-                continue
-            if best is None or (match[0], -number) > (best[0], -best[1]):
-                best = (match[0], number, match[1])
-        if best is None:
-            groups.append(Group(item))
-            number = len(groups) - 1
-        else:
-            number = best[1]
-            groups[number].profiles.append(item)
-            groups[number].merges.append(best[2])
-        for key in _keys(item):
-            if number not in blocks[key][-1:]:
-                blocks[key].append(number)
-        if item.start is None:
-            undated[item.report.kind].append(number)
-    return groups
-
-
-def _rare(item: Profile) -> list[tuple[str, int]]:
-    """Keys of the rarest names of a report: how one without any date finds its like."""
-    best = sorted(item.names, key=lambda n: (-item.names[n], n))[:8]
-    return [(f"{item.report.kind}:{name}", 0) for name in best]
-
-
-def _keys(item: Profile) -> list[tuple[str, int]]:
-    if item.start is None or item.end is None:
-        return _rare(item)
-    first, last = item.start // 7, min(item.end // 7, item.start // 7 + 60)
-    return [(item.report.kind, week) for week in range(first, last + 1)] + _rare(item)
-
-
-def _candidates(
-    item: Profile, blocks: Mapping[tuple[str, int], list[int]], undated: Mapping[str, list[int]], count: int
-) -> list[int]:
-    kind = item.report.kind
-    found: set[int] = set()
-    if item.start is not None and item.end is not None:
-        for week in range((item.start - 3) // 7, min((item.end + 3) // 7, item.start // 7 + 60) + 1):
-            found.update(blocks.get((kind, week), ()))
-    elif item.published is not None:
-        # told in passing without a date: an incident of the weeks before the report
-        for week in range((item.published - 45) // 7, (item.published + 1) // 7 + 1):
-            found.update(blocks.get((kind, week), ()))
-        found.update(undated.get(kind, ())[-BLOCK_CAP:])
-    else:
-        for key in _rare(item):
-            found.update(blocks.get(key, ()))
-    return sorted(found)[-BLOCK_CAP:]
-
-
-def _against(item: Profile, group: Group) -> tuple[float, Merge] | None:
-    if any(p.report.document == item.report.document for p in group.profiles):
-        return None  # one document tells one incident once
-    scores: list[tuple[float, str, Profile]] = []
-    forbidden = 0
-    for other in group.profiles[:40]:
-        outcome = compare(item, other)
-        if outcome is None:
-            forbidden += 1
-        else:
-            scores.append((outcome[0], outcome[1], other))
-    if not scores or forbidden > len(scores) // 2:
-        return None
-    scores.sort(key=lambda s: (-s[0], s[2].report.id))
-    top = scores[:3]
-    score = sum(s for s, _, _ in top) / len(top)
-    return score, Merge(top[0][2].report.id, item.report.id, round(top[0][0], 4), top[0][1])
+    state = _Joining(ordered, config)
+    ranked = []
+    for i, j in pairs(ordered):
+        outcome = state.outcome(i, j)
+        if outcome is not None and state.passes(outcome[0], i, j):
+            passing = ordered[j].report.role == "background"  # sorted: the later one has the lesser role
+            ranked.append((passing, -outcome[0], i, j))
+    for _, _, i, j in sorted(ranked):
+        state.join(i, j)
+    kept = [g for n, g in enumerate(state.groups) if state.home[g.members[0]] == n]
+    return [([ordered[m] for m in g.members], g.merges) for g in kept]
 
 
 def majority(values: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
-"""What is compared between two reports, each as a small function with its weight in log-odds and a sentence why.
+"""What is compared between two reports: each comparison adds log-odds and says why (Fellegi and Sunter 1969).
 
-The weights are set by hand from the meaning of each comparison and checked on development data; fitted weights come
-later.  ``None`` from a comparison forbids the merge.
+A weight is the logarithm of how much likelier the outcome is between reports on one incident than between others of
+the same kind.  WEIGHTS holds all of them, set by hand and checked on development data; each line says why.  Nothing
+but the kind forbids a merge outright: dates and places that a reader took wrongly are outvoted by names.
 """
 
 from __future__ import annotations
@@ -9,21 +10,67 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 
 from vigil import codebook
-from vigil.records import DateRange, Place, Report
+from vigil.linkage.profiles import Profile
+from vigil.records import Place
 
-# Types of attack that exclude each other unless something else joins them.
+WEIGHTS: Mapping[str, float] = {
+    # two reports of one kind, nothing compared yet: few pairs are one incident
+    "prior": -3.7,
+    "prior, no attack": -2.0,  # protests, arrests, statements of one type are fewer than attacks
+    "prior, told in passing": -2.0,
+    # how it was done: the same word says little, half of all attacks are shootings; a bomb is no knife
+    "same type": 0.6,
+    "both explosions": 0.4,
+    "types go together": 0.2,
+    "types differ": -0.5,
+    "bomb or hand": -1.5,
+    # when: a day is one of many; a day apart is how "Tuesday" and "overnight" differ, or two attacks
+    "same day": 2.5,
+    "dates overlap": 1.5,
+    "dates overlap widely": 0.5,
+    "day apart": 0.2,
+    "no date": -0.4,
+    "each further day": -1.0,
+    "far apart in time": -7.0,
+    # where: a gazetteer takes one Brownsville for another, so a second city speaks against but forbids nothing
+    "same place": 2.0,
+    "same city": 1.5,
+    "city of that name": 0.5,
+    "close by": 0.3,
+    "same province": 0.0,
+    "no place": -0.8,
+    "another city": -1.5,
+    "another province": -2.0,
+    "another country": -4.0,
+    # how many: a shared figure above two is rarely chance; figures of another size are early counts, or another attack
+    "same killed": 1.5,
+    "same injured": 1.0,
+    "small figure": 0.25,  # share of the weight for one and two
+    "figures close": 0.4,  # share
+    "figures far apart": -1.3,
+    # the more victims both tell of, the fewer such attacks there are to be confused with: for each doubling above three
+    "many victims": 0.8,
+    "most for many victims": 2.5,
+    # who and which words: cosine of weighted names and words, from "nothing in common" up
+    "no word in common": -2.0,
+    "cosine": 22.0,
+    "most for words": 6.0,
+    "rare name": 0.25,  # for each unit by which a shared name is rarer than one in twenty reports
+    "most for rare names": 4.0,
+    "same group": 0.6,
+    "another group": -0.3,
+    # near-copies of one agency story
+    "one story": 4.0,
+}
+RARE = 3.0  # log of one in twenty
 _EXPLOSIVE = frozenset({"bombing", "suicide bombing", "grenade attack", "shelling", "air strike"})
 _HAND = frozenset(
     {"shooting", "stabbing", "lynching", "beating", "abduction", "robbery", "sexual violence", "arson"}
 )
-
-PRIOR = (
-    -2.6
-)  # log-odds that two reports of one kind within the window are one incident, before any comparison
+_LASTING = (1.2, 0.8, 0.3)  # a demonstration seen again one, two, three days later
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +81,14 @@ class Compared:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What linkage needs of a report, worked out once."""
-
-    report: Report
-    start: int | None  # ordinal days
-    end: int | None
-    published: int | None
-    killed: frozenset[int]
-    injured: frozenset[int]
-    names: Mapping[str, float]  # word -> weight
-    norm: float
-    perpetrators: frozenset[str]
-    group: str | None  # syndication
-
-
 @cache
 def _families() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(f) for f in codebook.load("events")["families"])
 
 
-@lru_cache(maxsize=65536)
-def ordinal(day: str) -> int:
-    """Proleptic day number of an ISO day."""
-    return date.fromisoformat(day).toordinal()
+@cache
+def _together(one: str, other: str) -> bool:
+    return any({one, other} <= family for family in _families())
 
 
 def gap(a: Profile, b: Profile) -> int | None:
@@ -86,104 +116,121 @@ def kinds(a: Profile, b: Profile) -> Compared | None:
     if x.kind != y.kind:
         return None
     if x.type == y.type:
-        return Compared(0.6, f"both tell of {x.type}")
+        return Compared(WEIGHTS["same type"], f"both tell of {x.type}")
     if x.kind != "attack":
-        fits = any({x.type, y.type} <= family for family in _families())
-        return Compared(0.3, f"{x.type} and {y.type} can be one {x.kind}".replace("_", " ")) if fits else None
-    if {x.type, y.type} <= _EXPLOSIVE:
-        return Compared(0.4, f"{x.type} and {y.type} are both explosions")
+        if not _together(x.type, y.type):
+            return None
+        return Compared(
+            WEIGHTS["types go together"], f"{x.type} and {y.type} can be one {x.kind}".replace("_", " ")
+        )
+    if x.type in _EXPLOSIVE and y.type in _EXPLOSIVE:
+        return Compared(WEIGHTS["both explosions"], f"{x.type} and {y.type} are both explosions")
     if (x.type in _EXPLOSIVE and y.type in _HAND) or (x.type in _HAND and y.type in _EXPLOSIVE):
-        return Compared(-1.0, f"{x.type} and {y.type} differ")
+        return Compared(WEIGHTS["bomb or hand"], f"{x.type} and {y.type} differ")
     if x.type in _HAND and y.type in _HAND:
-        return Compared(-0.5, f"{x.type} and {y.type} differ")
-    return Compared(0.1, f"{x.type} and {y.type} can be one attack")
+        return Compared(WEIGHTS["types differ"], f"{x.type} and {y.type} differ")
+    return Compared(WEIGHTS["types go together"], f"{x.type} and {y.type} can be one attack")
 
 
 def dates(a: Profile, b: Profile) -> Compared | None:
-    """The same day speaks for one incident, a few days' gap against it; a demonstration lasts."""
+    """The same day speaks for one incident, every day between them against it; a demonstration lasts."""
     days = gap(a, b)
     if days is None:
         if a.published is not None and b.published is not None and abs(a.published - b.published) > 45:
-            return None
-        return Compared(-0.4, "one report gives no date")
-    slack = 3 if a.report.kind == "demonstration" else 2
-    if days > slack:
-        return None
-    fine = a.end == a.start and b.end == b.start
+            return Compared(WEIGHTS["far apart in time"], "published weeks apart")
+        return Compared(WEIGHTS["no date"], "one report gives no date")
+    assert a.start is not None and a.end is not None and b.start is not None and b.end is not None
     if days == 0:
-        lasting = a.report.kind == "demonstration" and a.report.date.precision in ("day", "days")
+        longest = max(a.end - a.start, b.end - b.start)
+        if longest == 0:
+            return Compared(WEIGHTS["same day"], "the same day")
         return Compared(
-            2.2 if fine else 1.8 if lasting else 1.2, "the same day" if fine else "their dates overlap"
+            WEIGHTS["dates overlap" if longest < 14 else "dates overlap widely"], "their dates overlap"
         )
-    if a.report.kind == "demonstration" and a.report.type == b.report.type:
-        return Compared(
-            (1.2, 0.8, 0.3)[days - 1],
-            f"{days} day{'s' if days > 1 else ''} apart, and a {a.report.type} can last",
-        )
-    if days == 1:
-        return Compared(0.7 if not fine else 0.4, "a day apart")
-    return Compared(-0.6 * (days - 1), f"{days} days apart")
+    apart = f"{days} day{'s' if days > 1 else ''} apart"
+    if a.report.kind != "attack":
+        if days > len(_LASTING):
+            return None
+        if a.report.kind == "demonstration" and a.report.type == b.report.type:
+            return Compared(_LASTING[days - 1], f"{apart}, and a {a.report.type} can last")
+    weight = WEIGHTS["day apart"] + WEIGHTS["each further day"] * (days - 1)
+    return Compared(max(weight, WEIGHTS["far apart in time"]), apart)
 
 
 def places(a: Profile, b: Profile) -> Compared | None:
-    """The same city speaks for one incident; another city or country forbids it."""
+    """The same city speaks for one incident; another one, the more so the further away, against it."""
     x, y = a.report.place, b.report.place
     if x is None or y is None:
-        return Compared(-0.5, "one report gives no place")
+        return Compared(WEIGHTS["no place"], "one report gives no place")
+    if x.neighbourhood and x.neighbourhood == y.neighbourhood and x.city == y.city:
+        return Compared(WEIGHTS["same place"], f"the same place, {x.neighbourhood}")
+    if x.city and x.city == y.city:
+        if (x.country_code, x.admin1) == (y.country_code, y.admin1):
+            if x.precision == y.precision == "site" and x.name == y.name:
+                return Compared(WEIGHTS["same place"], f"the same place, {x.name}")
+            return Compared(WEIGHTS["same city"], f"the same city, {x.city}")
+        return Compared(WEIGHTS["city of that name"], f"a city called {x.city}")
     if x.country_code and y.country_code and x.country_code != y.country_code:
-        return None
+        return Compared(WEIGHTS["another country"], f"{x.name} and {y.name} lie in different countries")
     if x.precision == "country" or y.precision == "country":
-        return Compared(-0.2 if x.precision != y.precision else 0.2, "the same country")
+        return Compared(WEIGHTS["same province"], "the same country")
     if x.precision == "admin1" or y.precision == "admin1":
         if x.admin1 and y.admin1 and x.admin1 != y.admin1:
-            return None
-        return Compared(0.3, "the same province")
-    if x.neighbourhood and x.neighbourhood == y.neighbourhood and x.city == y.city:
-        return Compared(2.2, f"the same place, {x.neighbourhood}")
-    if x.city and x.city == y.city:
-        return Compared(1.5, f"the same city, {x.city}")
+            return Compared(WEIGHTS["another province"], f"{x.admin1} is not {y.admin1}")
+        return Compared(WEIGHTS["close by"], "the same province")
     km = distance_km(x, y)
     if km is None:
-        return Compared(-0.3, "places cannot be compared")
-    if km <= 25:
-        return Compared(0.9, f"{x.name} and {y.name} lie {km:.0f} km apart")
-    if km <= 60:
-        return Compared(-0.6, f"{x.name} and {y.name} lie {km:.0f} km apart")
-    return None
+        return Compared(WEIGHTS["no place"], "places cannot be compared")
+    apart = f"{x.name} and {y.name} lie {km:.0f} km apart"
+    if km <= 40:
+        return Compared(WEIGHTS["close by"], apart)
+    return Compared(WEIGHTS["same province" if km <= 100 else "another city"], apart)
 
 
 def tolls(a: Profile, b: Profile) -> Compared | None:
     """A shared figure speaks for one incident, figures of another size against it."""
     weight, words = 0.0, []
-    for name, x, y, full in (("killed", a.killed, b.killed, 1.3), ("injured", a.injured, b.injured, 0.9)):
+    for name, x, y in (("killed", a.killed, b.killed), ("injured", a.injured, b.injured)):
         if not x or not y:
             continue
-        common = sorted(x & y)
+        full = WEIGHTS[f"same {name}"]
+        common = x & y
         if common:
-            top = common[-1]
-            gain = full if top > 2 else full * 0.25
-            weight += gain
+            top = max(common)
+            weight += full if top > 2 else full * WEIGHTS["small figure"]
             words.append(f"both say {top} {name}")
             continue
         ratio = min(abs(math.log((m + 1) / (n + 1))) for m in x for n in y)
         if ratio < 0.3:
-            weight += full * 0.4
+            weight += full * WEIGHTS["figures close"]
             words.append(f"{name} figures are close")
-        elif ratio > 1.2:
-            weight -= full
+        elif ratio > 0.9:
+            weight += WEIGHTS["figures far apart"]
             words.append(f"{name} figures are far apart")
+    many = min(max(a.killed | a.injured, default=0), max(b.killed | b.injured, default=0))
+    if many > 3:
+        weight += min(WEIGHTS["most for many victims"], WEIGHTS["many victims"] * math.log2(many / 3))
+        words.append("both tell of many victims")
     return Compared(weight, ", ".join(words))
 
 
-def names(a: Profile, b: Profile) -> Compared | None:
-    """Rare names in common speak for one incident: cosine of idf-weighted capitalised words."""
+def terms(a: Profile, b: Profile) -> Compared | None:
+    """Names and telling words in common: cosine of their weights, and more for what hardly any other report has."""
     if not a.norm or not b.norm:
         return Compared(0.0, "")
-    small, large = (a.names, b.names) if len(a.names) <= len(b.names) else (b.names, a.names)
-    shared = [(w * large[n], n) for n, w in small.items() if n in large]
-    cosine = sum(w for w, _ in shared) / (a.norm * b.norm)
-    top = [n for _, n in sorted(shared, key=lambda x: (-x[0], x[1]))[:3]]
-    return Compared(5.0 * cosine - 0.6, f"names in common: {', '.join(top)}" if top else "no name in common")
+    small, large = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
+    total = rare = 0.0
+    shared = []
+    for word, w in small.items():
+        if word in large:
+            total += w * w
+            rare += max(0.0, w - RARE)
+            shared.append((-w, word))
+    cosine = total / (a.norm * b.norm)
+    weight = min(WEIGHTS["most for words"], WEIGHTS["cosine"] * cosine + WEIGHTS["no word in common"])
+    weight += min(WEIGHTS["most for rare names"], WEIGHTS["rare name"] * rare)
+    top = [word for _, word in sorted(shared)[:3]]
+    return Compared(weight, f"words in common: {', '.join(top)}" if top else "no word in common")
 
 
 def perpetrators(a: Profile, b: Profile) -> Compared | None:
@@ -192,8 +239,8 @@ def perpetrators(a: Profile, b: Profile) -> Compared | None:
         return Compared(0.0, "")
     common = sorted(a.perpetrators & b.perpetrators)
     if common:
-        return Compared(0.6, f"both name {common[0]}")
-    return Compared(-0.3, "")
+        return Compared(WEIGHTS["same group"], f"both name {common[0]}")
+    return Compared(WEIGHTS["another group"], "")
 
 
 COMPARISONS: Sequence[Callable[[Profile, Profile], Compared | None]] = (
@@ -201,14 +248,18 @@ COMPARISONS: Sequence[Callable[[Profile, Profile], Compared | None]] = (
     dates,
     places,
     tolls,
-    names,
+    terms,
     perpetrators,
 )
 
 
 def compare(a: Profile, b: Profile) -> tuple[float, str] | None:
-    """Probability that two reports tell of one incident, and why; None if something forbids it."""
-    total, words = PRIOR, []
+    """Log-odds that two reports tell of one incident, and why; None if something forbids it."""
+    passing = "background" in (a.report.role, b.report.role)
+    prior = (
+        "prior, told in passing" if passing else "prior" if a.report.kind == "attack" else "prior, no attack"
+    )
+    total, words = WEIGHTS[prior], []
     for comparison in COMPARISONS:
         outcome = comparison(a, b)
         if outcome is None:
@@ -217,11 +268,11 @@ def compare(a: Profile, b: Profile) -> tuple[float, str] | None:
         if outcome.why and outcome.weight > 0:
             words.append(outcome.why)
     if a.group is not None and a.group == b.group and a.report.role == b.report.role == "main":
-        total += 4.0
+        total += WEIGHTS["one story"]
         words.append("one agency story")
-    return 1 / (1 + math.exp(-total)), "; ".join(words) or "nothing speaks against it"
+    return total, "; ".join(words) or "nothing speaks against it"
 
 
-def range_ordinals(value: DateRange) -> tuple[int | None, int | None]:
-    """Day numbers of a range's ends."""
-    return (ordinal(value.start) if value.start else None, ordinal(value.end) if value.end else None)
+def probability(log_odds: float) -> float:
+    """The probability that log-odds stand for."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))

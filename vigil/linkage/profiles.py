@@ -1,0 +1,134 @@
+"""What linkage compares of a report, worked out once: days, figures, names, and how rare each word is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from vigil.records import DateRange, Report
+
+# Reports that stand, in thought, beside those at hand, so that a word which two of ten reports share is not taken
+# for a common one, nor for a rare one: the weight of a word moves little with the size of the batch.
+BESIDE = 50
+# Words that say nothing of which incident it is: grammar, and what the other comparisons look at already.
+_PLAIN = frozenset(
+    "about after again against ahead all also among and another any are around because been before being between both "
+    "but came can could did does down during each early even every few first for from further had has have her him his "
+    "how however into its itself just last late later least left less made many may might more most much near nearly "
+    "new news not now off once one only onto other others our out over own part per place said same saw say saying "
+    "says second set several she should since some still such than that the their them then there these they third "
+    "this those three through time today told took toward two under until upon was were what when where which while "
+    "who whose will with within without would year yesterday you your four five six seven eight nine ten dozens "
+    "monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night day days week month "
+    "january february march april june july august september october november december "
+    "killed kill kills killing dead death deaths died dies wounded injured injuries hurt injuring wounding people "
+    "person persons man men woman women victim victims police officials official officers officer authorities attack "
+    "attacks attacked attackers blast blasts bomb bombing bombs explosion shooting shot shots fired gunman gunmen "
+    "suspect suspects protest protests protesters rally arrested arrest charged according reported report reports "
+    "incident investigating investigation hospital taken source sources statement spokesman "
+    # furniture of web pages
+    "copyright rights reserved please sign policy privacy terms service advertisement click javascript photo video "
+    "welcome thank".split()
+)
+_WORD = re.compile(r"[^\W\d_][\w'’-]{2,}|\d{3,5}")
+_LONGEST = 1000  # characters of a summary that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One report as linkage sees it.  ``start`` to ``published`` are day numbers, None where unknown."""
+
+    report: Report
+    start: int | None
+    end: int | None
+    published: int | None
+    killed: frozenset[int]
+    injured: frozenset[int]
+    terms: Mapping[str, float]  # names and telling words -> weight, log of how rare
+    norm: float
+    perpetrators: frozenset[str]
+    group: str | None  # syndication
+
+
+def profiles(
+    reports: Sequence[Report], published: Mapping[str, str | None], syndication: Mapping[str, str]
+) -> list[Profile]:
+    """One profile a report, words weighted by how few documents of the batch bear them (inverse document frequency)."""
+    words = [_terms(report) for report in reports]
+    bearing: dict[str, set[str]] = {}
+    weeks: dict[str, set[int]] = {}
+    for report, own in zip(reports, words, strict=True):
+        week = _week(report, published)
+        for word in own:
+            bearing.setdefault(word, set()).add(report.document)
+            weeks.setdefault(word, set()).add(week)
+    count = len({r.document for r in reports}) + BESIDE
+    weight = {w: max(0.0, math.log(count / (len(docs) * len(weeks[w])))) for w, docs in bearing.items()}
+    out = []
+    for report, own in zip(reports, words, strict=True):
+        start, end = _ordinals(report.date)
+        terms = {word: weight[word] for word in own}
+        day = published.get(report.document)
+        out.append(
+            Profile(
+                report=report,
+                start=start,
+                end=end,
+                published=ordinal(day[:10]) if day is not None and len(day) >= 10 else None,
+                killed=_figures(report, "killed"),
+                injured=_figures(report, "injured"),
+                terms=terms,
+                norm=math.sqrt(sum(w * w for w in terms.values())),
+                perpetrators=frozenset(
+                    a.name.casefold() for a in report.actors if a.role == "perpetrator" and a.kind == "group"
+                ),
+                group=syndication.get(report.document),
+            )
+        )
+    return out
+
+
+def _week(report: Report, published: Mapping[str, str | None]) -> int:
+    day = published.get(report.document) or report.date.start
+    return ordinal(day[:10]) // 7 if day is not None and len(day) >= 10 else 0
+
+
+def _terms(report: Report) -> list[str]:
+    """The report's names and the words of the sentence that tells it, lower case, sorted."""
+    found = {word for word in _WORD.findall(report.summary[:_LONGEST].lower())}
+    found.update(report.names)
+    return sorted(
+        word
+        for word in {w.removesuffix("’s").removesuffix("'s") for w in found}
+        if word not in _PLAIN and len(word) > 2
+    )
+
+
+def _figures(report: Report, attribute: str) -> frozenset[int]:
+    """Counts of people that the report gives, attackers left out."""
+    values: Counter[int] = Counter()
+    for claim in report.claims:
+        if claim.attribute != attribute or claim.group == "attackers":
+            continue
+        if isinstance(claim.value, int):
+            values[claim.value] += 1
+        elif claim.low is not None or claim.high is not None:
+            values[(claim.low if claim.low is not None else claim.high) or 0] += 1
+    return frozenset(values)
+
+
+@lru_cache(maxsize=65536)
+def ordinal(day: str) -> int:
+    """Proleptic day number of an ISO day."""
+    return date.fromisoformat(day).toordinal()
+
+
+def _ordinals(value: DateRange) -> tuple[int | None, int | None]:
+    start = ordinal(value.start) if value.start else None
+    end = ordinal(value.end) if value.end else start
+    return (end if start is None else start), end

@@ -40,6 +40,7 @@ from vigil.store import RETRY, BatchCounts, Dated, Outcome, Record, input_key
 BATCH_DOCUMENTS = 64
 BATCH_BYTES = 4 * 1024 * 1024
 WINDOW = 15_000  # reports linked at a time: with claims about 5 KB each, and three windows in hand
+REFUSED = 1_000  # rejected inputs that a summary can name
 OVERLAP_DAYS = 7  # what ends this close to the end of a window stays open
 
 
@@ -89,11 +90,13 @@ class RunSummary:
     incidents: int
     aggregates: int
     seconds: float
+    refused: tuple[Rejected, ...] = ()  # the first REFUSED of those rejected
 
 
 @dataclass(slots=True)
 class _Tally:
     seen: int = 0
+    refused: list[Rejected] = field(default_factory=list)
     counts: BatchCounts = field(default_factory=BatchCounts)
     rejected: Counter[str] = field(default_factory=Counter)
 
@@ -105,6 +108,10 @@ class _Tally:
         total.unchanged += counts.unchanged
         total.set_aside += counts.set_aside
         self.rejected += counts.rejected
+
+    def refuse(self, found: Rejected) -> None:
+        if len(self.refused) < REFUSED:
+            self.refused.append(found)
 
 
 def run(
@@ -140,7 +147,11 @@ def run(
     with closing(execute(partial(read_documents, config, rooms), shards, workers)) as results:
         for found in results:
             batch = waiting.popleft()
-            tally.add(record.add_batch([*batch.refused, *batch.outcomes(found)], digest, generation))
+            outcomes = [*batch.refused, *batch.outcomes(found)]
+            tally.add(record.add_batch(outcomes, digest, generation))
+            for outcome in outcomes:
+                if isinstance(outcome.result, Rejected):
+                    tally.refuse(outcome.result)
             tally.seen += batch.seen
             report("read", tally.seen, None)
     report("read", tally.seen, tally.seen)
@@ -159,6 +170,7 @@ def run(
         incidents=held["incidents"],
         aggregates=held["aggregates"],
         seconds=time.monotonic() - begun,
+        refused=tuple(tally.refused),
     )
 
 
@@ -239,6 +251,9 @@ def _shards(
             code = known.get(key)
             if code is not None:  # refused before, for a reason that holds
                 tally.rejected[code] += 1
+                tally.refuse(
+                    Rejected(raw.source, "articles", code, "It was refused before, and nothing has changed.")
+                )
             elif key in known or key in fresh:
                 tally.counts.unchanged += 1
             else:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from vigil.cli import main
-from vigil.cli import run as run_module
 
 ROOT = Path(__file__).parent.parent.parent
 BOMB = "A bomb exploded in a market in Nairobi on Monday, killing 5 people and injuring 12, police said."
@@ -121,16 +120,31 @@ def test_a_broken_row_is_named_and_the_rest_goes_on(tmp_path: Path, capsys: pyte
     assert capsys.readouterr().out
 
 
-def test_many_rejections_are_counted_and_can_all_be_seen(
+def test_many_rejections_are_told_by_reason_and_can_all_be_seen(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     source, record = tmp_path / "n.jsonl", str(tmp_path / "r.db")
-    source.write_text("".join(f"{{broken {n}\n" for n in range(run_module.SHOWN + 5)))
+    source.write_text("[1]\n" * 25 + "{}\n")
     assert main(["run", str(source), "--record", record]) == 1
     told = capsys.readouterr().err
-    assert told.count("n.jsonl") == run_module.SHOWN and "5 more" in told and "vigil rejections" in told
+    assert "26 rejected" in told and "and 22 more: The row is not a JSON object" in told
+    assert "n.jsonl:26: The row has no" in told and "vigil rejections" in told
     assert main(["rejections", "--json", "--record", record]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == run_module.SHOWN + 5
+    assert len(capsys.readouterr().out.splitlines()) == 26
+
+
+def test_a_run_names_its_own_rejections_and_not_those_of_earlier_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    record = str(tmp_path / "r.db")
+    (tmp_path / "old.txt").write_text("")
+    (tmp_path / "new.html").write_text("<html><body><nav>Home</nav></body></html>")
+    assert main(["run", str(tmp_path / "old.txt"), "--record", record]) == 1
+    assert "old.txt" in capsys.readouterr().err
+    for _ in range(2):  # the second time it is known, and still cannot be used
+        assert main(["run", str(tmp_path / "new.html"), "--record", record]) == 1
+        told = capsys.readouterr().err
+        assert "new.html" in told and "old.txt" not in told
 
 
 def test_off_the_subject_is_no_rejection(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

@@ -206,7 +206,32 @@ def test_csv_long_rows_of_many_lines_are_refused():
     assert found and found[0].code == "too_large"
 
 
-def test_csv_without_a_text_column(tmp_path):
-    (tmp_path / "a.csv").write_text("id,body\n1,x\n")
+def test_other_usual_names_of_our_fields_count_where_ours_are_lacking():
+    (found,) = rows('Headline,Date,Source,Link,Full Text\nT,2013-01-10,The Post,https://a.example/1,"x, y"\n')
+    assert (found.title, found.published, found.outlet) == ("T", "2013-01-10", "The Post")
+    assert (found.url, found.text) == ("https://a.example/1", "x, y")
+    own, other = jsonl(
+        '{"text":"x","body":"y","title":"T","headline":"H","published":"2013","date":"2014"}\n'
+        '{"body":"y","date":"2014","source":{"id":3}}'
+    )
+    assert (own.text, own.title, own.published) == ("x", "T", "2013")
+    assert own.extra == '{"body":"y","date":"2014","headline":"H"}'
+    assert (other.text, other.published, other.outlet) == ("y", "2014", None)
+    assert other.extra == '{"date":"2014","source":{"id":3}}'  # what is used stays as it came, too
+
+
+def test_csv_without_a_text_column_says_what_its_header_names(tmp_path):
+    (tmp_path / "a.csv").write_text("id;story\n1;x\n")
     (found,) = read_inputs([str(tmp_path / "a.csv")], CONFIG)
-    assert found.code == "no_text" and "text" in found.reason
+    assert found.code == "no_text" and "text" in found.reason and "id, story" in found.reason
+
+
+@pytest.mark.parametrize(
+    "text", ['[{"text": "x"}]', '[\n  {"text": "x"},\n  {"text": "y"}\n]', '{\n  "text": "x"\n}', "[[1, 2]]"]
+)
+def test_other_json_is_refused_once_with_advice(text, tmp_path):
+    (tmp_path / "a.json").write_text(text)
+    (found,) = read_inputs([str(tmp_path / "a.json")], CONFIG)
+    assert found.code == "unsupported" and "one object a line" in found.reason
+    (tmp_path / "a.json").write_text('{"text": "x"}\n{"text": "y"}\n')
+    assert kinds(read_inputs([str(tmp_path / "a.json")], CONFIG)) == ["x", "y"]

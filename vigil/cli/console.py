@@ -73,6 +73,11 @@ def open_record(place: str, create: bool = False) -> Record:
     return Record.open(place, create)
 
 
+def count(number: int, noun: str) -> str:
+    """A number with its noun: ``1 report``, ``1,105 reports``."""
+    return f"{number:,} {noun}" + "s" * (number != 1)
+
+
 def plain(text: str | None) -> str:
     """Text from a document, made harmless for a terminal: control characters become blanks."""
     return "".join(c if c.isprintable() else " " for c in text or "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from vigil.cli.console import RECORD, err, examples, open_record, out, plain, say
+from vigil.cli.console import RECORD, count, err, examples, open_record, out, plain, say
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from vigil.store import Record
 
 DEMO_RECORD = "vigil-demo.db"
-SHOWN = 20  # rejected inputs named in a summary
+SHOWN = 20  # reasons of rejections in a summary
+NAMED = 3  # inputs named for each
 # Incidents that are the subject of a sample report, as careful readers counted them (vigil/samples/README.md).
 SAMPLE_SUBJECTS = 49
 
@@ -186,27 +187,24 @@ def _progress() -> Iterator[Progress | None]:
 def _summary(summary: RunSummary, record: Record, place: str) -> None:
     """What happened, for a person, on stderr."""
     refused = sum(summary.rejected.values())
-    rate = (
-        f" in {summary.seconds:.1f} s ({summary.seen / summary.seconds:,.0f} a second)"
-        if summary.seconds > 0.05
-        else ""
-    )
-    say(f"{summary.seen:,} documents{rate}: {summary.new:,} new, {summary.unchanged:,} known"
+    rate = f" ({summary.seen / summary.seconds:,.0f} a second)" if summary.seconds > 1 else ""
+    say(f"{count(summary.seen, 'document')} in {summary.seconds:.1f} s{rate}: {summary.new:,} new, {summary.unchanged:,} known"
         + (f", {summary.new_versions:,} in a new version" if summary.new_versions else "")
         + (f", {summary.reread:,} read again" if summary.reread else "")
         + (f", {summary.set_aside:,} set aside" if summary.set_aside else "")
         + (f", {refused:,} rejected" if refused else ""))  # fmt: skip
     say(
-        f"{record.name} now holds {summary.incidents:,} incidents from {summary.reports:,} reports"
-        f" and {summary.aggregates:,} statements over several incidents."
+        f"{record.name} now holds {count(summary.incidents, 'incident')} from {count(summary.reports, 'report')}"
+        f" and {count(summary.aggregates, 'statement')} over several incidents."
     )
     if not refused:
         return
     say("\nRejected:")
-    for number, rejected in enumerate(record.rejections()):
-        if number >= SHOWN:
-            break
-        say(f"  {plain(rejected.source)}: {plain(rejected.reason)}")
-    held = record.counts()["rejections"]
-    if held > SHOWN:
-        say(f"  … and {held - SHOWN:,} more: vigil rejections --record {place}")
+    reasons: dict[str, list[str]] = {}
+    for rejected in summary.refused:
+        reasons.setdefault(plain(rejected.reason), []).append(plain(rejected.source))
+    for reason, sources in list(reasons.items())[:SHOWN]:
+        more = f", and {len(sources) - NAMED:,} more" if len(sources) > NAMED else ""
+        say(f"  {', '.join(sources[:NAMED])}{more}: {reason}")
+    if len(reasons) > SHOWN or any(len(sources) > NAMED for sources in reasons.values()):
+        say(f"  Every one: vigil rejections --record {place}")

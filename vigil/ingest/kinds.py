@@ -79,7 +79,8 @@ _FEED = re.compile(
     rb"\s*(?:<\?xml.{0,300}?\?>|<\?xml-stylesheet.{0,300}?\?>|<!--.{0,2000}?-->|\s)*<(?:rss|feed|rdf:RDF)\b",
     re.I | re.S,
 )
-_ROW = re.compile(rb'\s*\{\s*"')
+_ROW = re.compile(rb'\s*\{[^\S\n]*"')
+_JSON = re.compile(rb'\s*(?:\[\s*[\[{]|\{\s*")')
 # text, but never a report
 _NEVER = frozenset(
     ("css", "js", "py", "sh", "c", "h", "java", "sql", "yaml", "yml", "toml", "ini", "log", "svg")
@@ -141,10 +142,18 @@ def decide(name: str, head: bytes, media_type: str = "") -> Kind:
 
 
 def sniff_text(head: bytes) -> Kind:
-    """Which kind of text the first bytes are: JSON Lines, feed, HTML or plain text."""
+    """Which kind of text the first bytes are: JSON Lines, feed, HTML or plain text.
+
+    Raises InputError ``unsupported`` for other JSON, which would pass for text.
+    """
     head = head.removeprefix(b"\xef\xbb\xbf")
     if _ROW.match(head):
         return Kind.JSONL
+    if _JSON.match(head):
+        raise InputError(
+            "It is JSON over several lines or in one list; write one object a line (jq -c '.[]' makes that).",
+            "unsupported",
+        )
     if looks_like_feed(head):
         return Kind.FEED
     return Kind.HTML if _HTML.match(head) else Kind.TEXT

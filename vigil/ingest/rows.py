@@ -16,12 +16,20 @@ import orjson
 
 from vigil.config import IngestConfig
 from vigil.errors import InputError, TooLarge
-from vigil.ingest.streams import peek, read_line, show_bytes
+from vigil.ingest.streams import clean_name, peek, read_line, show_bytes
 from vigil.ingest.texts import has_wide_bom
 from vigil.records import RawDocument, Rejected
 
 _FIELDS = ("url", "outlet", "title", "published", "country")
-_COLUMNS = frozenset((*_FIELDS, "id", "doc_id", "text"))
+# What others call our fields: used where a row lacks ours.
+_ALSO = {
+    "text": ("body", "content", "article", "article_text", "full_text", "fulltext"),
+    "title": ("headline",),
+    "published": ("date", "published_at", "date_published", "publication_date", "pub_date"),
+    "outlet": ("source", "publisher", "publication", "newspaper"),
+    "url": ("link",),
+}
+_COLUMNS = frozenset((*_FIELDS, "id", "doc_id", "text")).union(*_ALSO.values())
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UTF8_BOM = b"\xef\xbb\xbf"
 _BROKEN = "broken_row"
@@ -30,7 +38,8 @@ _BROKEN = "broken_row"
 def read_jsonl(source: str, stream: BinaryIO, config: IngestConfig) -> Iterator[RawDocument | Rejected]:
     """Rows ``{"id","url","outlet","title","published","country","text"}``, all but text optional.
 
-    ``text`` and ``id`` are kept exactly (a number as its digits); other keys go into ``extra``.
+    ``text`` and ``id`` are kept exactly (a number as its digits); other keys go into ``extra``.  Where one of ours is
+    lacking, another usual name of it counts (``body``, ``headline``, ``date``, ``source``, ``link`` ...).
     Raises InputError when the file as a whole is not UTF-8.
     """
     head = peek(stream, 4)
@@ -116,6 +125,8 @@ def _lenient(row: bytes, error: orjson.JSONDecodeError) -> Any:
 def _document(where: str, media_type: str, content: bytes, row: dict[str, Any]) -> RawDocument:
     """The document of a parsed row; raises InputError ``no_text``, ``empty`` or ``broken_row``."""
     text = row.pop("text", None)
+    if text is None and (name := _named_else(row, "text")):
+        text = row.pop(name)
     if not isinstance(text, str):
         raise InputError('The row has no "text"; every row needs one, as a string.', "no_text")
     if not text or text.isspace():
@@ -136,11 +147,21 @@ def _document(where: str, media_type: str, content: bytes, row: dict[str, Any]) 
             del row[key]
         elif value is None:
             row.pop(key, None)  # anything else (a list of titles) is kept in extra as it came
+            if name := _named_else(row, key):
+                known[key] = row[name].strip()
     try:
         extra = orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode() if row else None
     except TypeError:  # deeper than orjson writes
         raise InputError("The row's extra keys nest too deeply to be kept; flatten them.", _BROKEN) from None
     return RawDocument(where, media_type, content, text=text, row_id=row_id, extra=extra, **known)  # type: ignore[arg-type]
+
+
+def _named_else(row: dict[str, Any], field: str) -> str | None:
+    """Another usual name under which a row has one of our fields."""
+    for name in _ALSO.get(field, ()):
+        if isinstance(value := row.get(name), str) and value.strip():
+            return name
+    return None
 
 
 class _Lines:
@@ -229,13 +250,22 @@ def read_csv(source: str, stream: BinaryIO, config: IngestConfig) -> Iterator[Ra
 
 def _header(line: str) -> tuple[str, list[str]]:
     """The delimiter and the column names (ours in lower case).  Raises InputError ``no_text`` without a text column."""
+    seen: list[str] = []
     for delimiter in ",;\t":
         try:
             cells = next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
         except csv.Error:
             continue
-        plain = [cell.strip() for cell in cells]
-        names = [cell.lower() if cell.lower() in _COLUMNS else cell for cell in plain]
-        if "text" in names:
+        names = [_column(cell.strip()) for cell in cells]
+        if not {"text", *_ALSO["text"]}.isdisjoint(names):
             return delimiter, names
-    raise InputError('The first line names no column "text"; the header must name one.', "no_text")
+        seen = max(seen, names, key=len)
+    shown = ", ".join(clean_name(name, 40) for name in seen[:12])
+    raise InputError(
+        f'The header names no column "text" (it names: {shown}); call the column of the texts so.', "no_text"
+    )
+
+
+def _column(name: str) -> str:
+    plain = name.lower().replace(" ", "_")
+    return plain if plain in _COLUMNS else name

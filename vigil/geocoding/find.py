@@ -10,6 +10,7 @@ from vigil.geocoding.context import cue
 from vigil.geocoding.gazetteer import Entry, Gazetteer
 from vigil.geocoding.layout import ADMIN1, CITY, COUNTRY, DISTRICT, NONE, REGION
 from vigil.geocoding.localities import Locality, localities
+from vigil.geocoding.matching import Found
 from vigil.geocoding.recognition import recognise
 from vigil.geocoding.resolution import Resolved, resolve
 from vigil.records import Place, PlaceMention, Span
@@ -38,10 +39,10 @@ def find_places_in(
 ) -> list[PlaceMention]:
     """As :func:`find_places` for several (field, text) of one report: each helps to resolve the names of the others."""
     out: list[PlaceMention] = []
-    for (field, text), resolved in zip(
-        fields, _resolved([t for _, t in fields], gazetteer, country), strict=True
-    ):
-        out.extend(_mentions(text, field, resolved, gazetteer))
+    found = [recognise(text, gazetteer) for _, text in fields]
+    resolved = _resolved([text for _, text in fields], found, gazetteer, country)
+    for (field, text), told, places in zip(fields, found, resolved, strict=True):
+        out.extend(_mentions(text, field, places, told.spots, gazetteer))
     return out
 
 
@@ -55,19 +56,25 @@ def toponyms(text: str, gazetteer: Gazetteer, country: str | None = None) -> lis
             "lon": r.entry.lon,
             "geonameid": r.entry.geonames_id,
         }
-        for r in _resolved([text], gazetteer, country)[0]
+        for r in _resolved([text], [recognise(text, gazetteer)], gazetteer, country)[0]
         if r.entry.lat is not None and not r.strange
     ]
 
 
-def _resolved(texts: Sequence[str], gazetteer: Gazetteer, country: str | None) -> list[list[Resolved]]:
-    return resolve([(t, recognise(t, gazetteer)) for t in texts], gazetteer, gazetteer.country_code(country))
+def _resolved(
+    texts: Sequence[str], found: Sequence[Found], gazetteer: Gazetteer, country: str | None
+) -> list[list[Resolved]]:
+    return resolve(list(zip(texts, found, strict=True)), gazetteer, gazetteer.country_code(country))
 
 
 def _mentions(
-    text: str, field: str, resolved: Sequence[Resolved], gazetteer: Gazetteer
+    text: str,
+    field: str,
+    resolved: Sequence[Resolved],
+    spot_words: Sequence[tuple[int, int]] | None,
+    gazetteer: Gazetteer,
 ) -> list[PlaceMention]:
-    spots = localities(text, resolved)
+    spots = localities(text, resolved, spot_words)
     names: list[tuple[int, int, Resolved | Locality]] = [(s.start, s.end, s) for s in spots]
     covered = 0
     for one in resolved:

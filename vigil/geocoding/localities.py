@@ -9,7 +9,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ from vigil.geocoding.gazetteer import Entry
 from vigil.geocoding.layout import CITY, DISTRICT
 from vigil.geocoding.names import normalise
 from vigil.geocoding.resolution import Resolved
+from vigil.geocoding.runs import spot_words
 from vigil.geocoding.tokens import UPPER
 from vigil.geocoding.vocabulary import Vocabulary, vocabulary
 
@@ -36,11 +37,16 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"['’]s\s+")
+_NAME_GOES_ON = re.compile(r"\s+[A-Z]")
 
 
+_VILLAGES = "village", "town", "hamlet", "settlement"
 _VILLAGE_OF = re.compile(rf"\b(?:village|town|hamlet|settlement)s? of ({_NAME})")
 _VILLAGE = re.compile(
     rf"\b(?:in|at|near|to|from|on|of|outside) (?:the )?({_NAME}) (?:village|town|hamlet)\b(?! of)"
+)
+_SOME_VILLAGE_OF = re.compile(
+    " of (?:" + "|".join(f"(?<={word} of )|(?<={word}s of )" for word in _VILLAGES) + ")"
 )
 _HOLDER = re.compile(r"(?:,|,? in| of|,? near)\s+(?:the )?(?:[\w-]+ ){0,4}")
 
@@ -58,6 +64,7 @@ class Locality:
 
 @cache
 def _quarters() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What stands before a town, after it, a quarter by itself, and the bare words that any of these needs."""
     words = vocabulary()
     kinds = "|".join(sorted(words.quarters))
     before = re.compile(
@@ -68,13 +75,23 @@ def _quarters() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     alone = re.compile(
         rf"\b(?:in|at|near|from|to) (?:the )?({_NAME}) (?:{kinds})\b(?! (?:of|in|attorney|court))"
     )
-    ends = "|".join(sorted(w.title() for w in words.sites | words.parts))
-    return before, after, alone, re.compile(rf"\b(?:{ends})\b(?!\s+[A-Z])")
+    return before, after, alone, re.compile(rf"\s(?:{_by_first_letter({*words.quarters, *_VILLAGES})})\b")
 
 
-def localities(text: str, resolved: Sequence[Resolved]) -> list[Locality]:
-    """Spots, parts of towns and villages told in the text and in no gazetteer, in order, without overlap."""
-    return _Reader(text, resolved).read()
+def _by_first_letter(words: Collection[str]) -> str:
+    """A pattern for any of the words that tries only those with the right first letter."""
+    firsts = sorted({word[0] for word in words})
+    return "|".join(f"{f}(?:{'|'.join(sorted(w[1:] for w in words if w[0] == f))})" for f in firsts)
+
+
+def localities(
+    text: str, resolved: Sequence[Resolved], spots: Sequence[tuple[int, int]] | None = None
+) -> list[Locality]:
+    """Spots, parts of towns and villages told in the text and in no gazetteer, in order, without overlap.
+
+    ``spots``: where words like "Road" and "Colony" stand, if that is known.
+    """
+    return _Reader(text, resolved).read(spots)
 
 
 class _Reader:
@@ -88,15 +105,20 @@ class _Reader:
         ]
         self.found: dict[int, Locality] = {}
 
-    def read(self) -> list[Locality]:
+    def read(self, spots: Sequence[tuple[int, int]] | None) -> list[Locality]:
         if not self.resolved:
             return []
-        text, (before, after, alone, _) = self.text, _quarters()
+        text, (before, after, alone, bare) = self.text, _quarters()
+        kinds = [m.start() for m in bare.finditer(text)]  # rare, and most patterns need one
         for one in self.towns:
             start, end = one.match.start, one.match.end
-            tail = before.search(text, max(0, start - 90), start)
-            named = _ENDS.search(text, max(0, tail.start() - 60), tail.start()) if tail else None
-            named = named or _LED.search(text, max(0, start - 60), start)
+            tail = named = None
+            if kinds and bisect_left(kinds, start - 90) < bisect_left(kinds, start):
+                tail = before.search(text, max(0, start - 90), start)
+            if tail:
+                named = _ENDS.search(text, max(0, tail.start() - 60), tail.start())
+            if not named and text[max(0, start - 60) : start].rstrip().endswith(","):
+                named = _LED.search(text, max(0, start - 60), start)
             if named:
                 self._take(named.start(1), named.end(1), one.entry, None, True)
             inner = after.match(text, end, end + 90)
@@ -105,12 +127,14 @@ class _Reader:
         if self.towns:
             counts = Counter(r.entry.row for r in self.towns if not r.match.origin)
             self.focus = counts.most_common(1)[0][0] if counts else -1
-            for start, end in _spots(text, self.words):
+            for start, end in _spots(text, self.words, spots):
                 self._spot(start, end)
+        after_name = any(_may_name(text, at) for at in kinds)
+        if self.towns and after_name:
             for named in alone.finditer(text):
                 self._spot(named.start(1), named.end(1))
-        for pattern in (_VILLAGE_OF, _VILLAGE):
-            for named in pattern.finditer(text):
+        for pattern, wanted in ((_VILLAGE_OF, _SOME_VILLAGE_OF.search(text)), (_VILLAGE, after_name)):
+            for named in pattern.finditer(text) if wanted else ():
                 self._village(named.start(1), named.end(1))
         out: list[Locality] = []
         for start in sorted(self.found):
@@ -175,18 +199,30 @@ class _Reader:
         return one.entry.population > _TOWN or distance_km(one.entry, within) < _NEAR
 
 
-def _spots(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
+def _may_name(text: str, end: int) -> bool:
+    """Whether the word that ends here may be the last of a name."""
+    word = text[max(0, end - 40) : end].rsplit(None, 1)[-1:]
+    return bool(word) and any(c.isupper() or c.isdigit() for c in word[0])
+
+
+def _spots(
+    text: str, words: Vocabulary, spots: Sequence[tuple[int, int]] | None
+) -> Iterator[tuple[int, int]]:
     """Stretches like "Alamdar Road" that a preposition of place leads to."""
-    for spot in _quarters()[3].finditer(text):
-        named = _ENDS.search(text, max(0, spot.start() - 60), spot.start())
+    if spots is None:
+        spots = [m.span() for m in spot_words().finditer(text)]
+    for opening, end in spots:
+        if _NAME_GOES_ON.match(text, end):
+            continue
+        named = _ENDS.search(text, max(0, opening - 60), opening)
         if named is None:
             continue
         start = named.start(1)
-        first = text[start : spot.start()].split(" ", 1)[0]
-        if first.lower() in words.stops and start + len(first) + 1 < spot.start():
+        first = text[start:opening].split(" ", 1)[0]
+        if first.lower() in words.stops and start + len(first) + 1 < opening:
             start += len(first) + 1  # "At Tahrir Square"
         if _CUE.search(text, max(0, start - 40), start):
-            yield start, spot.end()
+            yield start, end
 
 
 def _is_name(name: str, town: Entry, words: Vocabulary) -> bool:

@@ -242,12 +242,14 @@ def _fame(entry: Entry) -> float:
 
 def _weigh(senses: list[_Sense], given: dict[str, float]) -> None:
     """Rounds of: every sense speaks for its countries and units, then is weighed by what the others said."""
-    fames = [[score for _, score in sense.candidates] for sense in senses]
-    for _ in range(_ROUNDS):
+    sure = all(len(sense.candidates) == 1 for sense in senses)
+    for left in range(0 if sure else _ROUNDS - 1, -1, -1):
         countries: dict[str, float] = dict(given)
         units: dict[int, float] = {}
         districts: dict[int, float] = {}
+        said = []
         for sense in senses:
+            own: tuple[dict[str, float], dict[int, float], dict[int, float]] = {}, {}, {}
             for (code, unit, district), weight in zip(sense.rows, sense.weights, strict=True):
                 part = weight * sense.force
                 if part < 0.02:
@@ -255,48 +257,52 @@ def _weigh(senses: list[_Sense], given: dict[str, float]) -> None:
                 countries[code] = countries.get(code, 0.0) + part
                 units[unit] = units.get(unit, 0.0) + part
                 districts[district] = districts.get(district, 0.0) + part
+                own[0][code] = own[0].get(code, 0.0) + part
+                own[1][unit] = own[1].get(unit, 0.0) + part
+                own[2][district] = own[2].get(district, 0.0) + part
+            said.append(own)
         units.pop(NONE, None)
         districts.pop(NONE, None)
         total = sum(countries.values())
         countries.pop("", None)
-        for sense, fame in zip(senses, fames, strict=True):
-            own: dict[object, float] = {}
-            for (code, unit, district), weight in zip(sense.rows, sense.weights, strict=True):
-                part = weight * sense.force
-                if part >= 0.02:
-                    own[code] = own.get(code, 0.0) + part
-                    own["unit", unit] = own.get(("unit", unit), 0.0) + part
-                    own["district", district] = own.get(("district", district), 0.0) + part
-            others = total - sense.force + 1.0
-            scores = []
-            strongest = max((w - own.get(code, 0.0) for code, w in countries.items()), default=0.0)
-            fixed_on = strongest > _FIXED
-            for (code, unit, district), score, (entry, _) in zip(
-                sense.rows, fame, sense.candidates, strict=True
-            ):
-                c = max(0.0, countries.get(code, 0.0) - own.get(code, 0.0))
-                u = max(0.0, units.get(unit, 0.0) - own.get(("unit", unit), 0.0))
-                d = max(0.0, districts.get(district, 0.0) - own.get(("district", district), 0.0))
-                stranger = (
-                    c < _UNTOLD and fixed_on and entry.kind in (CITY, DISTRICT) and entry.population < _KNOWN
-                )
-                scores.append(
-                    score
-                    - (_STRANGER if stranger else 0.0)
-                    + _COUNTRY_SHARE * c / max(others, 1.0)
-                    + _COUNTRY_TOLD * c / (c + 1.0)
-                    + _UNIT_TOLD * u / (u + 1.0)
-                    + _DISTRICT_TOLD * d / (d + 1.0)
-                )
-            sense.weights = _softmax(scores)
-            top = sense.weights.index(max(sense.weights))
-            entry, code = sense.candidates[top][0], sense.rows[top][0]
-            sense.strange = (
-                fixed_on
-                and entry.kind in (CITY, DISTRICT)
-                and entry.population < _KNOWN
-                and countries.get(code, 0.0) - own.get(code, 0.0) < _UNTOLD
-            )
+        strongest = sorted(countries.items(), key=lambda item: -item[1])
+        for sense, own in zip(senses, said, strict=True):
+            fixed_on = any(weight - own[0].get(code, 0.0) > _FIXED for code, weight in strongest)
+            others = max(total - sense.force + 1.0, 1.0)
+            if len(sense.candidates) > 1:
+                sense.weights = _softmax(_scores(sense, (countries, units, districts), own, others, fixed_on))
+            if not left:
+                top = sense.weights.index(max(sense.weights))
+                code = sense.rows[top][0]
+                told = countries.get(code, 0.0) - own[0].get(code, 0.0)
+                sense.strange = fixed_on and told < _UNTOLD and _little_known(sense.candidates[top][0])
+
+
+_Told = tuple[dict[str, float], dict[int, float], dict[int, float]]  # weight by country, unit, district
+
+
+def _scores(sense: _Sense, told: _Told, own: _Told, others: float, fixed_on: bool) -> list[float]:
+    """How likely each candidate of a sense is, by its fame and by what all names (told) but itself (own) said."""
+    (countries, units, districts), (own_countries, own_units, own_districts) = told, own
+    scores = []
+    for (code, unit, district), (entry, score) in zip(sense.rows, sense.candidates, strict=True):
+        weight = countries.get(code, 0.0) - own_countries.get(code, 0.0)
+        if fixed_on and weight < _UNTOLD and _little_known(entry):
+            score -= _STRANGER
+        if weight > 0.0:
+            score = score + _COUNTRY_SHARE * weight / others + _COUNTRY_TOLD * weight / (weight + 1.0)
+        weight = units.get(unit, 0.0) - own_units.get(unit, 0.0)
+        if weight > 0.0:
+            score += _UNIT_TOLD * weight / (weight + 1.0)
+        weight = districts.get(district, 0.0) - own_districts.get(district, 0.0)
+        if weight > 0.0:
+            score += _DISTRICT_TOLD * weight / (weight + 1.0)
+        scores.append(score)
+    return scores
+
+
+def _little_known(entry: Entry) -> bool:
+    return entry.kind in (CITY, DISTRICT) and entry.population < _KNOWN
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

@@ -95,7 +95,8 @@ def _read(word: str) -> tuple[str, str, bool]:
     ending = _POSSESSIVE.search(word, max(0, len(word) - 2))
     bare = word[: ending.start()] if ending else word
     key = normalise(bare)
-    return bare, key, bool(key) and normalise(f"x {bare}") == f"x {key}"
+    joins = bool(key) and (" " not in key or normalise(f"x {bare}") == f"x {key}")
+    return bare, key, joins
 
 
 _word = lru_cache(maxsize=50_000)(_read)

@@ -151,16 +151,16 @@ def _monocase(text: str) -> bool:
 
 def find_groups(sentence: Sentence) -> list[GroupMention]:
     """Groups and forces named or described in ``sentence``, in order, none inside another."""
-    return list(_groups_of(sentence))
+    return list(_groups_of(sentence.text, sentence.span.start, sentence.span.field))
 
 
 @lru_cache(maxsize=1024)  # several finders ask about the same sentences one after another
-def _groups_of(sentence: Sentence) -> tuple[GroupMention, ...]:
-    text = flat(sentence.text)
+def _groups_of(said: str, offset: int, field: str) -> tuple[GroupMention, ...]:
+    text = flat(said)
     low = fold(text)
     found = [(m[0], m[1], m[2]) for m in _known(text, low)]
     taken = [(a, b) for a, b, _ in found]
-    for start, end, mention in (*_self_named(sentence), *_by_grammar(sentence)):
+    for start, end, mention in (*_self_named(text), *_by_grammar(text)):
         if all(end <= a or start >= b for a, b in taken):
             found.append((start, end, mention))
             taken.append((start, end))
@@ -168,7 +168,6 @@ def _groups_of(sentence: Sentence) -> tuple[GroupMention, ...]:
         for start, end, mention in _described(text, low, taken):
             found.append((start, end, mention))
     found.sort(key=lambda f: (f[0], f[1]))
-    offset, field = sentence.span.start, sentence.span.field
     return tuple(
         GroupMention(Span(field, offset + a, offset + b), m.name, m.known, m.kind, m.named, m.hedged)
         for a, b, m in found
@@ -218,8 +217,7 @@ def _spelled(alias: _Alias, text: str, start: int, end: int, mono: bool) -> bool
     return True
 
 
-def _self_named(sentence: Sentence) -> Iterator[_Draft]:
-    text = flat(sentence.text)
+def _self_named(text: str) -> Iterator[_Draft]:
     for match in _SELF_NAMED.finditer(text):
         end = _name_end(text, match.end())
         name = text[match.end() : end]
@@ -273,8 +271,7 @@ def _name_end(text: str, start: int) -> int:
     return max(start, end)
 
 
-def _by_grammar(sentence: Sentence) -> Iterator[_Draft]:
-    text = flat(sentence.text)
+def _by_grammar(text: str) -> Iterator[_Draft]:
     words_of = _words()
     if _monocase(text) or not words_of.gate.search(text):
         return

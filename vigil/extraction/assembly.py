@@ -18,7 +18,6 @@ from vigil.records import (
     Place,
     Report,
     Sentence,
-    Span,
     Victim,
 )
 
@@ -39,7 +38,8 @@ _BELONGS: Mapping[str, tuple[str, ...]] = {
     "warning": ("attack", "other"),
     "relation": ("attack", "legal_action", "other"),
 }
-_NAME = re.compile(r"(?<![\w-])[A-Z][\w’'-]+(?![\w])|\b\d{1,2}-year-old\b")
+_NAME = re.compile(r"[A-Z](?<![\w-].)[\w’'-]+")  # begins with the capital, so that the search skips to one
+_AGE = re.compile(r"\b\d{1,2}-year-old\b")
 _PLAIN = frozenset(
     "the a an in on at of and but he she it they we i his her their this that these those there when while after before "
     "police officials monday tuesday wednesday thursday friday saturday sunday january february march april may june "
@@ -125,22 +125,23 @@ def reports(
     found: Found,
 ) -> list[Report]:
     """One report for each telling, in order; claims are shared out by ``home_of``."""
-    claims: dict[int, list[Claim]] = {n: [] for n in range(len(tellings))}
+    claims: dict[int, list[tuple[int, Claim]]] = {n: [] for n in range(len(tellings))}
     for sentence, claim in found.claims:
         home = home_of(claim.attribute, sentence, claim.span.start, tellings)
         if home is not None:
-            claims[home].append(claim)
+            claims[home].append((sentence, claim))
     out = []
     for number, told in enumerate(tellings):
-        own = set(told.sentences) | {s for s, c in found.claims if c in claims[number]}
-        claims[number] = _set_apart(claims[number], found.singles)
+        own = set(told.sentences) | {sentence for sentence, _ in claims[number]}
+        counted = {sentence for sentence, claim in claims[number] if claim.attribute in _COUNTED}
         text = " ".join(sentences[i].text for i in sorted(own))
         mine = tuple(
             sorted(
-                claims[number], key=lambda c: (c.span.field != "title", c.span.start, c.span.end, c.attribute)
+                _set_apart([claim for _, claim in claims[number]], found.singles),
+                key=lambda c: (c.span.field != "title", c.span.start, c.span.end, c.attribute),
             )
         )
-        lead = _lead(told, sentences, {s for s, c in found.claims if c in mine and c.attribute in _COUNTED})
+        lead = _lead(told, sentences, counted)
         out.append(
             Report(
                 document=article.id,
@@ -161,7 +162,7 @@ def reports(
                 parts=_parts(told, sentences),
                 confidence=0.5,
                 reasons=(_role_reason(told), dates[number][1], places[number][1]),
-                names=_names(told, own, sentences),
+                names=_names(told, own, sentences, article),
             )
         )
     return [replace(r, confidence=_confidence(r, t)) for r, t in zip(out, tellings, strict=True)]
@@ -252,14 +253,14 @@ def _parts(told: Telling, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.group() for i in told.sentences for m in _PART.finditer(sentences[i].text)))
 
 
-def _names(told: Telling, own: set[int], sentences: Sequence[Sentence]) -> tuple[str, ...]:
+def _names(told: Telling, own: set[int], sentences: Sequence[Sentence], article: Article) -> tuple[str, ...]:
     """Capitalised words of the sentences that tell it; of the whole text for the main incident."""
-    which = range(len(sentences)) if told.role == MAIN else sorted(own)
-    words = {
-        w.lower().removesuffix("’s").removesuffix("'s")
-        for i in which
-        for w in _NAME.findall(sentences[i].text)
-    }
+    said = (
+        [article.title or "", article.text] if told.role == MAIN else [sentences[i].text for i in sorted(own)]
+    )
+    found = {w for text in said for w in _NAME.findall(text)}
+    found.update(w for text in said if "-year-old" in text for w in _AGE.findall(text))
+    words = {w.lower().removesuffix("’s").removesuffix("'s") for w in found}
     return tuple(sorted(w for w in words if w not in _PLAIN and len(w) > 2))[:120]
 
 
@@ -284,11 +285,3 @@ def _confidence(report: Report, told: Telling) -> float:
     score += 0.05 if any(s.field == "title" for s in report.evidence) else 0.0
     score -= 0.2 if not told.firmly else 0.0
     return round(min(0.97, max(0.05, score)), 2)
-
-
-def span_sentence(span: Span, sentences: Sequence[Sentence]) -> int | None:
-    """Position of the sentence that a span lies in."""
-    for index, sentence in enumerate(sentences):
-        if sentence.span.field == span.field and sentence.span.start <= span.start < sentence.span.end:
-            return index
-    return None

@@ -14,6 +14,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
+from vigil.extraction.grammar import lower
 from vigil.records import Sentence, Span
 
 TOLD, NEGATED, HYPOTHETICAL, PLANNED, THREAT, FOILED, GENERIC = (
@@ -104,12 +105,6 @@ def _vocabulary() -> _Vocabulary:
 def families() -> tuple[frozenset[str], ...]:
     """Types that one incident can be called by."""
     return tuple(frozenset(f) for f in codebook.load("events")["families"])
-
-
-def lower(text: str) -> str:
-    """Lower case without changing any offset."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def find_events(sentences: Sequence[Sentence]) -> list[EventMention]:

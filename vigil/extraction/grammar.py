@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from vigil.records import Claim, Sentence, Span
 
@@ -48,6 +49,11 @@ _NP_END = re.compile(
 _FLAT = {ord(c): " " for c in "\n\r\t\u00a0\u2009\u202f"}
 
 
+# Several finders ask about the same sentences one after another.
+_remembered = lru_cache(maxsize=1024)
+
+
+@_remembered
 def flat(text: str) -> str:
     """Line breaks, tabs and odd blanks as plain blanks; same length, so that wrapped lines read like others."""
     return (
@@ -55,12 +61,14 @@ def flat(text: str) -> str:
     )
 
 
+@_remembered
 def lower(text: str) -> str:
     """Lower case, same length, so that offsets stay."""
     low = text.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+@_remembered
 def fold(text: str) -> str:
     """Lower case without accents, hyphens as spaces, straight apostrophes; same length."""
     return lower(text).translate(_FOLD)

@@ -7,7 +7,8 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from vigil.extraction.events import lower
+from vigil.extraction.grammar import lower
+from vigil.extraction.phrasebook import Gate
 
 # A star stands for any ending.
 _POLITICAL = """
@@ -31,6 +32,9 @@ _ACCIDENT = re.compile(
     r"\b(?:accidental(?:ly)?|unintentional\w*|by accident|self-inflicted|accidental discharge|cleaning (?:his|her|a|the) (?:gun|rifle|pistol)|"
     r"went off while|discharged (?:while|when)|playing with (?:a|the|his) gun|hunting accident|mishandl\w+|shot (?:himself|herself) in the)\b",
     re.IGNORECASE,
+)
+_MAY_BE_ACCIDENT = Gate(
+    "accident|unintentional|self-inflicted|cleaning|went off|discharged|playing with|mishandl|shot him|shot her"
 )
 MISHAP = re.compile(
     r"\b(?:car (?:crash|accident)|road accident|traffic accident|plane crash|train (?:crash|derailment)|bus (?:crash|accident|plunge)|derail\w+|collided|collision|"
@@ -73,7 +77,7 @@ def nature_of(kind: str, told: str, whole: str) -> str:
     """political | criminal | accidental | unclear, from the sentences that tell an incident, then the whole text."""
     if kind in ("demonstration", "official_response"):
         return "political"
-    if _ACCIDENT.search(told):
+    if _MAY_BE_ACCIDENT(lower(told)) and _ACCIDENT.search(told):
         return "accidental"
     for text, least in ((told, 1), (whole, 2)):
         political, criminal = _votes(text)

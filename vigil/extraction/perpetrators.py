@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from vigil.extraction import grammar, wording
 from vigil.extraction.actors import GROUP, INSTITUTION, PERSON, UNKNOWN, GroupMention, find_groups
+from vigil.extraction.phrasebook import Gate
 from vigil.records import Claim, Sentence
 
 CLAIMED, BLAMED, SUSPECTED, DENIED, UNCLAIMED, REPORTED = (
@@ -29,6 +30,16 @@ _ONE_OF = re.compile(
     r"\b(?:latest|most recent|newest|another|part of|one of)\b[^.;,]{0,50}?\b(?:attacks|assaults|bombings|killings|shootings|raids"
     r"|abductions|kidnappings|massacres|violence|campaign|insurgency)\s(?:carried out |waged |claimed |led )?(?:by|from)\s",
     re.IGNORECASE,
+)
+
+
+# A sentence without one of each is not searched for forces of the state that shot or killed.
+_STATE_GATE = Gate(
+    "police|soldier|troops|security|army|military|armed forces|gendarm|government forces|warplane|fighter jet|air force"
+    "|guard|paramilitar|coalition forces|junta forces|regime forces|marines|officers"
+)
+_DEED_GATE = Gate(
+    "shot dead|shot and killed|shot at|opened fire|fired |killed|gunned down|bombed|shelled|beat |tortured|massacred|executed"
 )
 
 
@@ -423,6 +434,9 @@ def _agents(scene: _Scene) -> None:
                 right,
                 start,
             )
+    low = grammar.lower(text)
+    if not (_STATE_GATE(low) and _DEED_GATE(low)):
+        return
     for match in wording.STATE.finditer(text):
         if any(scene.at(g)[0] < match.end() and match.start() < scene.at(g)[1] for g in scene.groups):
             continue

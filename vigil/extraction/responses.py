@@ -16,7 +16,7 @@ from vigil import codebook
 from vigil.extraction import grammar
 from vigil.extraction.actors import GROUP, find_groups
 from vigil.extraction.demands import find_demands
-from vigil.extraction.phrasebook import Phrasebook
+from vigil.extraction.phrasebook import Gate, Phrasebook
 from vigil.records import Claim, Sentence
 
 __all__ = ["find_demands", "find_responses"]
@@ -32,6 +32,7 @@ class _Rule:
 class _Vocabulary:
     officials: Phrasebook
     others: re.Pattern[str]
+    state_names: Gate
     states: re.Pattern[str]
     verbs: Phrasebook
     phrases: Phrasebook
@@ -48,6 +49,7 @@ def _vocabulary() -> _Vocabulary:
     return _Vocabulary(
         Phrasebook((("", words) for words in data["officials"]), tail=r"(?!\w)"),
         re.compile(rf"(?<![\w-])(?:{'|'.join(data['others'])})(?!\w)"),
+        Gate("|".join(data["states"])),
         re.compile(
             rf"\b(?:{'|'.join(data['states'])})(?=\s(?:(?:has|have|had|also|on \w+day)\s)*[a-z]+(?:ed|t|w)\b)"
         ),
@@ -125,7 +127,8 @@ def find_responses(sentences: Sequence[Sentence]) -> list[Claim]:
 
 def _subjects(text: str, low: str, words: _Vocabulary, names: set[str]) -> list[tuple[int, int, str]]:
     found = [(a, b, text[a:b]) for a, b, _ in words.officials.find(low)]
-    found += [(m.start(), m.end(), m.group()) for m in words.states.finditer(text)]
+    if words.state_names(text):
+        found += [(m.start(), m.end(), m.group()) for m in words.states.finditer(text)]
     if names:
         for match in _NAME_WORD.finditer(text):
             word = match.group().removesuffix("'s").removesuffix("’s")

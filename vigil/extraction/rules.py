@@ -9,11 +9,11 @@ from typing import TypeVar
 
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
 from vigil.extraction.anchoring import anchor, plausible
-from vigil.extraction.assembly import Found, reports, span_sentence
+from vigil.extraction.assembly import Found, reports
 from vigil.extraction.events import TOLD, EventMention, find_events
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling, assign_roles, group
 from vigil.extraction.nature import MISHAP
-from vigil.extraction.sentences import split
+from vigil.extraction.sentences import holding, split
 from vigil.extraction.setting import publication, settle_dates, settle_places
 from vigil.records import (
     UNKNOWN_DATE,
@@ -136,14 +136,14 @@ def _claims(
         *accountability.find_relations(near),
     ]
     for claim in said:
-        where = span_sentence(claim.span, sentences)
+        where = holding(claim.span, sentences)
         if where is not None:
             yield where, claim
 
 
 def _placed(sentences: Sequence[Sentence], items: Sequence[tuple[T, Span]]) -> Iterator[tuple[int, T]]:
     for item, span in items:
-        where = span_sentence(span, sentences)
+        where = holding(span, sentences)
         if where is not None:
             yield where, item
 

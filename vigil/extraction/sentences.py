@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from vigil.records import Sentence, Span
 
@@ -39,6 +41,15 @@ def split(text: str, field: str = "text") -> list[Sentence]:
     return out
 
 
+def holding(span: Span, sentences: Sequence[Sentence]) -> int | None:
+    """Position of the sentence that ``span`` begins in; ``sentences`` are those of the title, then of the text."""
+    key = (span.field != "title", span.start)
+    at = bisect_right(sentences, key, key=lambda s: (s.span.field != "title", s.span.start)) - 1
+    if at < 0 or sentences[at].span.field != span.field or span.start >= sentences[at].span.end:
+        return None
+    return at
+
+
 def _add(out: list[Sentence], text: str, start: int, stop: int, field: str, paragraph: int) -> None:
     while start < stop and text[start].isspace():
         start += 1
@@ -50,13 +61,14 @@ def _add(out: list[Sentence], text: str, start: int, stop: int, field: str, para
 
 def _breaks(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
+    last = len(text.rstrip())
     for match in _BREAK.finditer(text):
         mark = match.group()
         if "\n" in mark:
             found.append((match.end(), 1))
             continue
         end = match.end()
-        if not _STARTS.match(text, end) and text[end:].strip():
+        if not _STARTS.match(text, end) and end < last:
             continue
         if mark[0] == "." and len(mark) == 1:
             head = text[max(0, match.start() - 14) : match.start() + 1]
@@ -70,7 +82,9 @@ def _breaks(text: str) -> list[tuple[int, int]]:
         found.append((end, 0))
     for match in _LINE.finditer(text):  # headings: a short line without end punctuation before a capital
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
-        heading = len(before) < 70 and before[-1:] not in tuple(".,;:!?-–—") and _STARTS.match(text, match.end())
+        heading = (
+            len(before) < 70 and before[-1:] not in tuple(".,;:!?-–—") and _STARTS.match(text, match.end())
+        )
         if before and (heading or before[-1] in '.!?”"'):
             found.append((match.end(), 1))
     found.sort()

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from vigil.extraction.anchoring import said_on
 from vigil.extraction.grouping import BACKGROUND, Telling, days_apart, same_place
-from vigil.records import UNKNOWN_DATE, DateRange, Place, PlaceMention, Sentence, Span, TimeMention
+from vigil.extraction.sentences import holding
+from vigil.records import UNKNOWN_DATE, DateRange, Place, PlaceMention, Sentence, TimeMention
 
 _LEVEL = {"site": 0, "neighbourhood": 0, "city": 1, "district": 2, "admin1": 3, "country": 4}
 # How much a name in the opening says about where the report is set, by the word that leads to it; others say 3.
@@ -134,19 +135,14 @@ def _opening_time(
             or not time.date.start
         ):
             continue
-        if any(
-            said_on(s.text[: time.span.start - s.span.start]) for s in sentences if _inside(time.span, s.span)
-        ):
+        at = holding(time.span, sentences)
+        if at is not None and said_on(sentences[at].text[: time.span.start - sentences[at].span.start]):
             continue
         if published is None or (
             days_apart(time.date, published) <= 7 and time.date.start <= (published.end or "9999")
         ):
             return time.date
     return None
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return inner.field == outer.field and outer.start <= inner.start < outer.end
 
 
 def _lasting(told: Telling, day: DateRange, published: DateRange | None) -> DateRange:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import mmap
 import sys
 from bisect import bisect_left
@@ -189,7 +188,7 @@ class Gazetteer:
         name, country = str(self._names[offset : offset + length], "utf-8"), code.decode()
         if kind == ADMIN1:
             lat, lon = self.words.unit_points.get((country, name), (lat, lon))
-        nowhere = math.isnan(lat)
+        nowhere = lat != lat  # not a number
         return Entry(
             row,
             gid or None,

@@ -56,7 +56,7 @@ def known_at(text: str, tokens: Sequence[Token], at: int, gazetteer: Gazetteer) 
     key = token.key
     if not key:
         return 0, "", ()
-    first = key.split(" ", 1)[0]
+    first = key.split(" ", 1)[0] if " " in key else key
     most = min(gazetteer.longest(OPENING.get(first, first)), len(tokens) - at)
     if most > 1:
         names = _names(text, tokens, at, most)

@@ -249,25 +249,28 @@ def _weigh(senses: list[_Sense], given: dict[str, float]) -> None:
         districts: dict[int, float] = {}
         said = []
         for sense in senses:
-            own: tuple[dict[str, float], dict[int, float], dict[int, float]] = {}, {}, {}
-            for (code, unit, district), weight in zip(sense.rows, sense.weights, strict=True):
+            own_countries: dict[str, float] = {}
+            own_units: dict[int, float] = {}
+            own_districts: dict[int, float] = {}
+            for number, weight in enumerate(sense.weights):
                 part = weight * sense.force
                 if part < 0.02:
                     continue
+                code, unit, district = sense.rows[number]
                 countries[code] = countries.get(code, 0.0) + part
                 units[unit] = units.get(unit, 0.0) + part
                 districts[district] = districts.get(district, 0.0) + part
-                own[0][code] = own[0].get(code, 0.0) + part
-                own[1][unit] = own[1].get(unit, 0.0) + part
-                own[2][district] = own[2].get(district, 0.0) + part
-            said.append(own)
+                own_countries[code] = own_countries.get(code, 0.0) + part
+                own_units[unit] = own_units.get(unit, 0.0) + part
+                own_districts[district] = own_districts.get(district, 0.0) + part
+            said.append((own_countries, own_units, own_districts))
         units.pop(NONE, None)
         districts.pop(NONE, None)
         total = sum(countries.values())
         countries.pop("", None)
-        strongest = sorted(countries.items(), key=lambda item: -item[1])
+        strong = [(code, weight) for code, weight in countries.items() if weight > _FIXED]
         for sense, own in zip(senses, said, strict=True):
-            fixed_on = any(weight - own[0].get(code, 0.0) > _FIXED for code, weight in strongest)
+            fixed_on = any(weight - own[0].get(code, 0.0) > _FIXED for code, weight in strong)
             others = max(total - sense.force + 1.0, 1.0)
             if len(sense.candidates) > 1:
                 sense.weights = _softmax(_scores(sense, (countries, units, districts), own, others, fixed_on))
@@ -286,17 +289,21 @@ def _scores(sense: _Sense, told: _Told, own: _Told, others: float, fixed_on: boo
     (countries, units, districts), (own_countries, own_units, own_districts) = told, own
     scores = []
     for (code, unit, district), (entry, score) in zip(sense.rows, sense.candidates, strict=True):
-        weight = countries.get(code, 0.0) - own_countries.get(code, 0.0)
+        weight = countries.get(code, 0.0)
+        if weight:
+            weight -= own_countries.get(code, 0.0)
         if fixed_on and weight < _UNTOLD and _little_known(entry):
             score -= _STRANGER
         if weight > 0.0:
             score = score + _COUNTRY_SHARE * weight / others + _COUNTRY_TOLD * weight / (weight + 1.0)
-        weight = units.get(unit, 0.0) - own_units.get(unit, 0.0)
-        if weight > 0.0:
-            score += _UNIT_TOLD * weight / (weight + 1.0)
-        weight = districts.get(district, 0.0) - own_districts.get(district, 0.0)
-        if weight > 0.0:
-            score += _DISTRICT_TOLD * weight / (weight + 1.0)
+        if unit in units:
+            weight = units[unit] - own_units.get(unit, 0.0)
+            if weight > 0.0:
+                score += _UNIT_TOLD * weight / (weight + 1.0)
+        if district in districts:
+            weight = districts[district] - own_districts.get(district, 0.0)
+            if weight > 0.0:
+                score += _DISTRICT_TOLD * weight / (weight + 1.0)
         scores.append(score)
     return scores
 

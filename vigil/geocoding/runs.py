@@ -21,7 +21,7 @@ _HYPHEN = re.compile(r"[-‐‑–]")
 _LONG = 100  # characters: longer runs are rare, and not kept in memory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name:
     """A name in a run that may be a place; positions count from the beginning of the run."""
 
@@ -39,9 +39,9 @@ class Name:
     sign: bool = False  # "US": none right before a dollar sign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
-    """All that a run tells."""
+    """All that a run tells; never changed, since it is remembered."""
 
     names: tuple[Name, ...]
     people: tuple[str, ...]  # country codes
@@ -65,8 +65,7 @@ _remembered = lru_cache(maxsize=30_000)(_read)
 @cache
 def spot_words() -> re.Pattern[str]:
     """Words with a capital that end the name of a spot or a part of a town."""
-    words = vocabulary()
-    return re.compile(rf"\b(?:{'|'.join(sorted(w.title() for w in words.sites | words.parts))})\b")
+    return re.compile(rf"\b(?:{'|'.join(sorted(w.title() for w in vocabulary().ends))})\b")
 
 
 class _Cut:
@@ -102,12 +101,19 @@ class _Cut:
             name = judge.name(low == 0, left is None and right is None)
             if name is not None:
                 self.names.append(name)
-        spots = tuple(m.span() for m in spot_words().finditer(self.run))
-        return Run(tuple(self.names), tuple(self.people), tuple(self._surnames(tokens[start:])), spots)
+        spots: tuple[tuple[int, int], ...] = ()
+        keys = [token.key for token in tokens]
+        if not self.words.ends.isdisjoint(keys) or not self.run.replace(" ", "").isalnum():
+            spots = tuple(m.span() for m in spot_words().finditer(self.run))
+        surnames: list[str] = []
+        if count > 1 and not self.words.before_surnames.isdisjoint(keys):
+            surnames = self._surnames(tokens[start:])
+        return Run(tuple(self.names), tuple(self.people), tuple(surnames), spots)
 
     def _pieces(self, tokens: list[Token], start: int) -> list[tuple[int, int, str, Bearers]]:
         """The run in pieces: first and past last token, key and bearers (none: no place)."""
-        words, pieces, at = self.words, [], start
+        words, at = self.words, start
+        pieces: list[tuple[int, int, str, Bearers]] = []
         while at < len(tokens):
             length, key, bearers = known_at(self.run, tokens, at, self.gazetteer)
             people, code = people_at(tokens, at, words) if length < 2 else (0, "")
@@ -170,7 +176,7 @@ class _Cut:
         """A capitalised word after a given name or a title is a surname, here and in the rest of the text."""
         words, out = self.words, []
         for before, after in pairwise(tokens):
-            if (before.key in words.given or before.key in words.person_titles) and not (
+            if before.key in words.before_surnames and not (
                 after.key in words.plain or after.key in words.links or after.key in words.people
             ):
                 out.append(after.key)
@@ -224,11 +230,8 @@ class _Judge:
 
     def _famous(self) -> bool:
         best, flags = self.found[0]
-        return (
-            best.kind in (COUNTRY, REGION)
-            or (best.kind == ADMIN1 and bool(flags & PRIMARY))
-            or best.level is not None
-        )
+        kind = best.kind
+        return kind in (COUNTRY, REGION) or (kind == ADMIN1 and flags & PRIMARY > 0) or best.level is not None
 
     def _impossible(self) -> bool:
         raw = self.tokens[0].text

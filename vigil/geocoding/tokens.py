@@ -34,7 +34,6 @@ _GAP = r"(?:[ \t\u00a0]+|[ \t]*\n(?!\s))"
 # It begins with a plain set of letters, which the engine skips to quickly.
 _RUN = re.compile(rf"[{UPPER}](?<!\w[{UPPER}]){_REST}(?:{_GAP}(?:{_LINK}[ \t\u00a0]+)?[{UPPER}]{_REST})*")
 _ARTICLE = re.compile(r"(?<!\w)(?:al|el|ad|ar|as|ash|at|az)-$")
-_PIECE = re.compile(r"\S+")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’]|['’])$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.;:!?()\"\n]+|\n(?!\s)")
 _ANY_WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -69,25 +68,28 @@ def capitalised_runs(text: str) -> Iterator[tuple[int, str]]:
 
 def tokens_of(run: str) -> list[Token]:
     """The words of a run; positions count from its beginning."""
-    return _tokens(_PIECE.finditer(run), 0)
+    out, at = [], 0
+    for word in run.split():
+        at = run.index(word, at)
+        token = _token(word, at)
+        if token is not None:
+            out.append(token)
+        at += len(word)
+    return out
 
 
 def all_words(text: str) -> Iterator[list[Token]]:
     """Every word, clause by clause: for text whose capitals say nothing."""
     for clause in _CLAUSE.finditer(text):
-        tokens = _tokens(_ANY_WORD.finditer(clause.group()), clause.start())
+        words = _ANY_WORD.finditer(text, clause.start(), clause.end())
+        tokens = [t for word in words if (t := _token(word.group(), word.start())) is not None]
         if tokens:
             yield tokens
 
 
-def _tokens(pieces: Iterator[re.Match[str]], base: int) -> list[Token]:
-    tokens = []
-    for piece in pieces:
-        word, start = piece.group(), base + piece.start()
-        bare, key, joins = _word(word) if len(word) <= _LONG else _read(word)
-        if bare:
-            tokens.append(Token(start, start + len(bare), bare, key, start + len(word), joins))
-    return tokens
+def _token(word: str, start: int) -> Token | None:
+    bare, key, joins = _word(word) if len(word) <= _LONG else _read(word)
+    return Token(start, start + len(bare), bare, key, start + len(word), joins) if bare else None
 
 
 def _read(word: str) -> tuple[str, str, bool]:

@@ -65,6 +65,8 @@ class Vocabulary:
     quarters: frozenset[str]
     sites: frozenset[str]
     parts: frozenset[str]
+    ends: frozenset[str]  # sites and parts
+    before_surnames: frozenset[str]  # given names and titles of persons
 
 
 @cache
@@ -130,6 +132,8 @@ def vocabulary() -> Vocabulary:
         quarters=_words(data["quarters"]),
         sites=_words(data["sites"]),
         parts=_words(data["parts"]),
+        ends=_words(data["sites"]) | _words(data["parts"]),
+        before_surnames=_words(data["given"]) | _words(data["person_titles"]),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from vigil.config import LinkageConfig
 from vigil.linkage.clustering import cluster, majority
-from vigil.linkage.profiles import Profile, profiles
+from vigil.linkage.profile import Profile, profiles
 from vigil.records import UNKNOWN_DATE, DateRange, Incident, Merge, Place, Report
 
 RULE = "linkage/2"

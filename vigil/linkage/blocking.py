@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from vigil.linkage.profiles import Profile
+from vigil.linkage.profile import Profile
 
 COMMON = 40  # a word that more reports of a kind bear than this is no key
 RAREST = 12  # keys that a report has of its rarest shared words

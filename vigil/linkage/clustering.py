@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from vigil.config import LinkageConfig
 from vigil.linkage.blocking import pairs
 from vigil.linkage.comparisons import compare, probability
-from vigil.linkage.profiles import Profile
+from vigil.linkage.profile import Profile
 from vigil.records import Merge
 
 _ROLES = {"main": 0, "co_main": 1, "background": 2}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vigil import codebook
-from vigil.linkage.profiles import Profile
+from vigil.linkage.profile import Profile
 from vigil.records import Place
 
 WEIGHTS: Mapping[str, float] = {
@@ -50,13 +50,14 @@ WEIGHTS: Mapping[str, float] = {
     "same injured": 1.0,
     "small figure": 0.25,  # share of the weight for one and two
     "figures close": 0.4,  # share
-    "figures far apart": -1.3,
+    "figures far apart": -1.3,  # for each unit of the logarithm of their ratio
+    "most for far apart": -3.0,
     # the more victims both tell of, the fewer such attacks there are to be confused with: for each doubling above three
     "many victims": 0.8,
     "most for many victims": 2.5,
     # who and which words: cosine of weighted names and words, from "nothing in common" up
     "no word in common": -2.0,
-    "cosine": 22.0,
+    "cosine": 26.0,
     "most for words": 6.0,
     "rare name": 0.25,  # for each unit by which a shared name is rarer than one in twenty reports
     "most for rare names": 4.0,
@@ -205,7 +206,7 @@ def tolls(a: Profile, b: Profile) -> Compared | None:
             weight += full * WEIGHTS["figures close"]
             words.append(f"{name} figures are close")
         elif ratio > 0.9:
-            weight += WEIGHTS["figures far apart"]
+            weight += max(WEIGHTS["most for far apart"], WEIGHTS["figures far apart"] * ratio)
             words.append(f"{name} figures are far apart")
     many = min(max(a.killed | a.injured, default=0), max(b.killed | b.injured, default=0))
     if many > 3:
@@ -216,7 +217,7 @@ def tolls(a: Profile, b: Profile) -> Compared | None:
 
 def terms(a: Profile, b: Profile) -> Compared | None:
     """Names and telling words in common: cosine of their weights, and more for what hardly any other report has."""
-    if not a.norm or not b.norm:
+    if not a.terms or not b.terms:
         return Compared(0.0, "")
     small, large = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
     total = rare = 0.0

@@ -15,6 +15,8 @@ from vigil.records import DateRange, Report
 # Reports that stand, in thought, beside those at hand, so that a word which two of ten reports share is not taken
 # for a common one, nor for a rare one: the weight of a word moves little with the size of the batch.
 BESIDE = 50
+ORDINARY = 0.7  # weight of a word that is no name, beside that of a name as rare
+SHORT = 40.0  # added to squared lengths of word vectors: two words in common of two say little
 # Words that say nothing of which incident it is: grammar, and what the other comparisons look at already.
 _PLAIN = frozenset(
     "about after again against ahead all also among and another any are around because been before being between both "
@@ -72,7 +74,7 @@ def profiles(
     out = []
     for report, own in zip(reports, words, strict=True):
         start, end = _ordinals(report.date)
-        terms = {word: weight[word] for word in own}
+        terms = {w: weight[w] * (1.0 if name else ORDINARY) for w, name in own.items() if weight[w] > 0}
         day = published.get(report.document)
         out.append(
             Profile(
@@ -83,7 +85,7 @@ def profiles(
                 killed=_figures(report, "killed"),
                 injured=_figures(report, "injured"),
                 terms=terms,
-                norm=math.sqrt(sum(w * w for w in terms.values())),
+                norm=math.sqrt(SHORT + sum(w * w for w in terms.values())),
                 perpetrators=frozenset(
                     a.name.casefold() for a in report.actors if a.role == "perpetrator" and a.kind == "group"
                 ),
@@ -98,15 +100,12 @@ def _week(report: Report, published: Mapping[str, str | None]) -> int:
     return ordinal(day[:10]) // 7 if day is not None and len(day) >= 10 else 0
 
 
-def _terms(report: Report) -> list[str]:
-    """The report's names and the words of the sentence that tells it, lower case, sorted."""
-    found = {word for word in _WORD.findall(report.summary[:_LONGEST].lower())}
-    found.update(report.names)
-    return sorted(
-        word
-        for word in {w.removesuffix("’s").removesuffix("'s") for w in found}
-        if word not in _PLAIN and len(word) > 2
-    )
+def _terms(report: Report) -> dict[str, bool]:
+    """The report's names (True) and the other words of the sentence that tells it (False), lower case, sorted."""
+    found = dict.fromkeys(_WORD.findall(report.summary[:_LONGEST].lower()), False)
+    found.update(dict.fromkeys(report.names, True))
+    plain = {w.removesuffix("’s").removesuffix("'s"): name for w, name in found.items()}
+    return {w: plain[w] for w in sorted(plain) if w not in _PLAIN and len(w) > 2}
 
 
 def _figures(report: Report, attribute: str) -> frozenset[int]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
 from vigil.extraction.anchoring import anchor, plausible
 from vigil.extraction.assembly import Found, reports
-from vigil.extraction.events import TOLD, EventMention, find_events
+from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling, assign_roles, group
 from vigil.extraction.nature import MISHAP
 from vigil.extraction.sentences import holding, split
@@ -39,12 +39,13 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
     if not any(m.mode == TOLD and m.form != "weak" for m in mentions):
         return Reading(article.id, reader=NAME)
     published = publication(article.published)
+    counts = _campaign(casualties.find_all(sentences), sentences)
+    mentions = _summing_up(mentions, counts)
     places = plausible(places, article)
     tellings = group(anchor(mentions, sentences, times, places), sentences, published)
     tellings = [t for t in tellings if _holds(t, sentences, article)]
     assign_roles(tellings, published)
     tellings = [t for t in tellings if _worth_telling(t)]
-    counts = _campaign(casualties.find_all(sentences), sentences)
     aggregates = tuple(_aggregates(article, counts, times))
     if not tellings:
         return Reading(article.id, aggregates=aggregates, reader=NAME)
@@ -118,6 +119,20 @@ def _campaign(counts: Sequence[casualties.Count], sentences: Sequence[Sentence])
         counted = count.claim.attribute in ("killed", "injured")
         out.append(replace(count, aggregate=True, scope=match.group()) if match and counted else count)
     return out
+
+
+def _summing_up(mentions: Sequence[EventMention], counts: Sequence[casualties.Count]) -> list[EventMention]:
+    """What a sentence with a total over years or attacks says of "attacks" and people who "died" is no one incident."""
+    totals = {c.sentence for c in counts if c.aggregate}
+    return [
+        replace(m, mode=GENERIC)
+        if m.sentence in totals
+        and m.type.kind == "attack"
+        and m.mode == TOLD
+        and (m.plural or m.form == "weak")
+        else m
+        for m in mentions
+    ]
 
 
 def _claims(

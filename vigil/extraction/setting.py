@@ -17,7 +17,7 @@ _LEVEL = {"site": 0, "neighbourhood": 0, "city": 1, "district": 2, "admin1": 3, 
 _VOTES = {"dateline": 2.5, None: 1, "from": 0.5, "to": 0.5, "towards": 0.5, "by": 0.5, "of_origin": 0}
 _SAME_DAY = re.compile(
     r"\b(?:of the day|(?:earlier|later) in the day|(?:on )?(?:the|that) same (?:day|morning|afternoon|evening|night)"
-    r"|(?:few |some |\w+ )?hours (?:earlier|later|before|apart)|within (?:\w+ )?(?:hours|minutes))\b",
+    r"|(?:few |some |\w+ )?hours (?:earlier|later|before|apart)|within (?:\w+ )?hours)\b",
     re.IGNORECASE,
 )
 _WORDS = 400  # code points of the text that count as its opening
@@ -65,7 +65,7 @@ def settle_dates(
     for number, told in enumerate(tellings):
         if told is main:
             continue
-        if _same_day(told, main_date, sentences) and main_date is not None:
+        if main is not None and main_date is not None and _same_day(told, main, sentences):
             out[number] = (main_date, "told as of the same day as the main incident")
         elif told.date is not None:
             out[number] = (_lasting(told, told.date, published), "its own clause says when")
@@ -86,9 +86,9 @@ def settle_dates(
     return out
 
 
-def _same_day(told: Telling, main_date: DateRange | None, sentences: Sequence[Sentence]) -> bool:
+def _same_day(told: Telling, main: Telling, sentences: Sequence[Sentence]) -> bool:
     """ "Hours earlier", "the other attack of the day", where no day of its own is named."""
-    if main_date is None or (told.date is not None and told.date.precision == "day"):
+    if told.kind != main.kind or (told.date is not None and told.date.precision == "day"):
         return False
     return any(_SAME_DAY.search(sentences[i].text) for i in told.sentences)
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from vigil.dates import absolute, relative
+from vigil.dates import absolute, reckoning, relative
 from vigil.dates.calendar import Reference, reference
-from vigil.dates.expressions import CORE, DATELINE, DETAIL, STOP, words
+from vigil.dates.expressions import CORE, DATELINE, STOP, detail_of, words
 from vigil.dates.scene import Prefix, Resolved, Scene
 from vigil.records import UNKNOWN_DATE, DateRange, Span, TimeMention
 
@@ -73,7 +73,7 @@ def find_times(text: str, published: str | None, field: str = "text") -> list[Ti
     while match := CORE.search(lower, position):
         name, start = match.lastgroup or "", match.start()
         hyphenated = start > 0 and lower[start - 1] == "-" and lower[max(0, start - 4) : start] != "mid-"
-        detail = None if hyphenated else DETAIL[name].match(lower, start)
+        detail = None if hyphenated else detail_of(name).match(lower, start)
         prefix = scene.prefix(start)
         resolved = _RULES[name](detail, prefix, scene) if detail else None
         if resolved is None or detail is None:
@@ -157,7 +157,7 @@ def _ending_with_told_day(index: int, scene: Scene) -> TimeMention:
             continue
         end = date.fromisoformat(near.date.start)
         if 0 <= (known.last - end).days <= 3:
-            found = Reference(end, end, "day").apply(relative.covering(mention.days))
+            found = Reference(end, end, "day").apply(reckoning.covering(mention.days))
             return TimeMention(mention.span, mention.text, found, mention.kind, mention.days)
     return mention
 
@@ -171,10 +171,10 @@ def _dateline(text: str, known: Reference | None) -> Reference | None:
     base = known.last if known else None
     scene = Scene(line, line, Reference(base, base, "day") if base else None, cased=False)
     for name in ("day_month", "month_day"):
-        detail = DETAIL[name].fullmatch(line)
+        detail = detail_of(name).fullmatch(line)
         if detail is None:
             year = re.fullmatch(r"(.*\D)(\d\d)", line)  # "9 jan 90" needs its bracket to be read as a year
-            detail = DETAIL[name].match(line + " (") if year and name == "day_month" else None
+            detail = detail_of(name).match(line + " (") if year and name == "day_month" else None
         if detail is None:
             continue
         resolved = absolute.month_day(detail, Prefix(0, "", "", "", "", ""), scene)

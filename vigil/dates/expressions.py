@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 S = r"[^\S\n]{0,2}\s"  # white space inside an expression; never across an empty line
 _WORD_END = r"(?![a-z0-9])"
@@ -225,7 +226,14 @@ _STARTS = (
 CORE = re.compile(
     rf"(?<!\w){_STARTS}(?:" + "|".join(f"(?P<{name}>{_unnamed(p)})" for name, p in CORES.items()) + ")"
 )
-DETAIL = {name: re.compile(pattern) for name, pattern in CORES.items()}
+
+
+@cache
+def detail_of(name: str) -> re.Pattern[str]:
+    """The pattern of one kind of core, with its groups; made when the first of its kind is met."""
+    return re.compile(CORES[name])
+
+
 PREFIX = re.compile(
     rf"(?<![\w'’-])(?:(?P<time>late|early|later|earlier|beginning|starting|sometime|shortly|back){S})?"
     rf"(?:(?P<prep>on|in|since|until|till|by|from|during|for|over|of|at|between|before|after|within|through|throughout"

@@ -7,11 +7,11 @@ where the words are no time ("a 12-year-old boy", "one day").
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
-from vigil.dates import calendar
+from vigil.dates import calendar, reckoning
 from vigil.dates.absolute import number_of, season_of
-from vigil.dates.calendar import Days, Rule, back, months_back
+from vigil.dates.calendar import Days, back, months_back
 from vigil.dates.expressions import NAME_DAYS, ORDINALS, SEASONS, UNITS, WEEKDAYS
 from vigil.dates.scene import Prefix, Resolved, Scene
 from vigil.records import UNKNOWN_DATE, DateRange
@@ -112,12 +112,12 @@ def modified(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
     coming = which.startswith(("next", "coming", "later")) or (which == "this" and scene.future(pre.start))
     over = (pre.article == "the" and which == "last") or which == "past"
     if over and not coming:
-        return Resolved(scene.apply(_since(base, 1, 1)), "span")
+        return Resolved(scene.apply(reckoning.since(base, 1, 1)), "span")
     kind = "span" if which == "this" and base in ("year", "decade") else "relative"
     if base in ("minute", "hour", "fortnight"):
         return Resolved(UNKNOWN_DATE, "relative")
     part = pre.edge or pre.half or (pre.time if pre.time in ("early", "late") else "")
-    return Resolved(scene.apply(_period(which, base, coming, part)), kind)
+    return Resolved(scene.apply(reckoning.period(which, base, coming, part)), kind)
 
 
 def count(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
@@ -131,9 +131,9 @@ def count(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
     low, high = _FEW if number is None else (number, number)
     about = bool(m.group("q"))
     if hyphen:
-        return Resolved(UNKNOWN_DATE, "duration", _length(number, unit))
+        return Resolved(UNKNOWN_DATE, "duration", reckoning.length(number, unit))
     if tail in ("ago", "back") and not (tail == "back" and pre.prep):
-        return Resolved(scene.apply(_ago(unit, low, high, about)), "relative")
+        return Resolved(scene.apply(reckoning.ago(unit, low, high, about)), "relative")
     if tail in ("earlier", "before", "previously"):
         if tail == "before" and scene.next_word(m.end()):
             return Resolved(UNKNOWN_DATE, "relative")
@@ -144,7 +144,7 @@ def count(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
             and unit in ("month", "year")
             and (tail == "on" or (tail == "after" and scene.next_word(m.end())))
         ):
-            return Resolved(scene.apply(_anniversary(unit, number)), "anniversary")
+            return Resolved(scene.apply(reckoning.anniversary(unit, number)), "anniversary")
         if tail == "after" and scene.next_word(m.end()):
             return Resolved(UNKNOWN_DATE, "relative")
         if number is not None and unit in ("day", "night", "week") and not about:
@@ -153,15 +153,15 @@ def count(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
         return Resolved(UNKNOWN_DATE, "relative")
     running = m.group("c") in ("consecutive", "straight", "successive") or tail in ("running", "in a row")
     if running and number is not None and unit in ("day", "night"):
-        return Resolved(scene.by_day(covering(number)), "duration", number, ongoing=True)
+        return Resolved(scene.by_day(reckoning.covering(number)), "duration", number, ongoing=True)
     idle = m.group("n") in ("a", "an", "one") or m.group("v") in ("some", "many")  # "one day", "some nights"
     if idle and pre.prep not in _LASTING | {"for"} and not about:
         return None
     if pre.prep in _LASTING and unit not in ("minute",) and not (unit == "hour" and high < 12):
         if pre.prep == "within" or scene.future(pre.start):
-            return Resolved(UNKNOWN_DATE, "duration", _length(number, unit))
-        return Resolved(scene.apply(_since(unit, low, high)), "span")
-    return Resolved(UNKNOWN_DATE, "duration", _length(number, unit))
+            return Resolved(UNKNOWN_DATE, "duration", reckoning.length(number, unit))
+        return Resolved(scene.apply(reckoning.since(unit, low, high)), "span")
+    return Resolved(UNKNOWN_DATE, "duration", reckoning.length(number, unit))
 
 
 def unit(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
@@ -169,7 +169,7 @@ def unit(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
     word, tail = m.group("u") or m.group("us"), m.group("tail") or ""
     base = word.rstrip("s")
     if m.group("long"):
-        return Resolved(UNKNOWN_DATE, "duration", None if word.endswith("s") else _length(1, base))
+        return Resolved(UNKNOWN_DATE, "duration", None if word.endswith("s") else reckoning.length(1, base))
     if not tail:
         if pre.prep == "for" and not pre.article:
             return Resolved(UNKNOWN_DATE, "duration")
@@ -178,7 +178,11 @@ def unit(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
         return None
     low, high = _FEW if word.endswith("s") else (1, 1)
     if tail in ("ago", "back"):
-        return Resolved(scene.apply(_ago(base, low, high, False)), "relative") if word.endswith("s") else None
+        return (
+            Resolved(scene.apply(reckoning.ago(base, low, high, False)), "relative")
+            if word.endswith("s")
+            else None
+        )
     follows = scene.next_word(m.end())
     if tail in ("earlier", "before", "previously"):
         if follows and tail == "before":
@@ -202,7 +206,7 @@ def ordinal(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
     days = number * UNITS[base]
     if days > _LONGEST:
         return Resolved(UNKNOWN_DATE, "duration", days)
-    return Resolved(scene.by_day(covering(days)), "duration", days, ongoing=True)
+    return Resolved(scene.by_day(reckoning.covering(days)), "duration", days, ongoing=True)
 
 
 def day_number(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
@@ -210,7 +214,7 @@ def day_number(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
     number = number_of(m.group("n"))
     if not 0 < number <= _LONGEST:
         return None
-    return Resolved(scene.by_day(covering(number)), "duration", number, ongoing=True)
+    return Resolved(scene.by_day(reckoning.covering(number)), "duration", number, ongoing=True)
 
 
 def anniversary(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
@@ -281,11 +285,11 @@ def _stretch(which: str, base: str, m: re.Match[str], pre: Prefix, scene: Scene)
     number = number_of(m.group("n")) if m.group("n") else None
     low, high = (number, number) if number is not None else (1, _FEW[1])
     if which in ("last", "past", "previous", "preceding", "recent"):
-        return Resolved(scene.apply(_since(base, low, high)), "span")
+        return Resolved(scene.apply(reckoning.since(base, low, high)), "span")
     if which in ("next", "coming", "following"):
         if number is None or which == "following":
-            return Resolved(UNKNOWN_DATE, "duration", _length(number, base))
-        length = max(1, _length(number, base) or 1)
+            return Resolved(UNKNOWN_DATE, "duration", reckoning.length(number, base))
+        length = max(1, reckoning.length(number, base) or 1)
         return Resolved(scene.apply(lambda d: calendar.between(d, back(d, -length))), "duration", length)
     return None
 
@@ -299,93 +303,8 @@ def _told_before(which: str, base: str, pre: Prefix, scene: Scene) -> Resolved |
             return Resolved(scene.by_day(lambda d: calendar.between(back(d, 2), back(d, 1))), "relative")
         return Resolved(told, "relative")
     if which in ("previous", "preceding") and base in ("week", "month", "year"):
-        return Resolved(scene.apply(_period("last", base, False, "")), "relative")
+        return Resolved(scene.apply(reckoning.period("last", base, False, "")), "relative")
     return Resolved(UNKNOWN_DATE, "relative")
-
-
-def _period(which: str, base: str, coming: bool, part: str) -> Rule:
-    """The calendar week, month, year or decade that "last", "this", "earlier this" or "next" picks."""
-    shift = 0
-    if which.endswith("last"):
-        shift = 1
-    elif which in ("next", "coming"):
-        shift = -1
-
-    def rule(day: date) -> Days | None:
-        if base == "week":
-            start, end = calendar.week_of(back(day, 7 * shift))
-        elif base == "month":
-            then = months_back(day.replace(day=1), shift)
-            start, end, _ = calendar.month(then.year, then.month)
-            if part in ("early", "beginning", "start"):
-                end = start.replace(day=12)
-            elif part in ("late", "end"):
-                start = start.replace(day=18)
-        elif base == "year":
-            start, end, _ = calendar.year(day.year - shift)
-            if part in ("late", "end"):
-                start = start.replace(month=9)
-            elif part in ("early", "beginning", "start"):
-                end = date(start.year, 4, 30)
-        else:
-            first = day.year // 10 * 10 - 10 * shift
-            start, end = date(first, 1, 1), date(first + 9, 12, 31)
-        precision = "years" if base == "decade" else base
-        if shift == 0:
-            return (
-                calendar.between(max(start, day), max(end, day), precision)
-                if coming
-                else (min(start, day), min(end, day), precision)
-            )
-        return start, (min(end, back(day, 1)) if shift > 0 else end), precision
-
-    return rule
-
-
-def _since(base: str, low: int, high: int) -> Rule:
-    """The last ``high`` units up to the publication day."""
-
-    def rule(day: date) -> Days | None:
-        if base == "decade":
-            return calendar.between(months_back(day, 120 * high), day, "years")
-        if base == "year":
-            return calendar.between(months_back(day, 12 * high), day, "year" if high == 1 else "years")
-        if base == "month":
-            return calendar.between(
-                months_back(day, high), day, "month" if high == 1 else "year" if high < 12 else "years"
-            )
-        days = _length(high, base) or 1
-        return calendar.between(back(day, days), day, "week" if base == "week" and high == 1 else "days")
-
-    return rule
-
-
-def _ago(base: str, low: int, high: int, about: bool) -> Rule:
-    """``low`` to ``high`` units before; a coarse unit keeps half a unit of doubt on either side."""
-
-    def rule(day: date) -> Days | None:
-        if base in ("minute", "hour"):
-            return calendar.between(back(day, max(1, -(-high // 24) if base == "hour" else 1)), day)
-        slack = timedelta(days=max(1, high // 5) if about else 0)
-        last_possible = back(day, 1)
-        if base in ("day", "night"):
-            start, end = back(day, high) - slack, back(day, low) + slack
-            precision = "day" if start == end else "days"
-        elif base in ("week", "fortnight"):
-            width = UNITS[base]
-            start, end = back(day, width * high + 3) - slack, back(day, width * low - 3) + slack
-            precision = "week" if low == high else "month"
-        elif base == "month":
-            start, end = back(months_back(day, high), 15), back(months_back(day, low), -15)
-            precision = "month" if low == high else "year"
-        else:
-            step = 12 if base == "year" else 120
-            start = back(months_back(day, step * high), step * 15)
-            end = back(months_back(day, step * low), -step * 15)
-            precision = "year" if low == high and base == "year" else "years"
-        return calendar.between(start, min(end, last_possible) if high else day, precision)
-
-    return rule
 
 
 def _earlier(base: str, low: int, high: int, about: bool, pre: Prefix, scene: Scene) -> DateRange:
@@ -397,35 +316,12 @@ def _earlier(base: str, low: int, high: int, about: bool, pre: Prefix, scene: Sc
             return UNKNOWN_DATE
         if told.date.precision != "day":
             return UNKNOWN_DATE
-        return scene.from_told(pre.start, _ago(base, low, high, about))
+        return scene.from_told(pre.start, reckoning.ago(base, low, high, about))
 
     def rule(day: date) -> Days | None:
-        found = _ago(base, low, high, about)(day)
+        found = reckoning.ago(base, low, high, about)(day)
         if found is None or base not in ("day", "night"):
             return found
         return back(found[0], 1), found[1], "days"  # the report tells of its own day or of the one before
 
     return scene.apply(rule)
-
-
-def _anniversary(base: str, number: int) -> Rule:
-    def rule(day: date) -> Days | None:
-        then = months_back(day, number * (12 if base == "year" else 1))
-        slack = 15 if base == "month" else 45
-        return calendar.between(
-            back(then, slack), min(back(then, -slack), day), "month" if slack == 15 else "year"
-        )
-
-    return rule
-
-
-def covering(days: int) -> Rule:
-    """The ``days`` that end with the day counted from."""
-    return lambda day: (back(day, days - 1), day, "day" if days == 1 else "days")
-
-
-def _length(number: int | None, base: str) -> int | None:
-    """Days of a duration; None for less than a day and for a vague number."""
-    if number is None or base == "minute" or (base == "hour" and number < 24):
-        return None
-    return -(-number // 24) if base == "hour" else number * UNITS[base]

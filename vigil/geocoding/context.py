@@ -22,7 +22,7 @@ _UNIT = (
     r"(?:city|cities|towns?|villages?|districts?|provinces?|states?|area|suburb|region|capital|port|county|counties|neighbou?rhood|parts?|outskirts|cent(?:re|er)|"
     r"island|settlement|hamlet|municipality|department|community)"
 )
-_QUOTES = ("\"", "'", "“", "‘")
+_QUOTES = ('"', "'", "“", "‘")
 _LIST = re.compile(r"(?:,|,? and|,? or|, and in|, in)\s+(?:the )?")
 
 

@@ -17,6 +17,7 @@ _DATES = {"day": 0, "days": 1, "week": 2, "month": 3, "season": 4, "year": 5, "y
 _PLACES = {"site": 0, "neighbourhood": 1, "city": 2, "district": 3, "admin1": 4, "country": 5}
 # words that say how, before words that only say that
 _VAGUE = frozenset({"attack", "killing", "protest", "statement"})
+_COUNTED = frozenset({"killed", "injured", "abducted", "size"})
 
 __all__ = ["RULE", "link"]
 
@@ -29,8 +30,8 @@ def link(
 ) -> list[Incident]:
     """Incidents made of ``reports``, without tolls and links, ordered by date and id.
 
-    A report told in passing without a date, or without any place, stands for no incident of its own: unless it
-    joins one it is left out here (it stays among the document's reports).
+    A report told in passing without a date, without any place, or with no more than a country and no count of people
+    stands for no incident of its own: unless it joins one it is left out here (it stays among the document's reports).
 
     Args:
         reports: all reports of a record or of a window of event time, in any order.
@@ -47,7 +48,12 @@ def _stands(members: Sequence[Profile]) -> bool:
     told = [p.report for p in members]
     if any(r.role != "background" for r in told):
         return True
-    return any(r.date.start is not None for r in told) and any(r.place is not None for r in told)
+    if not any(r.date.start is not None for r in told):
+        return False
+    if any(r.place is not None and r.place.precision != "country" for r in told):
+        return True
+    counted = any(c.attribute in _COUNTED for r in told for c in r.claims)
+    return counted and any(r.place is not None for r in told)
 
 
 def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:

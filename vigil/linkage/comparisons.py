@@ -35,6 +35,8 @@ WEIGHTS: Mapping[str, float] = {
     "no date": -0.4,
     "each further day": -1.0,
     "far apart in time": -7.0,
+    # the main news of two papers of the same days: one of the dates may be read wrongly
+    "far apart, news of one day": -2.5,
     # where: a gazetteer takes one Brownsville for another, so a second city speaks against but forbids nothing
     "same place": 2.0,
     "same city": 1.5,
@@ -155,7 +157,11 @@ def dates(a: Profile, b: Profile) -> Compared | None:
         if a.report.kind == "demonstration" and a.report.type == b.report.type:
             return Compared(_LASTING[days - 1], f"{apart}, and a {a.report.type} can last")
     weight = WEIGHTS["day apart"] + WEIGHTS["each further day"] * (days - 1)
-    return Compared(max(weight, WEIGHTS["far apart in time"]), apart)
+    together = a.published is not None and b.published is not None and abs(a.published - b.published) <= 3
+    news = a.report.role == b.report.role == "main" and together
+    return Compared(
+        max(weight, WEIGHTS["far apart, news of one day" if news else "far apart in time"]), apart
+    )
 
 
 def places(a: Profile, b: Profile) -> Compared | None:

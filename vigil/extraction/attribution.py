@@ -6,78 +6,78 @@ import re
 from functools import cache
 
 from vigil import codebook
+from vigil.extraction.grammar import lower
+from vigil.extraction.phrasebook import Gate
 from vigil.records import Span
 
 _SAID = r"(?:said|says|say|told|tells|reported|reports|confirmed|confirms|announced|stated|added|claim(?:ed|s)\s+that|gave|gives|spoke\s+of|had\s+reports\s+of|estimated|believe|believed|put|puts|counted|acknowledged|disclosed|revealed|noted|explained|indicated|declared|tweeted|wrote|insisted|maintained)"
 _ACCORDING = re.compile(
     r"\baccording\s+to\s+(?P<who>[^,.;:()\"“”]+(?:,\s+(?:an?|the|who|head|chief|[a-z]+)\s[^,.;:()\"“”]{3,60})?)",
-    re.IGNORECASE,
 )
-_VERB = re.compile(rf"\b{_SAID}\b", re.IGNORECASE)
+_VERB = re.compile(rf"\b{_SAID}\b")
 _BOUNDARY = re.compile(r"[;:.!?\"“”()](?!\w)")
-_BETWEEN_VERB = re.compile(r"(?:\s+(?:had|has|have|also|later|earlier|on|\w+day))*\s*$", re.IGNORECASE)
-_INVERTED = re.compile(
-    r"[,”\"’]\s*(?:said|says|reported|added|confirmed)\s+(?P<who>[^.;:!?\"“”]+)", re.IGNORECASE
-)
+_BETWEEN_VERB = re.compile(r"(?:\s+(?:had|has|have|also|later|earlier|on|\w+day))*\s*$")
+_INVERTED = re.compile(r"[,”\"’]\s*(?:said|says|reported|added|confirmed)\s+(?P<who>[^.;:!?\"“”]+)")
 _INVERTED_SUBJECT = re.compile(r"\s+(?P<who>(?:[A-Z]|the\b|an?\b|police\b|officials?\b)[^,.;:]{2,60}),")
 _REACH = 400  # characters each side in which a source is looked for
 _QUOTED_AS = re.compile(
     r"\b(?P<who>[^,;:.]{2,60}?)\s+(?:was|were)\s+quoted\s+as\s+saying\b|\b(?:quoting|citing)\s+(?P<cited>[^,;:.]{2,90})",
-    re.IGNORECASE,
 )
 _VERSION = re.compile(
     r"\b(?:in|by)\s+(?P<who>(?:the\s+)?\w+(?:\s\w+){0,4}?)(?:['’]s?)?\s+(?:version|account|count|tally|words|estimate)\b",
-    re.IGNORECASE,
 )
-_GATE = re.compile(
-    rf"\b{_SAID}\b|\baccording\b|\bquot|\bciting\b|\s(?:version|account|count|tally|words|estimate)\b",
-    re.IGNORECASE,
+_MAY_SAY = Gate(
+    "said|say|told|tells|reported|reports|confirm|announc|stated|added|claimed|claims|gave|gives|spoke|estimated|believe"
+    "|put|counted|acknowledged|disclosed|revealed|noted|explained|indicated|declared|tweeted|wrote|insisted|maintained"
+    "|according|quot|citing|version|account|count|tally|words|estimate"
 )
+_MAY_BE_VERSION = Gate("version|account|count|tally|words|estimate")
+_TWO_DEEDS = re.compile(r"\b(?:and|killing|wounding|while)\b")
 _HEDGE = re.compile(
     r"^(?:(?:and|but|while|as|when|after|before|because|although|that|who|which|where|so|though|meanwhile|however|later|earlier|in|on|at|also)\b[,\s]*|[,\s]+)+",
-    re.IGNORECASE,
 )
 _TIME_TAIL = re.compile(
     r"\s+(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|late|early|later|also|had|have|has|in\s+a\s+statement|in\s+an?\s+\w+)\b.*$",
-    re.IGNORECASE,
 )
 _BAD_WHO = re.compile(
     r"^(?:it|that|which|who|this|there|what|they|he|she|and|or|them|him|her|killed|.*\b(?:being|to be)|was|were|is|are)$",
-    re.IGNORECASE,
 )
-_OUTCOME = re.compile(
-    r"\b(?:killed|wounded|injured|dead|died|hurt|exploded|opened fire|killing|wounding)\b", re.IGNORECASE
-)
+_OUTCOME = re.compile(r"\b(?:killed|wounded|injured|dead|died|hurt|exploded|opened fire|killing|wounding)\b")
 
 
 def find_speaker(text: str, span: Span) -> tuple[str | None, str | None]:
     """(speaker as written, kind) of what stands at ``span`` of the sentence ``text``; (None, None): no source stated."""
     if span.field == "title":
         return None, "headline"
-    left, right = max(0, span.start - _REACH), span.end + _REACH
-    text, span = text[left:right], Span("text", span.start - left, span.end - left)
-    before, after = text[: span.start], text[span.end :]
-    if not _GATE.search(text):
+    left = max(0, span.start - _REACH)
+    text = text[left : span.end + _REACH]
+    low, start, end = lower(text), span.start - left, span.end - left
+    if not _MAY_SAY(low):
         return None, None
-    who = _according(text, span) or _said_before(before) or _said_after(after) or _other(text)
+    who = (
+        _according(text, low, start, end)
+        or _said_before(text[:start], low[:start])
+        or _said_after(text[end:], low[end:])
+        or _other(text, low)
+    )
     if who is None:
         return None, None
     return who, speaker_kind(who)
 
 
-def _according(text: str, span: Span) -> str | None:
-    for match in _ACCORDING.finditer(text):
-        gap = text[span.end : match.start()] if match.start() >= span.end else text[match.end() : span.start]
-        if ";" not in gap:
-            return _clean(match["who"])
+def _according(text: str, low: str, start: int, end: int) -> str | None:
+    if "according" in low:
+        for match in _ACCORDING.finditer(low):
+            gap = low[end : match.start()] if match.start() >= end else low[match.end() : start]
+            if ";" not in gap:
+                return _clean(text[slice(*match.span("who"))])
     return None
 
 
-def _said_before(before: str) -> str | None:
+def _said_before(before: str, low: str) -> str | None:
     """The subject of the last verb of saying before the count, in the same clause."""
-    before = before[-_REACH:]
-    for match in list(_VERB.finditer(before))[:-4:-1]:  # the nearest three
-        if ";" in before[match.end() :]:
+    for match in list(_VERB.finditer(low))[:-4:-1]:  # the nearest three
+        if ";" in low[match.end() :]:
             return None
         left = before[: match.start()]
         # "..., said Ali Khan of the hospital, with 12 dead"
@@ -87,39 +87,44 @@ def _said_before(before: str) -> str | None:
         if inverted is not None and (who := _clean(inverted["who"])):
             return who
         marks = [m.end() for m in _BOUNDARY.finditer(left)]
-        who = _last_subject(_BETWEEN_VERB.sub("", left[marks[-1] if marks else 0 :]))
+        who = _last_subject(_without_aux(left[marks[-1] if marks else 0 :]))
         if who:
             return who
     return None
 
 
-def _said_after(after: str) -> str | None:
+def _said_after(after: str, low: str) -> str | None:
     """The subject of the first verb of saying behind a comma after the count: ", police said", ", said X"."""
-    cut = after[:_REACH].split(";")[0]
-    inverted = _INVERTED.search(cut)
-    for match in _VERB.finditer(cut):
+    low = low[:_REACH].split(";")[0]
+    inverted = _INVERTED.search(low)
+    for match in _VERB.finditer(low):
         if inverted is not None and inverted.start() <= match.start():
-            return _last_subject(inverted["who"])
-        left = cut[: match.start()]
+            return _last_subject(after[slice(*inverted.span("who"))])
+        left = after[: match.start()]
         comma = max(left.rfind(mark) for mark in ',”"’')
         if comma < 0:
             continue
         # "police chief Ali, who leads the inquiry, said": a name and its description hold commas
         first = left.find(",")
         for start in dict.fromkeys((comma, first)):
-            who = _last_subject(_BETWEEN_VERB.sub("", left[start + 1 :]))
-            if who and not re.search(r"\b(?:and|killing|wounding|while)\b", left[start + 1 :]):
+            who = _last_subject(_without_aux(left[start + 1 :]))
+            if who and not _TWO_DEEDS.search(left[start + 1 :]):
                 return who
         return None
     return None
 
 
-def _other(text: str) -> str | None:
-    match = _QUOTED_AS.search(text)
+def _without_aux(words: str) -> str:
+    match = _BETWEEN_VERB.search(lower(words))
+    return words[: match.start()] if match else words
+
+
+def _other(text: str, low: str) -> str | None:
+    match = _QUOTED_AS.search(low) if "quot" in low or "citing" in low else None
     if match:
-        return _clean(match["who"] or match["cited"])
-    match = _VERSION.search(text)
-    return _clean(match["who"]) if match else None
+        return _clean(text[slice(*match.span("who" if match["who"] else "cited"))])
+    match = _VERSION.search(low) if _MAY_BE_VERSION(low) else None
+    return _clean(text[slice(*match.span("who"))]) if match else None
 
 
 def _last_subject(words: str) -> str | None:
@@ -147,23 +152,43 @@ def _last_subject(words: str) -> str | None:
 
 
 def _clean(who: str) -> str | None:
-    who = _HEDGE.sub("", who.strip(" ,.\"“”'’"))
-    who = _TIME_TAIL.sub("", who).strip(" ,")
-    if len(who) < 3 or len(who) > 90 or not who[0].isalpha() or _BAD_WHO.match(who) or _OUTCOME.search(who):
+    who = who.strip(" ,.\"“”'’")
+    low = lower(who)
+    if hedge := _HEDGE.match(low):
+        who, low = who[hedge.end() :], low[hedge.end() :]
+    if tail := _TIME_TAIL.search(low):
+        who, low = who[: tail.start()] + who[tail.end() :], low[: tail.start()] + low[tail.end() :]
+    who, low = who.strip(" ,"), low.strip(" ,")
+    if len(who) < 3 or len(who) > 90 or not who[0].isalpha() or _BAD_WHO.match(low) or _OUTCOME.search(low):
         return None
     return who
 
 
+_KINDS = ("police", "hospital", "military", "group", "media", "ngo", "witness", "official")
+
+
 @cache
-def _kinds() -> list[tuple[str, re.Pattern[str]]]:
+def _kinds() -> tuple[dict[str, int], list[tuple[str, re.Pattern[str], int]]]:
+    """Rank in ``_KINDS`` of each single word; and words of several parts, their patterns and ranks."""
+    single: dict[str, int] = {}
+    parted = []
     table = codebook.load("casualties")["speakers"]
-    order = ("police", "hospital", "military", "group", "media", "ngo", "witness", "official")
-    return [
-        (kind, re.compile(r"\b(?:" + "|".join(re.escape(w) for w in table[kind]) + r")\b", re.IGNORECASE))
-        for kind in order
-    ]
+    for rank, kind in enumerate(_KINDS):
+        for word in table[kind]:
+            if _WORD.fullmatch(word):
+                single.setdefault(word, rank)
+            else:
+                parted.append((word, re.compile(rf"\b{re.escape(word)}\b"), rank))
+    return single, parted
+
+
+_WORD = re.compile(r"\w+")
 
 
 def speaker_kind(who: str) -> str:
     """police | hospital | military | group | media | ngo | witness | official | other."""
-    return next((kind for kind, pattern in _kinds() if pattern.search(who)), "other")
+    low = lower(who)
+    single, parted = _kinds()
+    ranks = [single[w] for w in _WORD.findall(low) if w in single]
+    ranks += [rank for word, pattern, rank in parted if word in low and pattern.search(low)]
+    return _KINDS[min(ranks)] if ranks else "other"

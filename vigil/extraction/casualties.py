@@ -10,24 +10,16 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-
-from ahocorasick_rs import AhoCorasick
 
 from vigil.extraction import counting_context as context
 from vigil.extraction.attribution import find_speaker
+from vigil.extraction.counting_chunks import DEFINITE, NAME, NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_clause import Clause, Raw
-from vigil.extraction.counting_crowds import crowds
+from vigil.extraction.counting_crowds import crowds, may_gather
 from vigil.extraction.counting_grammar import read_counts
-from vigil.extraction.counting_tokens import (
-    DEFINITE,
-    NAME,
-    NUMBERED,
-    PRONOUN,
-    Chunk,
-    lexicon,
-)
+from vigil.extraction.counting_tokens import lexicon
 from vigil.extraction.numbers import NumberPhrase
+from vigil.extraction.phrasebook import Gate
 from vigil.records import Claim, Sentence, Span
 
 
@@ -61,31 +53,25 @@ _THE = ("the", "these", "those", "all")
 _SELF = ("himself", "herself", "themselves")
 
 
-@cache
-def _stems() -> AhoCorasick:
-    return AhoCorasick([w.replace("_", " ") for w in _STEMS.split()])
-
-
-def _may_count(text: str) -> bool:
-    """True where a sentence holds a word that an outcome may be told with: a cheap look before the grammar's."""
-    return bool(_stems().find_matches_as_indexes(f" {text.lower()} "))
+# a cheap look before the grammar's: a sentence without such a word tells of no outcome
+_may_hurt = Gate("|".join(_STEMS.split()).replace("_", " "))
 
 
 def find_counts(sentence: Sentence, position: int = 0) -> list[Count]:
     """Counts of one sentence, in order; offsets are those of the article field that the sentence is from."""
-    text = sentence.text
-    if not _may_count(text):
-        return [_crowd(sentence, position, *found) for found in crowds(text)]
-    clause, raws = read_counts(text)
+    clause = Clause(sentence.text)
+    low = sentence.text.lower()
     out: list[Count] = []
-    for raw in raws:
-        if raw.mood != "told":
-            continue
-        found = _count(sentence, clause, raw, position)
-        if found is not None:
-            out.append(found)
-    out.extend(_subsets(sentence, clause, raws, position))
-    out.extend(_crowd(sentence, position, *found) for found in crowds(text))
+    if _may_hurt(f" {low} "):
+        raws = read_counts(clause)
+        for raw in raws:
+            if raw.mood == "told" and (found := _count(sentence, clause, raw, position)) is not None:
+                out.append(found)
+        out.extend(_subsets(sentence, clause, raws, position))
+    if may_gather(low):
+        out.extend(
+            _crowd(sentence, clause, position, *found) for found in crowds(sentence.text, clause.numbers)
+        )
     return _distinct(out)
 
 
@@ -125,12 +111,12 @@ def _total(chunks: Sequence[Chunk]) -> tuple[int | None, int | None, int | None,
 
 
 def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count | None:
-    text, tokens = sentence.text, clause.tokens
+    text, low_text = clause.text, clause.lowered
     base = sentence.span.start
-    first, last = tokens[raw.first].start, tokens[raw.last].end
+    first, last = clause.start(raw.first), clause.end(raw.last)
     if raw.zero:
         claim = _claim(sentence, raw.attribute, first, last, 0, 0, 0, "exact", None)
-        return Count(claim, position, base + tokens[raw.trigger].start, zero=True)
+        return Count(claim, position, base + clause.start(raw.trigger), zero=True)
     head = raw.chunks[0]
     total = _total(raw.chunks)
     if total is None or (head.kind == PRONOUN and head.count is None):
@@ -140,16 +126,16 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         return Count(
             _claim(sentence, raw.attribute, first, last, 0, 0, 0, "exact", None),
             position,
-            base + tokens[raw.trigger].start,
+            base + clause.start(raw.trigger),
             zero=True,
         )
     single = all(c.number is None for c in raw.chunks)
     if single and raw.form == "toll":
         return None
     if last - first > 160:
-        first, last = tokens[head.first].start, tokens[raw.chunks[-1].last].end
+        first, last = clause.start(head.first), clause.end(raw.chunks[-1].last)
         if last - first > 160:
-            first, last = tokens[raw.trigger].start, tokens[raw.trigger].end
+            first, last = clause.start(raw.trigger), clause.end(raw.trigger)
     lex = lexicon()
     attackers = all(c.head in lex.attackers or c.head in _SELF for c in raw.chunks)
     attribute = raw.attribute
@@ -159,17 +145,18 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         and not _whole(clause, head)
     )
     # one person is no total, whatever the time that is named beside
-    scope = None if single else context.aggregate_scope(text, first, last)
+    clause_at = context.clause_around(text, first, last)
+    scope = None if single else context.aggregate_scope(text, low_text, clause_at)
     if subset and attribute in ("killed", "injured"):
         attribute += "_subset"
     if (
         raw.form == "toll"
         and qualifier == "up to"
         and value is not None
-        and re.match(r"up\s+to", text[tokens[head.first].start :], re.IGNORECASE)
+        and re.match(r"up\s+to", text[clause.start(head.first) :], re.IGNORECASE)
     ):
         low, high, qualifier = value, value, "exact"  # "toll up to 79": it went up
-    old = raw.superseded or context.superseded(text, first, last)
+    old = raw.superseded or context.superseded(low_text, first, last, clause_at)
     group = _group(raw.chunks)
     claim = _claim(sentence, attribute, first, last, value, low, high, qualifier, group, old)
     if raw.weak:
@@ -180,7 +167,7 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
     return Count(
         claim,
         position,
-        base + tokens[raw.trigger].start,
+        base + clause.start(raw.trigger),
         aggregate=scope is not None,
         scope=scope,
         attackers=attackers,
@@ -188,7 +175,7 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         definite=single and all(c.kind in (DEFINITE, NAME, PRONOUN) for c in raw.chunks),
         implied=raw.weak,
         additional=any(c.other or (c.number is not None and c.number.additional) for c in raw.chunks),
-        disaster=context.DISASTER.search(text, max(0, first - 300), last + 300) is not None,
+        disaster=context.in_disaster(low_text, first, last),
         background=raw.form == "nominal" and single or raw.relative,
     )
 
@@ -264,8 +251,7 @@ def _subsets(sentence: Sentence, clause: Clause, raws: Sequence[Raw], position: 
             or (before == "," and clause.low(chunk.last + 1) in ("of", "are"))
         ):
             continue
-        tokens = clause.tokens
-        first, last = tokens[chunk.first].start, tokens[chunk.last].end
+        first, last = clause.start(chunk.first), clause.end(chunk.last)
         number = chunk.number
         claim = _claim(
             sentence,
@@ -284,6 +270,7 @@ def _subsets(sentence: Sentence, clause: Clause, raws: Sequence[Raw], position: 
 
 def _crowd(
     sentence: Sentence,
+    clause: Clause,
     position: int,
     first: int,
     last: int,
@@ -294,7 +281,8 @@ def _crowd(
     claim = _claim(
         sentence, "size", first, last, number.value, number.low, number.high, number.qualifier, group
     )
-    scope = context.aggregate_scope(sentence.text, first, last)
+    clause_at = context.clause_around(clause.text, first, last)
+    scope = context.aggregate_scope(clause.text, clause.lowered, clause_at)
     return Count(claim, position, sentence.span.start + anchor, aggregate=False, scope=scope)
 
 

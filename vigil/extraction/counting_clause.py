@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
-from vigil.extraction.counting_tokens import (
-    Chunk,
-    Token,
-    chunks_of,
-    lexicon,
-    tokens_of,
-)
-from vigil.extraction.numbers import find_numbers
+from vigil.extraction.counting_chunks import Chunk, chunks_of
+from vigil.extraction.counting_tokens import Words, lexicon
+from vigil.extraction.numbers import NumberPhrase, find_numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One count of a sentence before the document has its say.  Token indices are inclusive."""
+    """One count of a sentence before the document has its say.  Places of words, inclusive."""
 
     attribute: str
     chunks: tuple[Chunk, ...]
@@ -58,20 +53,28 @@ def verbs() -> dict[str, list[Verb]]:
     return out
 
 
-class Clause:
-    """A sentence prepared for reading: tokens, chunks, and which chunk a token belongs to."""
+class Clause(Words):
+    """A sentence prepared for reading: words, chunks, and which chunk a word belongs to."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens: list[Token] = tokens_of(text)
-        self.chunks = chunks_of(self.tokens, find_numbers(text))
-        self.owner: dict[int, Chunk] = {i: c for c in self.chunks for i in range(c.first, c.last + 1)}
+        super().__init__(text)
         self.used: set[int] = set()  # triggers that belong to another ("shot dead")
         self.passives: dict[int, tuple[int, tuple[Chunk, ...]]] = {}
 
-    def low(self, i: int) -> str:
-        """Lower-case form of token ``i``; empty outside the sentence."""
-        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+    @cached_property
+    def numbers(self) -> list[NumberPhrase]:
+        """The number phrases, in order."""
+        return find_numbers(self.text)
+
+    @cached_property
+    def chunks(self) -> list[Chunk]:
+        """The noun phrases, in order."""
+        return chunks_of(self, self.numbers)
+
+    @cached_property
+    def owner(self) -> dict[int, Chunk]:
+        """The chunk of each word that belongs to one."""
+        return {i: c for c in self.chunks for i in range(c.first, c.last + 1)}
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from vigil.extraction.phrasebook import Gate
+
 _NUMBER_WORD = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|few|many|dozens? of|multiple|a dozen|hundreds of|scores of)"
-_SPAN = r"(?:years?|months?|weeks?|decades?|days?|hours?)"
 _EVENTS = r"(?:attacks|bombings|blasts|explosions|shootings|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|suicide attacks|bomb attacks|operations|episodes)"
 AGGREGATE = re.compile(
     rf"""
@@ -29,26 +30,19 @@ AGGREGATE = re.compile(
     | \bhave\s+(?:been\s+)?(?:killed|died|claimed|murdered|slain|left)\s+(?:\w+\s+){{0,3}}(?:hundreds|thousands|scores)\b | \b(?:hundreds|thousands|tens\s+of\s+thousands)\s+(?:of\s+)?(?:\w+\s+){{0,6}}have\s+(?:been\s+)?(?:killed|died|lost|fallen|murdered)\b
     | \btotal\s+(?:number\s+)?of\s+(?:homicides|shootings|murders)\b | \bover\s+the\s+years\b
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-_LONE_EVENT = re.compile(
-    r"\b(?:a|an|the|one|twin|two|double|another)\s+(?:\w+[\s-]+){0,3}(?:bombing|attack|blast|bomb|explosion|shooting|massacre|raid|strike|assault|siege|earthquake)\b",
-    re.IGNORECASE,
-)
-_SHORT_PERIOD = re.compile(r"\b(?:years|decades|months|weeks|decade)\b", re.IGNORECASE)
 EARLIER = re.compile(
     r"""\b(?:earlier|initially|at\s+first|previously|initial\s+(?:reports?|toll|count|figures?|estimates?)|first\s+reports?|earlier\s+(?:reports?|toll|count|figures?)|preliminary|had\s+(?:earlier|previously|initially|first)|originally|up\s+from|first\s+put
     |previous\s+(?:toll|count|figure)|before\s+(?:rising|climbing))\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _EARLIER_TIME = re.compile(
     r"\b(?:earlier\s+(?:this|in\s+the|that|on|last|attack|attacks|bombing|blast|shooting|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:days|weeks|months|years|hours|minutes|day|week|month|year|hour)\s+earlier|an\s+earlier|(?:the|two|three)\s+earlier|earlier,)",
-    re.IGNORECASE,
 )
 DISASTER = re.compile(
     r"\b(?:earthquake|quake|tsunami|flood|floods|flooding|cyclone|hurricane|typhoon|tornado|landslide|mudslide|avalanche|drought|famine|epidemic|pandemic|cholera|ebola|virus|heatwave|heat\s+wave|road\s+accident"
     r"|(?:car|bus|train|plane|helicopter|traffic|road|vehicle)\s+(?:crash|accident|collision)|crashed|collided|overturned|derailed|capsized|drowned|collapse[ds]?)\b",
-    re.IGNORECASE,
 )
 DIED_LATER = re.compile(
     r"\b(?:in\s+(?:the\s+)?hospital|at\s+(?:the\s+|a\s+)?(?:\w+\s+){0,3}hospital|on\s+the\s+spot|at\s+the\s+(?:scene|spot)|overnight|in\s+the\s+night|at\s+once|instantly|of\s+(?:his|her|their|bullet|gunshot)?\s*(?:wounds|injuries)|from\s+(?:his|her|their)\s+(?:wounds|injuries)"
@@ -57,45 +51,37 @@ DIED_LATER = re.compile(
 )
 
 
-def aggregate_scope(text: str, first: int, last: int) -> str | None:
-    """The words that make the count at ``text[first:last]`` a total over a time or several incidents, or None."""
-    left, right = _clause(text, first, last)
-    clause = text[left:right]
-    if _GATE.search(clause) is None:
-        return None
-    for match in AGGREGATE.finditer(clause):
-        words = match.group().strip(" ,.;")
-        # "in the deadliest attack in years": years qualify the attack, not the count
-        before = clause[max(0, match.start() - 60) : match.start()]
-        if re.search(
-            r"\b(?:deadliest|worst|bloodiest|first|biggest|largest|most|second|third|latest|highest|one\s+of)\b[^,;]*$",
-            before,
-            re.IGNORECASE,
-        ):
-            continue
-        if re.match(r"(?:for|in|within)\b", words, re.IGNORECASE) and re.search(
-            r"\b(?:sentenced?|jail|prison|jailed|imprisoned|custody|served|old|marriage|married|lived)\b[^,;]*$",
-            before,
-            re.IGNORECASE,
-        ):
-            continue
-        return words
-    return None
-
-
+_MAY_BE_DISASTER = Gate(
+    "quake|tsunami|flood|cyclone|hurricane|typhoon|tornado|landslide|mudslide|avalanche|drought|famine|demic|cholera"
+    "|ebola|virus|heat|accident|crash|collision|collided|overturned|derailed|capsized|drowned|collapse"
+)
+_MAY_BE_EARLIER = Gate("earlier|initial|first|previous|preliminary|original|up|rising|climbing")
+_MAY_BE_TOTAL = Gate(
+    "since|year|month|week|decade|days|hours|date|annual|19|20|war|conflict|insurg|genocide|series|spate|wave|string"
+    "|success|campaign|uprising|intifada|holocaust|have|number|attacks|bombings|blasts|explosions|shootings"
+    "|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|operations|episodes"
+)
+_IS_TOTAL = re.compile(
+    r"since|year|month|week|decade|days\b|hours\b|\bdate\b|annual|\b(?:19|20)\d\d|war\b|conflict|insurg|genocide|series"
+    r"|spate|wave|string|success|campaign|uprising|intifada|holocaust|have\s|number of|attacks|bombings|blasts|explosions"
+    r"|shootings|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|operations|episodes"
+)
+# "in the deadliest attack in years": years qualify the attack, not the count
+_RANKED = re.compile(
+    r"\b(?:deadliest|worst|bloodiest|first|biggest|largest|most|second|third|latest|highest|one\s+of)\b[^,;]*$"
+)
+_SENTENCED = re.compile(
+    r"\b(?:sentenced?|jail|prison|jailed|imprisoned|custody|served|old|marriage|married|lived)\b[^,;]*$"
+)
+_FOR = re.compile(r"(?:for|in|within)\b")
 _CLAUSE_END = re.compile(
     r";|\.\s|:\s|—|–\s|,?\s(?:while|although|but|whereas)\s|,\s(?:(?:in|at|after|during)\s)?(?:which|where|when|who)\s"
 )
-
-
 _REACH = 400  # characters each side that can bear on a count
-_GATE = re.compile(
-    r"since|year|month|week|decade|days\b|hours\b|\bdate\b|annual|\b(?:19|20)\d\d|war\b|conflict|insurg|genocide|series|spate|wave|string|success|campaign|uprising|intifada|holocaust|have\s|number of|attacks|bombings|blasts|explosions|shootings|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|operations|episodes",
-    re.IGNORECASE,
-)
 
 
-def _clause(text: str, first: int, last: int) -> tuple[int, int]:
+def clause_around(text: str, first: int, last: int) -> tuple[int, int]:
+    """The part of a sentence that can bear on the count at ``text[first:last]``."""
     left = max(0, first - _REACH)
     for match in _CLAUSE_END.finditer(text, left, first):
         left = match.end()
@@ -103,8 +89,36 @@ def _clause(text: str, first: int, last: int) -> tuple[int, int]:
     return left, right.start() if right else min(len(text), last + _REACH)
 
 
-def superseded(text: str, first: int, last: int) -> bool:
-    """True where the text itself calls the count at ``text[first:last]`` an earlier one."""
-    left, right = _clause(text, first, last)
-    window = text[max(left, first - 70) : min(right, last + 50)]
-    return EARLIER.search(window) is not None and _EARLIER_TIME.search(window) is None
+def aggregate_scope(text: str, low: str, clause: tuple[int, int]) -> str | None:
+    """The words that make a count in this clause a total over a time or several incidents, or None.
+
+    ``low`` is ``text`` in lower case, same length.
+    """
+    start = clause[0]
+    low = low[start : clause[1]]
+    if not _MAY_BE_TOTAL(low) or _IS_TOTAL.search(low) is None:
+        return None
+    for match in AGGREGATE.finditer(low):
+        before = low[max(0, match.start() - 60) : match.start()]
+        if _RANKED.search(before):
+            continue
+        words = text[start + match.start() : start + match.end()].strip(" ,.;")
+        if _FOR.match(words.lower()) and _SENTENCED.search(before):
+            continue
+        return words
+    return None
+
+
+def superseded(low: str, first: int, last: int, clause: tuple[int, int]) -> bool:
+    """True where the text itself calls the count at ``low[first:last]`` an earlier one."""
+    window = low[max(clause[0], first - 70) : min(clause[1], last + 50)]
+    return (
+        _MAY_BE_EARLIER(window)
+        and EARLIER.search(window) is not None
+        and _EARLIER_TIME.search(window) is None
+    )
+
+
+def in_disaster(low: str, first: int, last: int) -> bool:
+    """True where an accident or a natural disaster is told around ``low[first:last]``."""
+    return _MAY_BE_DISASTER(low) and DISASTER.search(low, max(0, first - 300), last + 300) is not None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from ahocorasick_rs import AhoCorasick
-
-from vigil.extraction.numbers import NumberPhrase, find_numbers
+from vigil.extraction.numbers import NumberPhrase
+from vigil.extraction.phrasebook import Gate
 
 _CROWD = (
     r"(?:protest[eo]rs?|demonstrators|marchers|mourners|rioters|strikers|picketers|supporters|activists|people|persons|men|women|workers|students|teachers|residents|villagers|farmers|peasants|lawyers|doctors"
@@ -35,19 +35,20 @@ _STEMS = (
     "protest demonstrat march rally rallie gather street attended participat sit-in crowd mourner strik converg assembl chant picket riot thron procession vigil funeral block turnout walked_out camped "
     "stopped_work hunger"
 )
-_GATE = AhoCorasick([w.replace("_", " ") for w in _STEMS.split()])
+may_gather = Gate("|".join(_STEMS.split()).replace("_", " "))
+"""Whether a lower-cased sentence holds a word that a crowd is told with: to ask before ``crowds``."""
 _NOT_CROWD = re.compile(
     r"\b(?:killed|wounded|injured|dead|died|arrested|detained|hurt|shot|police|policemen|officers|troops|soldiers|security|personnel|attackers|gunmen|militants)\b",
     re.IGNORECASE,
 )
 
 
-def crowds(text: str) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
-    """(start, end, number, anchor, who) of each crowd size in a sentence."""
-    if not _GATE.find_matches_as_indexes(text.lower()):
-        return []
+def crowds(
+    text: str, numbers: Sequence[NumberPhrase]
+) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
+    """(start, end, number, anchor, who) of each crowd size in a sentence that has these numbers."""
     out: list[tuple[int, int, NumberPhrase, int, str | None]] = []
-    for number in find_numbers(text):
+    for number in numbers:
         if number.value is not None and number.value < 5:
             continue
         head = text[max(0, number.start - 40) : number.start]

@@ -12,15 +12,14 @@ from vigil.extraction.counting_states import counted, dead, dies, lost, nominal,
 from vigil.extraction.counting_verbs import NOUN_BEFORE, read_verb
 
 
-def read_counts(text: str) -> tuple[Clause, list[Raw]]:
+def read_counts(clause: Clause) -> list[Raw]:
     """All counts of one sentence, in the order of their triggers."""
-    clause = Clause(text)
     out: list[Raw] = []
     triggers = _triggers()
-    for i, token in enumerate(clause.tokens):
-        if token.low in triggers and i not in clause.used:
+    for i, low in enumerate(clause.lows):
+        if low in triggers and i not in clause.used:
             out.extend(_at(clause, i))
-    return clause, out
+    return out
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vigil.extraction.counting_chunks import BARE, INDEFINITE, NUMBERED, Chunk
 from vigil.extraction.counting_clause import Clause, Raw
 from vigil.extraction.counting_phrases import (
     ADVERBS,
@@ -21,7 +22,6 @@ from vigil.extraction.counting_phrases import (
     told_mood,
 )
 from vigil.extraction.counting_states import none_of
-from vigil.extraction.counting_tokens import BARE, INDEFINITE, NUMBERED, Chunk
 from vigil.extraction.counting_verbs import passive
 
 _SUFFER = frozenset(
@@ -88,7 +88,7 @@ def wounds(c: Clause, i: int) -> Iterator[Raw]:
 
 
 def struck(c: Clause, i: int) -> Iterator[Raw]:
-    window = [c.low(k) for k in range(i + 1, min(i + 9, len(c.tokens)))]
+    window = [c.low(k) for k in range(i + 1, min(i + 9, len(c.words)))]
     if not (
         window
         and (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vigil.extraction.counting_clause import Clause, Raw
-from vigil.extraction.counting_tokens import (
+from vigil.extraction.counting_chunks import (
     BARE,
     DEFINITE,
     INDEFINITE,
@@ -13,8 +12,9 @@ from vigil.extraction.counting_tokens import (
     NUMBERED,
     PRONOUN,
     Chunk,
-    lexicon,
 )
+from vigil.extraction.counting_clause import Clause, Raw
+from vigil.extraction.counting_tokens import lexicon
 
 AUX = frozenset("was were is are be been being got get gets getting 's".split())
 HAVE = frozenset("has have had having".split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vigil.extraction.counting_chunks import NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_clause import Clause, Raw
 from vigil.extraction.counting_phrases import (
     ADVERBS,
@@ -18,7 +19,6 @@ from vigil.extraction.counting_phrases import (
     object_after,
     of_subject,
 )
-from vigil.extraction.counting_tokens import NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_verbs import passive
 
 _DEAD_BEFORE = frozenset(
@@ -160,7 +160,7 @@ _TAKE = frozenset(
 
 
 def _lives(c: Clause, chunk: Chunk) -> bool:
-    return any(c.low(k) in _TAKE for k in range(max(0, chunk.first - 8), min(len(c.tokens), chunk.last + 8)))
+    return any(c.low(k) in _TAKE for k in range(max(0, chunk.first - 8), min(len(c.words), chunk.last + 8)))
 
 
 def none_of(c: Clause, i: int) -> Iterator[Raw]:
@@ -210,7 +210,7 @@ def toll(c: Clause, i: int) -> Iterator[Raw]:
     attribute = "killed"
     j = i
     if c.low(i) == "number":
-        window = [c.low(k) for k in range(i + 1, min(i + 6, len(c.tokens)))]
+        window = [c.low(k) for k in range(i + 1, min(i + 6, len(c.words)))]
         if any(w in ("injured", "wounded", "injuries", "hurt") for w in window):
             attribute = "injured"
         elif not any(
@@ -243,7 +243,7 @@ def toll(c: Clause, i: int) -> Iterator[Raw]:
     elif c.low(i + 1) in ("booth", "road", "plaza", "free", "free-phone", "tax"):
         return
     old: Chunk | None = None
-    for k in range(j + 1, min(j + 14, len(c.tokens))):
+    for k in range(j + 1, min(j + 14, len(c.words))):
         if c.low(k) in (";", ".") or (c.low(k) in ("and", "but", "while") and old is None):
             break
         chunk = c.owner.get(k)
@@ -262,9 +262,7 @@ def toll(c: Clause, i: int) -> Iterator[Raw]:
             break
         if prior == "by":
             continue
-        if (
-            prior == "from" or c.text[c.tokens[chunk.first].start :].lower().startswith("from")
-        ) and old is None:
+        if (prior == "from" or c.text[c.start(chunk.first) :][:4].lower() == "from") and old is None:
             old = chunk
             continue
         c.used.add(j)

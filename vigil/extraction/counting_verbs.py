@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vigil.extraction.counting_chunks import BARE, INDEFINITE, NAME, NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_clause import Clause, Raw, Verb
 from vigil.extraction.counting_phrases import (
     ADVERBS,
@@ -21,7 +22,6 @@ from vigil.extraction.counting_phrases import (
     subject_before,
     told_mood,
 )
-from vigil.extraction.counting_tokens import BARE, INDEFINITE, NAME, NUMBERED, PRONOUN, Chunk
 
 
 def read_verb(c: Clause, i: int, j: int, verb: Verb) -> Iterator[Raw]:
@@ -141,7 +141,7 @@ def _shot(c: Clause, i: int, j: int) -> tuple[str, int, bool]:
         if c.low(k) == "to" and c.low(k + 1) == "death":
             c.used.add(k + 1)
             return "killed", j, False
-    for k in range(j + 1, min(j + 12, len(c.tokens))):
+    for k in range(j + 1, min(j + 12, len(c.words))):
         if c.low(k) == "fatally" or (c.low(k) == "death" and c.low(k - 1) == "to"):
             return "killed", j, False
         if c.low(k) in (",", ".", ";") or c.low(k) in BREAKS:

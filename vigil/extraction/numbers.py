@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from vigil.extraction.grammar import lower
+
 EXACT, AT_LEAST, MORE_THAN, UP_TO, FEWER_THAN = "exact", "at least", "more than", "up to", "fewer than"
 ABOUT, BETWEEN = "about", "between"
 VAGUE = {
@@ -92,7 +96,7 @@ _PHRASE = re.compile(
     (?P<plus>\+|-plus\b|\ plus\b|-odd\b|\ or\ more\b|\ or\ so\b|,?\ if\ not\ more\b|,?\ at\ least\b)?
     (?![\w]|[-–](?:year|yr|month|week|day|hour|minute|mile|foot|inch|mm|caliber|calibre|gauge|metre|meter|story|storey|kilo|member|seat|bed
         |room|page|point|man\b|woman\b|person\b|strong|nil|acre|ton|lane|wheel|bedroom|unit|old)|[./:,]\d|['’]s\b|th\b|st\b|nd\b|rd\b|º|°|%)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 # What follows when the number measures something else.
 _UNIT_AFTER = re.compile(
@@ -102,49 +106,44 @@ _UNIT_AFTER = re.compile(
     |dollars?\b|euros?\b|rupees?\b|pesos?\b|afghanis\b|shekels?\b|cents?\b|million\ (?:dollars|rupees|pesos)|lakh|crore|times\b|rounds?\b|shots?\b|bullets?\b|counts?\b|points?\b
     |(?:consecutive|straight|long|more|additional|further)\ (?:days|weeks|months|years|hours|minutes|nights)\b|(?:and\ a\ )?half\ (?:years?|months?|hours?|miles?|days?)
     |storey|story|stories|votes?\b|seats?\b|floors?\b|bags\b|pieces\b|copies\b|\+\s*years)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|muharram|ramadan|safar|rajab|shaban)"
 _BEFORE_BAD = re.compile(
     rf"""(?:\b{_MONTH}\.?\s+|[$€£#]\s*|\b(?:rs|us\$|pkr|usd|eur|inr|rupees)\.?\s*|\b(?:aged?|ages|route|highway|interstate|hwy|no\.|nos\.|number|room|flight|page|article|section|chapter
     |resolution|apartment|apt\.?|unit|level|grade|class|channel|radio|district|precinct|ward|zone|area|sector|block|gate|terminal|platform|bus|line|phase|group\ of|version|windows
     |battalion|brigade|type|model|mark|category|lot|suite|exit|mile|km|pier|psalm|top|bill|measure|proposition|p\.|u\.n\.|flat|degree|is|was|he's|she's|turned|were|are)\s+|\d\s+|\bin\ the\ |\bnight\ of\ )$""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-_COPULA = re.compile(r"\b(?:is|was|he's|she's|turned|were|are)\s+$", re.IGNORECASE)
-_AFTER_AGE = re.compile(r"\s*(?:[,.;)]|$|-?years?\b|when\b|at the time\b|and\b)", re.IGNORECASE)
-_MONTH_AFTER = re.compile(rf"\s*(?:of\s+)?{_MONTH}\b(?!\s+be\b)", re.IGNORECASE)
+_COPULA = re.compile(r"\b(?:is|was|he's|she's|turned|were|are)\s+$")
+_AFTER_AGE = re.compile(r"\s*(?:[,.;)]|$|-?years?\b|when\b|at the time\b|and\b)")
+_MONTH_AFTER = re.compile(rf"\s*(?:of\s+)?{_MONTH}\b(?!\s+be\b)")
 _AGE_BEFORE = re.compile(r"(?:[\w.\"”’')]+,\s+|\(|/)$")
 _AGE_AFTER = re.compile(r"\s*(?:[,.;:)(]|$|of\s+[A-Z]|and\s+[A-Z]|years?\b|from\b|was\b|is\b|who\b)")
 _STREET = re.compile(
     r"\s+(?:(?:block|hundred block)\s+of|(?:[NSEW]\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest|NW|NE|SE|SW)\s+\w|(?:[A-Z][\w.'’]*\s+){1,3}(?:Street|St\b|Avenue|Ave\b|Road|Rd\b|Drive|Dr\b|Lane|Ln\b"
     r"|Boulevard|Blvd|Court|Ct\b|Place|Pl\b|Way|Highway|Hwy|Parkway|Circle|Terrace|Trail|Loop|Pike))"
 )
-_ORDINAL_WORDS = re.compile(
-    r"\s*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b", re.IGNORECASE
-)
-_MORE_AFTER = re.compile(r"\s+(?:others?|more)\b", re.IGNORECASE)
+_ORDINAL_WORDS = re.compile(r"\s*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b")
+_MORE_AFTER = re.compile(r"\s+(?:others?|more)\b")
 _ONE_BAD = re.compile(
     r"(?:\bno|\bany|\bevery|\bsome|\beach|\bthis|\bthat|\bthe|\bwhich|\bnot|\bonly|\bfor|\blast|\bday|\bsquare|\bnumber)\s+$",
-    re.IGNORECASE,
 )
 _ONE_AFTER = re.compile(
     r"\s+(?:another|day|time|thing|point|way|side|hand|such|more\s+(?:time|reason)|can\b|could\b|must\b|should\b|who\b\s+is)",
-    re.IGNORECASE,
 )
-_ANCHOR = re.compile(
-    rf"\d+(?:,\d+)*|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE
+_RUN = re.compile(r"\d+(?:,\d+)*")
+_MANY = [w + s for w in ("hundred", "thousand", "million", "dozen", "score") for s in ("", "s")]
+_NUMBER_WORDS = AhoCorasick([*_UNITS, *_TENS, *_MANY], matchkind=MatchKind.LeftmostLongest)
+# every word that may stand before the number word inside a phrase
+_LEADS = frozenset(
+    re.findall(
+        r"\w+",
+        "between from another an a additional further total of estimated average half several many few tens hundreds couple exceed exceeds exceeded exceeding very near to "
+        + " ".join(_PREFIX.values()),
+    )
 )
-_LEAD = re.compile(
-    r"\b(?:(?:between|from|another|an|a|additional|further|total|of|estimated|average|half|several|many|few|tens|hundreds|couple|"
-    + "|".join(_PREFIX.values()).replace(" ", r"\s")
-    + r")[\s-]+)+$",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"\b\w")
-_QUICK = re.compile(
-    rf"\d|\b(?:{_UNIT}|{_TEN}|hundreds?|thousands?|millions?|dozens?|scores?)\b", re.IGNORECASE
-)
+_WORD = re.compile(r"\w+")
 
 
 def words_value(words: str) -> int | None:
@@ -205,48 +204,65 @@ def _value(core: str) -> tuple[int | None, str | None]:
 
 def find_numbers(text: str) -> list[NumberPhrase]:
     """Number phrases of ``text`` that may count people, in order, not overlapping."""
-    if not _QUICK.search(text):
-        return []
+    low = lower(text)
     out: list[NumberPhrase] = []
     position = 0
-    while anchor := _ANCHOR.search(text, position):
-        found = None
-        for start in _starts(text, position, anchor.start()):
-            match = _PHRASE.match(text, start)
-            if match is not None and match.end("a") > anchor.start():
-                found = _read(text, match)
+    for left, right in _anchors(low):
+        if left < position:
+            continue
+        starts, position = _starts(low, position, left), right
+        for start in starts:
+            match = _PHRASE.match(low, start)
+            if match is not None and match.end("a") > left:
+                found = _read(text, low, match)
+                if found is not None:
+                    out.append(found)
+                    position = max(found.end, right)
                 break
-        if found is None:
-            position = anchor.end()
-        else:
-            out.append(found)
-            position = max(found.end, anchor.end())
     return out
 
 
-def _starts(text: str, left: int, anchor: int) -> list[int]:
+def _anchors(low: str) -> list[tuple[int, int]]:
+    """Where digits and number words stand, in order."""
+    out = [match.span() for match in _RUN.finditer(low)]
+    for _, start, end in _NUMBER_WORDS.find_matches_as_indexes(low):
+        if not (_in_word(low[start - 1 : start]) or _in_word(low[end : end + 1])):
+            out.append((start, end))
+    out.sort()
+    return out
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _starts(low: str, left: int, anchor: int) -> list[int]:
     """Where a phrase around a number word at ``anchor`` may begin: at words that lead to it, longest first."""
-    floor = max(left, anchor - 48)
-    lead = _LEAD.search(text, floor, anchor)
-    if lead is None:
+    left = max(left, anchor - 48)
+    words = _WORD.findall(low, left, anchor)
+    leading = 0
+    while leading < len(words) and words[-1 - leading] in _LEADS:
+        leading += 1
+    if not leading:
         return [anchor]
-    return [m.start() for m in _WORD.finditer(text, lead.start(), anchor)] + [anchor]
+    return [*[m.start() for m in _WORD.finditer(low, left, anchor)][-leading:], anchor]
 
 
-def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:
+def _read(text: str, low_text: str, match: re.Match[str]) -> NumberPhrase | None:
     core_start, a = match.start("a"), match["a"]
     value, vague = _value(a)
     if value is None and vague is None:
         return None
-    if not _counts(text, match, value):
+    if not _counts(text, low_text, match, value):
         return None
     prefix = next((q for i, q in enumerate(_PREFIX) if match[f"p{i}"]), None)
+    sep = text[slice(*match.span("sep"))].strip()  # as written
     start, end = match.start(), match.end()
-    if match["between"] and not (match["b"] and match["sep"].strip() in ("and", "to", "-", "–")):
+    if match["between"] and not (match["b"] and sep in ("and", "to", "-", "–")):
         start = match.start() + len(match["between"]) + 1
         while text[start].isspace():
             start += 1
-    adding = bool(match["adding"] or match["adding2"] or _MORE_AFTER.match(text, end))
+    adding = bool(match["adding"] or match["adding2"] or _MORE_AFTER.match(low_text, end))
     word = not a[0].isdigit()
     if vague:
         low, high = VAGUE[vague]
@@ -256,7 +272,6 @@ def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:
     assert value is not None
     if match["b"]:
         second, _ = _value(match["b"])
-        sep = match["sep"].strip()
         joined = sep in ("to", "-", "–", "—") or (sep == "or") or (sep == "and" and bool(match["between"]))
         if (
             second is not None
@@ -270,17 +285,12 @@ def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:
             and second > value
             and joined
             and not (
-                match["between"]
-                and match["between"].lower() == "from"
-                and sep == "to"
-                and _change(text, start)
+                match["between"] and match["between"] == "from" and sep == "to" and _change(low_text, start)
             )
         ):
-            scale = re.search(r"hundred|thousand|million|dozen", match["b"], re.IGNORECASE)
-            if scale and not re.search(r"hundred|thousand|million|dozen", a, re.IGNORECASE):
-                value *= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}[
-                    scale.group().lower()
-                ]
+            scale = re.search(r"hundred|thousand|million|dozen", match["b"])
+            if scale and not re.search(r"hundred|thousand|million|dozen", a):
+                value *= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}[scale.group()]
             if prefix in (UP_TO, FEWER_THAN):
                 return NumberPhrase(
                     start, match.end("b"), core_start, second, *bounds(second, prefix), prefix, adding, word
@@ -292,12 +302,12 @@ def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:
         end = match.end("a")
         if text[end : end + 1] in ("-", "–") and sep in ("-", "–"):
             return None  # a score, a telephone number, a model
-        adding = bool(match["adding"] or match["adding2"] or _MORE_AFTER.match(text, end))
+        adding = bool(match["adding"] or match["adding2"] or _MORE_AFTER.match(low_text, end))
         return NumberPhrase(
             start, end, core_start, value, *bounds(value, prefix or EXACT), prefix or EXACT, adding, word
         )
     qualifier = prefix or EXACT
-    plus = (match["plus"] or "").strip(" ,-").lower()
+    plus = (match["plus"] or "").strip(" ,-")
     if plus in ("+", "plus", "or more", "if not more", "at least"):
         qualifier = AT_LEAST
     elif plus in ("odd", "or so"):
@@ -306,56 +316,45 @@ def _read(text: str, match: re.Match[str]) -> NumberPhrase | None:
 
 
 _CHANGE = re.compile(
-    r"\b(?:rose|risen|rises|rise|up|increased?|climbed|climbs|jumped|went|gone|raised|raises|raising|grew|grown|revised|down|fell|toll|changed|soared|lowered)\b",
-    re.IGNORECASE,
+    r"\b(?:rose|risen|rises|rise|up|increased?|climbed|climbs|jumped|went|gone|raised|raises|raising|grew|grown|revised|down|fell|toll|changed|soared|lowered)\b"
 )
 
 
-def _change(text: str, start: int) -> bool:
+def _change(low: str, start: int) -> bool:
     """True where "from 48 to 52" tells of a count that changed, not of a range."""
-    return _CHANGE.search(text[max(0, start - 60) : start]) is not None
+    return _CHANGE.search(low[max(0, start - 60) : start]) is not None
 
 
-def _counts(text: str, match: re.Match[str], value: int | None) -> bool:
+def _counts(text: str, low: str, match: re.Match[str], value: int | None) -> bool:
     core, end, a = match.start("a"), match.end("b") if match["b"] else match.end("a"), match["a"]
-    before = text[max(0, core - 24) : core]
+    before, before_low = text[max(0, core - 24) : core], low[max(0, core - 24) : core]
     digits = a[0].isdigit()
-    if _UNIT_AFTER.match(text, end) or (match["b"] and _UNIT_AFTER.match(text, match.end("a"))):
+    if _UNIT_AFTER.match(low, end) or (match["b"] and _UNIT_AFTER.match(low, match.end("a"))):
         return False
     if not digits and (
-        _ORDINAL_WORDS.match(text, end)
+        _ORDINAL_WORDS.match(low, end)
         or text[end : end + 1] == "-"
         and re.match(r"-(?:\w)", text[end : end + 2])
     ):
         return False
     qualified = match.start() < core
     if digits:
-        bad = _BEFORE_BAD.search(before)
-        if bad and _COPULA.search(before):
+        bad = _BEFORE_BAD.search(before_low)
+        if bad and _COPULA.search(before_low):
             if (
-                _AFTER_AGE.match(text, end)
+                _AFTER_AGE.match(low, end)
                 and value is not None
                 and value <= 100
-                and not re.search(
-                    r"(?:toll|dead|number)\b[^.]*$", text[max(0, core - 60) : core], re.IGNORECASE
-                )
+                and not _TOLL_BEFORE.search(low[max(0, core - 60) : core])
             ):
                 return False
-        elif bad and not (bad.group().lower().startswith("in the ") and qualified):
+        elif bad and not (bad.group().startswith("in the ") and qualified):
             return False
-        if _MONTH_AFTER.match(text, end) and value is not None and value <= 31:
+        if _MONTH_AFTER.match(low, end) and value is not None and value <= 31:
             return False
         if value is not None and 1900 <= value <= 2100 and "," not in a and not qualified and len(a) == 4:
             following = re.match(r"\s+([a-z]+)", text[end : end + 24])
-            if (
-                not following
-                or following[1] in _AFTER_YEAR
-                or re.search(
-                    r"\b(?:in|since|of|from|by|until|till|to|and|early|late|during|before|after|mid|the|spring|summer|autumn|winter|fall)\s+$|,\s+$|\($",
-                    before,
-                    re.IGNORECASE,
-                )
-            ):
+            if not following or following[1] in _AFTER_YEAR or _YEAR_BEFORE.search(before_low):
                 return False
         if (
             not qualified
@@ -376,11 +375,15 @@ def _counts(text: str, match: re.Match[str], value: int | None) -> bool:
         if _STREET.match(text, end) and not qualified:
             return False
     elif value == 1:
-        if _ONE_BAD.search(before) or _ONE_AFTER.match(text, end):
+        if _ONE_BAD.search(before_low) or _ONE_AFTER.match(low, end):
             return False
     return True
 
 
+_TOLL_BEFORE = re.compile(r"(?:toll|dead|number)\b[^.]*$")
+_YEAR_BEFORE = re.compile(
+    r"\b(?:in|since|of|from|by|until|till|to|and|early|late|during|before|after|mid|the|spring|summer|autumn|winter|fall)\s+$|,\s+$|\($"
+)
 _AFTER_YEAR = frozenset(
     "and in on at the when that a an but to by with for of was were is are had has after before as while shooting attack attacks bombing murder season election elections".split()
 )

@@ -81,6 +81,45 @@ def test_search_finds_documents_set_aside_too(place: str, capsys: pytest.Capture
     assert main(["search", '"AND ( NEAR', "--record", place]) == 0
 
 
+def test_a_hit_is_one_line_for_a_program_and_an_empty_question_is_none(
+    place: str, capsys: pytest.CaptureFixture
+) -> None:
+    assert main(["search", "market police Salma", "--record", place]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 and len(lines[1]) > 140
+    assert main(["search", "  ", "--record", place]) == 2
+    assert "Which words" in capsys.readouterr().err
+
+
+def test_a_narrow_terminal_gets_lines_and_not_a_squeezed_table(
+    place: str, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import rich.console
+
+    narrow = rich.console.Console
+    monkeypatch.setattr(rich.console, "Console", lambda **options: narrow(**options | {"width": 60}))
+    assert main(["incidents", "--record", place]) == 0
+    printed = capsys.readouterr().out
+    assert "15 (12–15) killed" in printed and "Red Dawn Front (claimed)" in printed and "…" not in printed
+    assert main(["show", "i-bomb", "--record", place]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "killed at least 12 “At least 12 people were killed” police" in printed and "…" not in printed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where there is a full device")
+def test_output_that_cannot_be_written_is_said(place: str) -> None:
+    for command in (["export", "incidents"], ["incidents"], ["search", "bomb"]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "vigil", *command, "--record", place],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                timeout=120,
+            )
+        assert done.returncode == 2 and b"cannot be written: No space left" in done.stderr
+        assert done.stderr.count(b"\n") == 1
+
+
 def test_original_gives_the_bytes_back(place: str, tmp_path: Path) -> None:
     assert run("original", "n-1", "--record", place).stdout == made_up.FIRST.encode()
     assert main(["original", "n-2", "--record", place, "--out", str(tmp_path / "x")]) == 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -186,3 +188,26 @@ def test_the_demo_ends_with_something_worth_looking_at(tmp_path: Path) -> None:
         "vigil show",
     ):
         assert words in done.stdout, words
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_says_what_was_kept(tmp_path: Path) -> None:
+    text = (BOMB + "\n\n") * 20
+    source = rows(tmp_path / "n.jsonl", *[f"{n}. {text}" for n in range(2)])
+    with source.open("a") as file:
+        for n in range(3000):
+            file.write(json.dumps({"id": f"x{n}", "text": f"{n}. {text}"}) + "\n")
+    record = tmp_path / "r.db"
+    program = subprocess.Popen(
+        [sys.executable, "-m", "vigil", "run", str(source), "--record", str(record)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while not record.exists() and program.poll() is None:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.killpg(program.pid, signal.SIGINT)
+    _, told = program.communicate(timeout=60)
+    assert program.returncode == 130 and "stopped" in told and "Traceback" not in told

@@ -42,6 +42,24 @@ def test_every_word_is_needed_and_endings_do_not_matter(filled: Record) -> None:
     assert ids(filled, "harwell elsewhere") == []
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('"killed 12 people"', ["d1"]),
+        ('"people killed"', []),
+        ("people killed", ["d1"]),
+        ('harwell "shops were shut"', ["d1"]),
+        ('"took part" marched', ["d2"]),
+        ("took-part", ["d2"]),
+        ("part-took", []),
+        ('"the match', ["d3"]),
+        ('""', []),
+    ],
+)
+def test_words_in_quotes_stand_side_by_side(filled: Record, query: str, found: list[str]) -> None:
+    assert ids(filled, query) == found
+
+
 def test_titles_are_searched(filled: Record) -> None:
     assert ids(filled, "market") == ["d1"]
 

@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 i
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 
 DEBUG = False
+INTERRUPTED = 130
 
 
 @app.callback(invoke_without_command=True)
@@ -74,22 +76,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
             args=list(arguments) if arguments is not None else None, prog_name="vigil", standalone_mode=False
         )
         sys.stdout.flush()
+        if code == INTERRUPTED:  # the parser's own, for Ctrl-C
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except (BrokenPipeError, SystemExit) as error:
         # The parser turns a closed pipe into an exit of 1, which means something else here.
         if not isinstance(error.__context__ or error, BrokenPipeError):
             raise
-        # Whoever read our output has enough of it; Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()  # whoever read our output has enough of it
         return 0
     except (KeyboardInterrupt, typer.Abort):
         print(
             "vigil: stopped. What was written so far is in the record; the same command goes on from there.",
             file=sys.stderr,
         )
-        return 130
+        return INTERRUPTED
     except VigilError as error:
         print(f"vigil: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO):
+            return _internal(error)
+        print(f"vigil: the output cannot be written: {error.strerror}.", file=sys.stderr)
+        _let_go_of_stdout()
         return 2
     except Exception as error:
         if hasattr(error, "show") and hasattr(
@@ -97,12 +106,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ):  # the parser's own: what it says is for the user
             error.show()
             return 2
-        if DEBUG or os.environ.get("VIGIL_DEBUG"):
-            traceback.print_exc()
-        else:
-            print(
-                f"vigil: internal error: {type(error).__name__}: {error}\n"
-                "This is a fault of the program. `vigil --debug …` shows where it happened.",
-                file=sys.stderr,
-            )
-        return 3
+        return _internal(error)
+
+
+def _internal(error: Exception) -> int:
+    if DEBUG or os.environ.get("VIGIL_DEBUG"):
+        traceback.print_exception(error)
+    else:
+        print(
+            f"vigil: internal error: {type(error).__name__}: {error}\n"
+            "This is a fault of the program. `vigil --debug …` shows where it happened.",
+            file=sys.stderr,
+        )
+    return 3
+
+
+def _let_go_of_stdout() -> None:
+    """Python would complain once more when it closes a stdout that cannot be written to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -24,6 +24,7 @@ RECORD = typer.Option(
 JSON = typer.Option(False, "--json", help="JSON Lines for programs instead of a table.")
 
 NAMED = 3  # actors named in a row of a table
+NARROW = 100  # columns of a terminal below which tables are too tight to read
 PIPE_WIDTH = 140  # columns of a table that no terminal bounds
 
 

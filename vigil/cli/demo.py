@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from vigil.cli.console import day_text, place_short, plain, toll_text
-from vigil.cli.look import incident_table
+from vigil.cli.look import print_incidents
 from vigil.cli.page import figure_text
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def show_demo(console: Console, record: Record, place: str, gold: int) -> None:
     subjects = [i for i in found if any(r.role == "main" for r in i.reports)]
     best = sorted(subjects, key=lambda i: (-len({r.document for r in i.reports}), i.id))[:ROWS]
     console.print(Text(f"\nThe {len(best)} incidents that most reports tell", style="bold"))
-    console.print(incident_table(sorted(best, key=lambda i: (i.date.start or "9999", i.id))))
+    print_incidents(console, sorted(best, key=lambda i: (i.date.start or "9999", i.id)))
     _conflict(console, subjects, record)
     _answers(console, found)
     console.print(

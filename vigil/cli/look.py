@@ -12,7 +12,9 @@ import typer
 
 from vigil.cli.console import (
     JSON,
+    NARROW,
     RECORD,
+    count,
     day_text,
     examples,
     open_record,
@@ -27,9 +29,9 @@ from vigil.cli.console import (
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from rich.table import Table
+    from rich.console import Console
 
     from vigil.records import Incident
 
@@ -67,7 +69,12 @@ def register(app: typer.Typer) -> None:
         show
     )
     app.command(
-        epilog=examples('vigil search "sit-in coffins"', "documents that hold these words, with the passage")
+        epilog=examples(
+            'vigil search "sit-in coffins"',
+            "documents that hold these words, with the passage",
+            "vigil search '\"car bomb\" market'",
+            "words in double quotes stand side by side",
+        )
     )(search)
     app.command(
         epilog=examples(
@@ -112,18 +119,28 @@ def incidents(
 
             write_json(incident_rows(opened, found))
             return
-    out().print(incident_table(found))
-    if not found:
+    if found:
+        print_incidents(out(), found)
+    else:
         say("No incident fits.")
-    elif total > len(found):
+    if total > len(found):
         say(f"{len(found)} of {total} incidents shown.")
 
 
-def incident_table(found: Sequence[Incident]) -> Table:
-    """Incidents as a table for a terminal."""
+def print_incidents(console: Console, found: Sequence[Incident]) -> None:
+    """Incidents as a table, or in a narrow terminal as some lines each."""
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
+    if console.width < NARROW:
+        for incident in found:
+            console.print(
+                Text(incident.id, style="dim").append(f"  {day_text(incident.date)}", style="not dim")
+            )
+            for line in _lines(incident):
+                console.print(Padding(Text(line), (0, 0, 0, 2)))
+        return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name, options in (
         ("id", {"no_wrap": True, "style": "dim"}),
@@ -144,11 +161,27 @@ def incident_table(found: Sequence[Incident]) -> Table:
             place_short(incident.place),
             toll_text(incident.killed),
             toll_text(incident.injured),
-            str(len({r.document for r in incident.reports})),
+            str(_documents(incident)),
             who_text(incident),
         )
         table.add_row(*(Text(c) for c in cells))
-    return table
+    console.print(table)
+
+
+def _lines(incident: Incident) -> Iterator[str]:
+    yield ", ".join(part for part in (incident.type, place_short(incident.place)) if part)
+    figures = (
+        (toll_text(incident.killed), "killed"),
+        (toll_text(incident.injured), "injured"),
+        (count(_documents(incident), "document"), ""),
+    )
+    yield ", ".join(f"{figure} {name}".strip() for figure, name in figures if figure)
+    if who := who_text(incident):
+        yield who
+
+
+def _documents(incident: Incident) -> int:
+    return len({report.document for report in incident.reports})
 
 
 def show(
@@ -175,12 +208,14 @@ def show(
 
 
 def search(
-    text: str = typer.Argument(..., help="Words that must all occur."),
+    text: str = typer.Argument(..., help="Words that must all occur; words in double quotes, side by side."),
     record: str = RECORD,
     limit: int = typer.Option(20, min=1, help="At most so many."),
     as_json: bool = JSON,
 ) -> None:
     """Search titles and texts of all documents, those set aside included."""
+    if not text.strip():
+        raise UsageError('Which words? `vigil search "sit-in coffins"` finds what holds both.')
     with open_record(record) as opened:
         hits = opened.search(text, limit)
     if as_json:
@@ -190,6 +225,7 @@ def search(
         return
     if not hits:
         say("No document holds these words.")
+    from rich.padding import Padding
     from rich.text import Text
 
     console = out()
@@ -200,8 +236,10 @@ def search(
         )
         if hit.status != "read":
             head.append("  (set aside)", style="dim")
-        console.print(head)
-        console.print(Text("    " + plain(hit.snippet)))
+        # Wrapped for a person, a line each for a program.
+        wrap, snippet = console.is_terminal, Text(plain(hit.snippet))
+        console.print(head, soft_wrap=not wrap)
+        console.print(Padding(snippet, (0, 0, 0, 4)) if wrap else Text("    ") + snippet, soft_wrap=not wrap)
 
 
 def export(

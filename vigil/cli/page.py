@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vigil.cli.console import day_text, out, place_text, plain, toll_text
+from vigil.cli.console import NARROW, day_text, out, place_text, plain, toll_text
 from vigil.records import Claim, Incident, Toll
 from vigil.store import DocumentRow
 
@@ -47,7 +47,7 @@ def print_page(
     figures = [(d, c) for d, c in rows if c.attribute in FIGURES]
     _heading(console, "Figures side by side", bool(figures))
     if figures:
-        console.print(_figures(figures, documents))
+        _print_figures(console, figures, documents)
     for attribute, title in SECTIONS:
         some = [(d, c) for d, c in rows if c.attribute == attribute]
         _heading(console, title, bool(some))
@@ -104,7 +104,9 @@ def figure_text(claim: Claim) -> str:
     return f"{claim.qualifier} {value}"
 
 
-def _figures(rows: list[tuple[str, Claim]], documents: Mapping[str, DocumentRow]) -> Table:
+def _print_figures(
+    console: Console, rows: list[tuple[str, Claim]], documents: Mapping[str, DocumentRow]
+) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 2))
     for name in ("of", "figure", "says", "outlet", "published", "in these words"):
         table.add_column(name)
@@ -113,18 +115,20 @@ def _figures(rows: list[tuple[str, Claim]], documents: Mapping[str, DocumentRow]
     for document, claim in rows:
         article = documents.get(document)
         of = claim.attribute.replace("_subset", "") + (f": {claim.group}" if claim.group else "")
+        figure = figure_text(claim) + (" (earlier count)" if claim.superseded else "")
         says = (claim.speaker or "no source named") + (f", as of {claim.as_of}" if claim.as_of else "")
+        outlet = article.outlet if article and article.outlet else document
+        published = _published(documents, document)
         style = "dim" if claim.superseded or claim.attribute.endswith("_subset") else ""
-        cells = (
-            of,
-            figure_text(claim) + (" (earlier count)" if claim.superseded else ""),
-            says,
-            (article.outlet if article and article.outlet else document),
-            _published(documents, document),
-            f"“{claim.quote}”",
-        )
+        if console.width < NARROW:
+            line = Text(plain(f"{of}  {figure}  “{claim.quote}”"), style=style)
+            line.append(plain("  " + ", ".join(p for p in (says, outlet, published) if p)), style="dim")
+            console.print(Padding(line, (0, 0, 0, 2)))
+            continue
+        cells = (of, figure, says, outlet, published, f"“{claim.quote}”")
         table.add_row(*(Text(plain(c), style=style) for c in cells))
-    return table
+    if table.row_count:
+        console.print(table)
 
 
 def _published(documents: Mapping[str, DocumentRow], document: str) -> str:
@@ -136,7 +140,8 @@ def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow
     article = documents.get(document)
     line = Text("  ")
     name = claim.value if isinstance(claim.value, str) and claim.attribute in NAMING else None
-    label = ", ".join(plain(p) for p in (name, claim.stance, claim.detail) if p)
+    named = () if claim.stance == "unclaimed" else (name,)  # nobody is named there
+    label = ", ".join(plain(p) for p in (*named, claim.stance, claim.detail) if p and p != "unknown")
     line.append(f"{label}  " if label else "")
     line.append(f"“{plain(claim.quote)}”", style="italic")
     by = claim.speaker or (article.outlet if article and article.outlet else document)

@@ -1,7 +1,8 @@
 """Full text over titles and texts: FTS5 in SQLite, a tsvector column in PostgreSQL.
 
-Both stem English words, so that "bombing" finds "bombed", and both need every word of a query.  A query is
-words, never a query language: quotes, operators and brackets in it have no meaning and cannot break it.
+Both stem English words, so that "bombing" finds "bombed", and both need every word of a query.  Words in double
+quotes, or joined by a hyphen or apostrophe, stand side by side.  That is all of the language: operators and
+brackets in a query have no meaning and cannot break it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ SNIPPET_WORDS = 30
 INDEXED = 200_000  # characters of a text that PostgreSQL indexes: a tsvector holds one megabyte at most
 
 _WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,12 @@ def index(connection: Connection, rows: Iterable[tuple[int, str | None, str]]) -
 
 
 def find(connection: Connection, query: str, limit: int) -> list[Hit]:
-    """The current documents that hold every word of ``query``, best first."""
-    words = _WORD.findall(query.replace("\0", " "))
-    if not words:
+    """The current documents that hold every word and phrase of ``query``, best first."""
+    pieces = (quoted or plain for quoted, plain in _PIECE.findall(query.replace("\0", " ")))
+    phrases = [" ".join(words) for piece in pieces if (words := _WORD.findall(piece))]
+    if not phrases:
         return []
+    values: dict[str, object] = {"limit": limit}
     columns = "d.id, d.title, d.outlet, d.published, d.status"
     if connection.dialect.name == "sqlite":
         statement = (
@@ -82,17 +86,18 @@ def find(connection: Connection, query: str, limit: int) -> list[Hit]:
             " WHERE document_words MATCH :query AND d.current"
             " ORDER BY bm25(document_words), d.id LIMIT :limit"
         )
-        query = " ".join(f'"{word}"' for word in words)
+        values["query"] = " ".join(f'"{phrase}"' for phrase in phrases)
     else:
+        wanted = " && ".join(f"phraseto_tsquery('english', CAST(:p{n} AS text))" for n in range(len(phrases)))
+        values |= {f"p{n}": phrase for n, phrase in enumerate(phrases)}
         options = f"StartSel={OPEN}, StopSel={CLOSE}, MaxWords={SNIPPET_WORDS}, MinWords={SNIPPET_WORDS // 2}"
         statement = (
             f"SELECT {columns}, ts_headline('english',"
             f" coalesce(d.title || '. ', '') || left(d.text, {INDEXED}), f.q, '{options}')"
             " FROM (SELECT w.seq, q, ts_rank(w.words, q) AS rank FROM document_words w"
-            " JOIN documents c ON c.seq = w.seq AND c.current, plainto_tsquery('english', :query) q"
+            f" JOIN documents c ON c.seq = w.seq AND c.current CROSS JOIN (SELECT {wanted} AS q) s"
             " WHERE w.words @@ q ORDER BY rank DESC, c.id LIMIT :limit) f"
             " JOIN documents d ON d.seq = f.seq ORDER BY f.rank DESC, d.id"
         )
-        query = " ".join(words)
-    rows = connection.execute(sa.text(statement), {"query": query, "limit": limit})
+    rows = connection.execute(sa.text(statement), values)
     return [Hit(a, b, c, d, e, " ".join(str(snippet).split())) for a, b, c, d, e, snippet in rows]

@@ -151,3 +151,22 @@ def test_every_quote_is_in_the_text():
     for report in read(text).reports:
         for claim in report.claims:
             assert text[claim.span.start : claim.span.end] == claim.quote
+
+
+def test_the_accused_is_no_victim():
+    text = (
+        "One man died and four others were wounded in a shooting in Tampa on Tuesday. Mike Franzen, 34, died at the "
+        "scene. Gary Montero, 22, of Tampa, was charged with one count of murder, police said."
+    )
+    names = {v.name for r in read(text).reports for v in r.victims if v.name}
+    assert "Gary Montero" not in names
+
+
+def test_a_total_over_years_is_no_incident():
+    text = (
+        "Lawmakers in Quibdo asked for cameras on Tuesday. In ten years tens of thousands of people have died in "
+        "separatist attacks there, they said."
+    )
+    reading = read(text)
+    assert not [r for r in reading.reports if r.kind == "attack"]
+    assert reading.aggregates

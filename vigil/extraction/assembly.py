@@ -130,6 +130,15 @@ def reports(
         home = home_of(claim.attribute, sentence, claim.span.start, tellings)
         if home is not None:
             claims[home].append((sentence, claim))
+    accused = {
+        claim.value
+        for _, claim in found.claims
+        if isinstance(claim.value, str)
+        and (
+            claim.attribute == "accountability"
+            or (claim.attribute == "perpetrator" and claim.detail == "person")
+        )
+    }
     out = []
     for number, told in enumerate(tellings):
         own = set(told.sentences) | {sentence for sentence, _ in claims[number]}
@@ -158,7 +167,7 @@ def reports(
                 actors=_actors(mine, told.kind),
                 weapons=_of(own, found.weapons) if told.kind == "attack" else (),
                 targets=_of(own, found.targets) if told.kind == "attack" else (),
-                victims=_victims(own, found.victims) if told.kind == "attack" else (),
+                victims=_victims(own, found.victims, accused) if told.kind == "attack" else (),
                 parts=_parts(told, sentences),
                 confidence=0.5,
                 reasons=(_role_reason(told), dates[number][1], places[number][1]),
@@ -243,8 +252,11 @@ def _of(own: set[int], items: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for index, word in items if index in own))
 
 
-def _victims(own: set[int], items: Sequence[tuple[int, Victim]]) -> tuple[Victim, ...]:
-    return tuple(dict.fromkeys(victim for index, victim in items if index in own))
+def _victims(own: set[int], items: Sequence[tuple[int, Victim]], accused: set[str]) -> tuple[Victim, ...]:
+    """The victims that its sentences name, without those whom the same report names as accused."""
+    return tuple(
+        dict.fromkeys(victim for index, victim in items if index in own and victim.name not in accused)
+    )
 
 
 def _parts(told: Telling, sentences: Sequence[Sentence]) -> tuple[str, ...]:

@@ -260,6 +260,12 @@ def _plural(low: str, start: int, end: int, trigger: _Trigger) -> bool:
 
 # "the murdered politician", "families of those who died": the words say who somebody is, not what is being told
 _ATTRIBUTE = re.compile(r"\b(?:the|an?|his|her|their|its|of|[a-z]+['’]s) $")
+# "the investigation into the shooting": something already told of, and no day beside it is its own
+_KNOWN = re.compile(
+    r"\b(?:investigations?|investigators|probe|inquiry|details|video|footage|recordings?|charges|scene|wake|aftermath|victims?|suspects?"
+    r"|witness(?:es)?|reaction|reactions|response|questions|information|connection|light) (?:of|into|to|from|in|on|about|for|over|with)"
+    r" (?:the|that|this|his|her|their) (?:\w+ ){0,2}$"
+)
 _HEAD_NOUN = re.compile(
     r" (?!(?:and|or|by|in|at|on|when|after|before|during|while|as|with|near|outside|since|from|for|to|were|was|are|is|have|had|people|one|two|three|at)\b)[a-z]"
 )
@@ -282,6 +288,8 @@ def _subordinate(
             return True
         if _WHO.search(head):
             return True
+    elif _KNOWN.search(low[max(0, start - 60) : start]):
+        return True
     others = [offset for offset, kind in told_before if kind != trigger.type.kind]
     if not others:
         return False

@@ -47,16 +47,20 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Resu
 
 
 def _clusters(ids: Sequence[str], incidents: Sequence[Incident]) -> dict[str, str]:
-    """Document -> the incident that is its subject; a document without one is alone."""
-    best: dict[str, tuple[int, str]] = {}
+    """Document -> the incident that is its subject; a document without one is alone.
+
+    The set groups reports by the shooting, so that goes before the arrest or charge that a later report leads with.
+    """
+    best: dict[str, tuple[bool, int, str]] = {}
     for incident in incidents:
         for report in incident.reports:
             rank = _RANK.get(report.role)
-            if rank is not None and (
-                report.document not in best or (rank, incident.id) < best[report.document]
-            ):
-                best[report.document] = (rank, incident.id)
-    return {d: best[d][1] if d in best else f"alone {d}" for d in ids}
+            if rank is None:
+                continue
+            mine = (incident.kind != "attack", rank, incident.id)
+            if report.document not in best or mine < best[report.document]:
+                best[report.document] = mine
+    return {d: best[d][2] if d in best else f"alone {d}" for d in ids}
 
 
 def _best(toll: Toll | None) -> int:

@@ -39,6 +39,7 @@ _BELONGS: Mapping[str, tuple[str, ...]] = {
     "relation": ("attack", "legal_action", "other"),
 }
 _NAME = re.compile(r"[A-Z](?<![\w-].)[\w’'-]+")  # begins with the capital, so that the search skips to one
+_MOST_NAMES = 120  # words kept of one report, the first of it
 _AGE = re.compile(r"\b\d{1,2}-year-old\b")
 _PLAIN = frozenset(
     "the a an in on at of and but he she it they we i his her their this that these those there when while after before "
@@ -270,10 +271,11 @@ def _names(told: Telling, own: set[int], sentences: Sequence[Sentence], article:
     said = (
         [article.title or "", article.text] if told.role == MAIN else [sentences[i].text for i in sorted(own)]
     )
-    found = {w for text in said for w in _NAME.findall(text)}
-    found.update(w for text in said if "-year-old" in text for w in _AGE.findall(text))
-    words = {w.lower().removesuffix("’s").removesuffix("'s") for w in found}
-    return tuple(sorted(w for w in words if w not in _PLAIN and len(w) > 2))[:120]
+    found = [w for text in said for w in _NAME.findall(text)]
+    found += [w for text in said if "-year-old" in text for w in _AGE.findall(text)]
+    words = dict.fromkeys(w.lower().removesuffix("’s").removesuffix("'s") for w in dict.fromkeys(found))
+    telling = [w for w in words if w not in _PLAIN and len(w) > 2]
+    return tuple(sorted(telling[:_MOST_NAMES]))
 
 
 def _role_reason(told: Telling) -> str:

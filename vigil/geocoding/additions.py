@@ -24,6 +24,7 @@ class Addition:
     country: str | None
     level: str
     aliases: tuple[str, ...]
+    where: str  # file and line, for what is said about it later
 
 
 def read_additions(path: Path) -> list[Addition]:
@@ -39,12 +40,17 @@ def read_additions(path: Path) -> list[Addition]:
             missing = [c for c in ("name", "lat", "lon") if c not in columns]
             if missing:
                 raise UsageError(
-                    f"{path}, line 1: the column {missing[0]} is missing (needed: name, lat, lon)."
+                    f"{path}, line 1: the column {missing[0]} is missing (needed: name, lat, lon, with commas between)."
                 )
+            twice = [c for c in columns if columns.count(c) > 1]
+            if twice:
+                raise UsageError(f"{path}, line 1: the column {twice[0]} stands there twice. Remove one.")
             reader.fieldnames = columns
             return [_addition(row, path, reader.line_num) for row in reader]
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is no CSV in UTF-8: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not in UTF-8: {error}. Save it as CSV in UTF-8.") from error
+    except csv.Error as error:
+        raise UsageError(f"{path}, line {reader.line_num}: it is no CSV: {error}.") from error
     except OSError as error:
         raise UsageError(f"The places in {path} cannot be read: {error.strerror or error}.") from error
 
@@ -74,4 +80,6 @@ def _addition(row: dict[str, str], path: Path, line: int) -> Addition:
     if level not in LEVELS:
         raise UsageError(f"{where}: level must be one of {', '.join(LEVELS)}.")
     aliases = tuple(a.strip() for a in (value("aliases") or "").split(";") if a.strip())
-    return Addition(name, numbers[0], numbers[1], city, value("admin1"), value("country"), level, aliases)
+    return Addition(
+        name, numbers[0], numbers[1], city, value("admin1"), value("country"), level, aliases, where
+    )

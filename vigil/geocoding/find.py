@@ -121,13 +121,13 @@ def place_of(entry: Entry, name: str, wants: int | None, gazetteer: Gazetteer) -
         return Place(
             name,
             entry.level,
-            city=entry.neighbourhood_of or (name if entry.level == "city" else None),
-            admin1=entry.admin1_name or (name if entry.level == "admin1" else None),
+            city=entry.neighbourhood_of or (entry.name if entry.level == "city" else None),
+            admin1=entry.admin1_name or (entry.name if entry.level == "admin1" else None),
             country=country,
             country_code=code,
             lat=entry.lat,
             lon=entry.lon,
-            neighbourhood=name if entry.level == "neighbourhood" else None,
+            neighbourhood=entry.name if entry.level == "neighbourhood" else None,
         )
     admin1 = gazetteer.entry(entry.admin1).name if entry.admin1 != NONE else None
     if entry.kind == ADMIN1:

@@ -222,9 +222,13 @@ class Gazetteer:
                 self._put(self._own, name, entry, PRIMARY)
 
     def _add_users(self, row: Addition) -> None:
-        code = self.country_code(row.country) or ""
+        code = self.country_code(row.country)
+        if row.country and code is None:
+            raise UsageError(
+                f"{row.where}: the country {row.country} is not known. Give its English name or its two letters."
+            )
         entry = Entry(
-            self._count + len(self._own_rows), None, row.name, ADMIN1 if row.level == "admin1" else CITY, code, 10**6,
+            self._count + len(self._own_rows), None, row.name, ADMIN1 if row.level == "admin1" else CITY, code or "", 10**6,
             row.lat, row.lon, NONE, NONE, row.city, row.level, row.admin1,
         )  # fmt: skip
         self._own_rows.append(entry)

@@ -68,7 +68,7 @@ def _quarters() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     words = vocabulary()
     kinds = "|".join(sorted(words.quarters))
     before = re.compile(
-        rf"\s+(?:{kinds})\s+(?:of|in|within|on the outskirts of)\s+(?:the\s+)?(?:[a-z-]+\s+){{0,3}}(?:[A-Z][a-z]+\s+)?"
+        rf"\s+(?:(?P<inner>{'|'.join(sorted(words.inner))})|{kinds})\s+(?:of|in|within|on the outskirts of)\s+(?:the\s+)?(?:[a-z-]+\s+){{0,3}}(?:[A-Z][a-z]+\s+)?"
         r"(?:(?:city|capital|town|port)(?:\s+of)?,?\s+)?$"
     )
     after = re.compile(rf"['’]s\s+(?:[a-z-]+\s+){{0,2}}?({_NAME})(?:\s+({kinds})\b)?")
@@ -120,7 +120,8 @@ class _Reader:
             if not named and text[max(0, start - 60) : start].rstrip().endswith(","):
                 named = _LED.search(text, max(0, start - 60), start)
             if named:
-                self._take(named.start(1), named.end(1), one.entry, None, True)
+                part = tail is not None and bool(tail.group("inner"))
+                self._take(named.start(1), named.end(1), one.entry, None, True, part)
             inner = after.match(text, end, end + 90)
             if inner and (inner.group(2) or _CUE.search(text, max(0, start - 40), start)):
                 self._take(inner.start(1), inner.end(1), one.entry, None, True)
@@ -142,13 +143,15 @@ class _Reader:
                 out.append(self.found[start])
         return out
 
-    def _take(self, start: int, end: int, within: Entry, precision: str | None, stated: bool) -> None:
+    def _take(
+        self, start: int, end: int, within: Entry, precision: str | None, stated: bool, part: bool = False
+    ) -> None:
         name = self.text[start:end]
         owner = _OWNED.search(name)
         if owner:  # "Quetta's Hazara Town"
             start += owner.end()
             name = self.text[start:end]
-        if not _is_name(name, within, self.words) or self._is_known(start, end, within):
+        if not _is_name(name, within, self.words) or self._is_known(start, end, within, part):
             return
         if precision is None:
             last = normalise(name).rsplit(" ", 1)[-1]
@@ -186,8 +189,8 @@ class _Reader:
         if after < len(self.resolved) and _HOLDER.fullmatch(self.text, end, self.resolved[after].match.start):
             self._take(start, end, self.resolved[after].entry, "city", True)
 
-    def _is_known(self, start: int, end: int, within: Entry) -> bool:
-        """Whether the gazetteer knows this very name, near the town or well."""
+    def _is_known(self, start: int, end: int, within: Entry, part: bool) -> bool:
+        """Whether the gazetteer knows this very name, near the town or well; well does not do for a ``part`` of a town."""
         at = bisect_left(self.all, start, key=lambda r: r.match.start)
         if at == len(self.all) or self.all[at].match.start != start or self.all[at].match.end != end:
             return False
@@ -196,7 +199,7 @@ class _Reader:
             return False
         if one.entry.kind != CITY or within.kind != CITY:
             return one.entry.kind != DISTRICT or distance_km(one.entry, within) < _NEAR or within.kind != CITY
-        return one.entry.population > _TOWN or distance_km(one.entry, within) < _NEAR
+        return (one.entry.population > _TOWN and not part) or distance_km(one.entry, within) < _NEAR
 
 
 def _may_name(text: str, end: int) -> bool:

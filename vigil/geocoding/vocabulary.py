@@ -63,6 +63,7 @@ class Vocabulary:
     person_titles: frozenset[str]
     streets: frozenset[str]
     quarters: frozenset[str]
+    inner: frozenset[str]
     sites: frozenset[str]
     parts: frozenset[str]
     ends: frozenset[str]  # sites and parts
@@ -130,6 +131,7 @@ def vocabulary() -> Vocabulary:
         person_titles=_words(data["person_titles"]),
         streets=_words(data["streets"]),
         quarters=_words(data["quarters"]),
+        inner=_words(data["inner"]),
         sites=_words(data["sites"]),
         parts=_words(data["parts"]),
         ends=_words(data["sites"]) | _words(data["parts"]),

@@ -135,6 +135,9 @@ _NOT_AFTER_HEAD = re.compile(
 )
 
 _TOKEN = re.compile(r"[\w'’&-]+")
+_SELF_NAMED_GATE = Gate(
+    "call|known as|named|identif|styl|banned|outlawed|proscribed|shadowy|little known|previously unknown"  # hyphens are folded
+)
 _SELF_NAMED = re.compile(
     r"\b(?:(?:group|organi[sz]ation|outfit|faction|cell|militia|gang|movement)\s(?:that\s)?(?:call(?:s"
     r"|ed|ing)(?:\sitself)?|known\sas|named|identif(?:ying|ied)\sitself\sas|styl(?:ing"
@@ -160,7 +163,7 @@ def _groups_of(said: str, offset: int, field: str) -> tuple[GroupMention, ...]:
     low = fold(text)
     found = [(m[0], m[1], m[2]) for m in _known(text, low)]
     taken = [(a, b) for a, b, _ in found]
-    for start, end, mention in (*_self_named(text), *_by_grammar(text)):
+    for start, end, mention in (*_self_named(text, low), *_by_grammar(text)):
         if all(end <= a or start >= b for a, b in taken):
             found.append((start, end, mention))
             taken.append((start, end))
@@ -217,7 +220,9 @@ def _spelled(alias: _Alias, text: str, start: int, end: int, mono: bool) -> bool
     return True
 
 
-def _self_named(text: str) -> Iterator[_Draft]:
+def _self_named(text: str, low: str) -> Iterator[_Draft]:
+    if not _SELF_NAMED_GATE(low):
+        return
     for match in _SELF_NAMED.finditer(text):
         end = _name_end(text, match.end())
         name = text[match.end() : end]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vigil.extraction.anchoring import Anchored
-from vigil.extraction.events import event_types
+from vigil.extraction.events import EventMention, event_types
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling
 from vigil.extraction.nature import nature_of
 from vigil.records import (
@@ -59,7 +59,6 @@ _UNNAMED = re.compile(
     r"|five|six|seven|eight|nine|ten|\d+)\b",
     re.IGNORECASE,
 )
-_SUICIDE = re.compile(r"\bsuicide\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,22 @@ class Found:
     targets: tuple[tuple[int, str], ...]
 
 
-def home_of(attribute: str, sentence: int, offset: int, tellings: Sequence[Telling]) -> int | None:
+def _told_in(tellings: Sequence[Telling]) -> dict[int, list[tuple[int, EventMention]]]:
+    """The mentions of each sentence, each with the position of the incident that it tells."""
+    out: dict[int, list[tuple[int, EventMention]]] = {}
+    for number, told in enumerate(tellings):
+        for one in told.mentions:
+            out.setdefault(one.sentence, []).append((number, one.mention))
+    return out
+
+
+def home_of(
+    attribute: str,
+    sentence: int,
+    offset: int,
+    tellings: Sequence[Telling],
+    told_in: Mapping[int, Sequence[tuple[int, EventMention]]],
+) -> int | None:
     """Position of the incident that a claim in ``sentence`` at ``offset`` belongs to.
 
     The nearest mention of a fitting kind in the same sentence; else what the sentence before told of that kind, if
@@ -83,24 +97,20 @@ def home_of(attribute: str, sentence: int, offset: int, tellings: Sequence[Telli
     """
     kinds = _BELONGS[attribute]
     here: list[tuple[float, int]] = []
-    for number, told in enumerate(tellings):
-        if told.kind not in kinds:
-            continue
-        for one in told.mentions:
-            if one.sentence == sentence:
-                far = abs(one.mention.span.start - offset) + 60 * kinds.index(told.kind)
-                here.append((far + (60 if one.mention.form == "weak" else 0) * (len(tellings) > 1), number))
+    for number, mention in told_in.get(sentence, ()):
+        kind = tellings[number].kind
+        if kind in kinds:
+            far = abs(mention.span.start - offset) + 60 * kinds.index(kind)
+            here.append((far + (60 if mention.form == "weak" else 0) * (len(tellings) > 1), number))
     if here:
         return min(here)[1]
     before = [
-        (one.sentence, number)
-        for number, told in enumerate(tellings)
-        if told.kind in kinds
-        for one in told.mentions
-        if sentence - 2 <= one.sentence < sentence
-        and not one.mention.subordinate
-        and one.mention.form != "weak"
+        (near, number)
+        for near in (sentence - 2, sentence - 1)
+        for number, mention in told_in.get(near, ())
+        if tellings[number].kind in kinds and not mention.subordinate and mention.form != "weak"
     ]
+    before.sort(key=lambda b: b[1])
     main = next((n for n, t in enumerate(tellings) if t.role == MAIN), None)
     if main is not None and tellings[main].kind == kinds[0]:
         # a passing incident holds the next sentence only if that is where it was last told
@@ -126,9 +136,10 @@ def reports(
     found: Found,
 ) -> list[Report]:
     """One report for each telling, in order; claims are shared out by ``home_of``."""
+    told_in = _told_in(tellings)
     claims: dict[int, list[tuple[int, Claim]]] = {n: [] for n in range(len(tellings))}
     for sentence, claim in found.claims:
-        home = home_of(claim.attribute, sentence, claim.span.start, tellings)
+        home = home_of(claim.attribute, sentence, claim.span.start, tellings, told_in)
         if home is not None:
             claims[home].append((sentence, claim))
     accused = {

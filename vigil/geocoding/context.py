@@ -43,9 +43,14 @@ def state_follows(text: str, end: int) -> bool:
     return _STATE.match(text, end) is not None
 
 
-def person_follows(text: str, end: int) -> bool:
-    """Whether an age or a verb that persons do follows ("Washington, 24,", "Jackson testified")."""
-    return _AGE.match(text, end) is not None or _SAYS.match(text, end) is not None
+def age_follows(text: str, end: int) -> bool:
+    """Whether an age follows ("Washington, 24,")."""
+    return _AGE.match(text, end) is not None
+
+
+def says_follows(text: str, end: int) -> bool:
+    """Whether a verb that persons do follows ("Jackson testified")."""
+    return _SAYS.match(text, end) is not None
 
 
 @cache

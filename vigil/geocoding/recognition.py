@@ -9,7 +9,7 @@ of that name in the text).  A name inside a longer capitalised run is a place on
 from __future__ import annotations
 
 from vigil.geocoding.caseless import read_caseless
-from vigil.geocoding.context import in_dateline, kind_beside, person_follows, state_follows, word_before
+from vigil.geocoding.context import age_follows, in_dateline, kind_beside, says_follows, state_follows, word_before
 from vigil.geocoding.gazetteer import Gazetteer
 from vigil.geocoding.layout import ADMIN1, COUNTRY, DISTRICT, PRIMARY, REGION
 from vigil.geocoding.matching import HUGE, LARGE, SMALL, Found, Match
@@ -108,14 +108,11 @@ class _Sign:
             return best.kind == COUNTRY and match.key not in words.given
         if best.kind in (COUNTRY, REGION):
             return True
-        if (
-            match.alone
-            and best.kind != ADMIN1
-            and best.population < HUGE
-            and person_follows(self.text, match.end)
-            and not self._led()
-        ):
-            return False
+        if match.alone and best.kind != ADMIN1 and not self._led():
+            if age_follows(self.text, match.end):
+                return False
+            if best.population < HUGE and says_follows(self.text, match.end):
+                return False  # of a larger one: the government that sits there
         known = best.population if flags & PRIMARY else best.population // 20
         if best.kind == DISTRICT:
             known //= 5

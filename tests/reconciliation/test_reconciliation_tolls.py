@@ -178,7 +178,7 @@ def test_a_crowd_keeps_the_whole_range_and_the_lower_of_equals():
         {},
     )
     assert figures(done.size) == (5000, 5000, 20000)
-    assert done.size.rule == "cautious-crowd/1"
+    assert done.size.rule == "cautious-crowd/2"
 
 
 def test_every_rule_is_named_and_explained():
@@ -190,5 +190,5 @@ def test_every_rule_is_named_and_explained():
 
 def test_the_provenance_names_the_rules_once():
     once = reconcile(incident(report("a", claim(1))), {}, {})
-    assert once.provenance == "joined/1; latest-firm/1; merged-names/1"
+    assert once.provenance == "joined/1; latest-firm/2; merged-names/1"
     assert reconcile(once, {}, {}) == once

@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vigil.records import Claim, Incident, Report
 
-ATTACKERS = "attackers"
 _ASSAILANTS = frozenset(
-    {
-        "attacker",
-        "attackers",
-        "bomber",
-        "bombers",
-        "suicide bomber",
-        "suicide bombers",
-        "assailant",
-        "assailants",
-    }
+    "attacker attackers assailant assailants bomber bombers culprit culprits perpetrator perpetrators killer killers "
+    "assassin assassins hijacker hijackers".split()
 )
 _FIGHTERS = frozenset(
-    {
-        "militant",
-        "militants",
-        "gunman",
-        "gunmen",
-        "insurgent",
-        "insurgents",
-        "rebel",
-        "rebels",
-        "terrorist",
-        "terrorists",
-    }
+    "militant militants gunman gunmen insurgent insurgents rebel rebels terrorist terrorists extremist extremists "
+    "jihadist jihadists guerrilla guerrillas robber robbers bandit bandits dacoit dacoits shooter shooters kidnapper "
+    "kidnappers infiltrator infiltrators intruder intruders".split()
 )
 _BY_QUALIFIER = {
     "exact": 1.0,
@@ -60,6 +42,7 @@ _BY_SOURCE = {
 }
 _OPEN = frozenset({"at least", "more than"})
 VAGUE = 0.1
+IMPLIED = frozenset({"shot", "wounds", "hospital"})  # details of a claim that is hurt by implication
 _PREFIX = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 
 
@@ -75,16 +58,20 @@ class Figure:
     day: str | None  # publication date prefix; as text, a prefix is later than a day only if all of it is
     value: int  # the figure that the words name
     order: int  # position among the figures of its report
+    low: int | None  # bounds as stated
+    high: int | None
+    less: int = 0  # the dead that were taken off it
 
     @property
-    def low(self) -> int | None:
-        """Lower bound as stated."""
-        return self.claim.low
+    def implied(self) -> bool:
+        """Whether the words say hurt only by implication: "was shot", "taken to hospital"."""
+        return self.claim.detail in IMPLIED
 
-    @property
-    def high(self) -> int | None:
-        """Upper bound as stated."""
-        return self.claim.high
+    def without(self, dead: int) -> Figure:
+        """The figure less ``dead`` people of it."""
+        low = None if self.low is None else max(0, self.low - dead)
+        high = None if self.high is None else max(0, self.high - dead)
+        return replace(self, value=max(0, self.value - dead), low=low, high=high, less=dead)
 
     @property
     def firmness(self) -> float:
@@ -94,7 +81,7 @@ class Figure:
     @property
     def open(self) -> bool:
         """Whether the words leave the top open ("at least")."""
-        return self.claim.high is None and self.claim.low is not None
+        return self.high is None and self.low is not None
 
     @property
     def vague(self) -> bool:
@@ -156,6 +143,8 @@ def _figure(
         day=prefix(published.get(document)),
         value=value,
         order=order,
+        low=claim.low,
+        high=claim.high,
     )
 
 
@@ -195,9 +184,13 @@ def first_day(found: Sequence[Figure]) -> str | None:
 
 
 def about_attackers(claim: Claim, fighters: bool) -> bool:
-    """Whether a claim counts the attackers; ``fighters``: "militants" and "gunmen" are taken for them too."""
-    group = (claim.group or "").lower().strip()
-    return group == ATTACKERS or group in _ASSAILANTS or (fighters and group in _FIGHTERS)
+    """Whether a claim counts the attackers; ``fighters``: "militants" and "gunmen" are taken for them too.
+
+    "Two officers and a gunman" counts others as well, and so is no count of attackers.
+    """
+    heads = [part.split()[-1] for part in (claim.group or "").lower().split(" and ") if part.split()]
+    known = _ASSAILANTS | _FIGHTERS if fighters else _ASSAILANTS
+    return bool(heads) and all(head in known for head in heads)
 
 
 def without_duplicates(found: Sequence[Figure]) -> list[Figure]:

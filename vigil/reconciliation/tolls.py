@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vigil.reconciliation.figures import Figure, about_attackers, figures, first_day, without_duplicates
+from vigil.reconciliation.survivors import survivors
 from vigil.records import Incident, Toll
 
 FAMILY = 2  # a figure this many times another is told of something else until a second source says it too
@@ -30,6 +31,19 @@ def superseded(found: Sequence[Figure]) -> Sifted:
     return _sift(found, lambda f: not f.claim.superseded, "called an earlier count by its own text")
 
 
+def versions(found: Sequence[Figure]) -> Sifted:
+    """Of several versions of one agency story the latest counts, where both days are known."""
+    latest: dict[str, str] = {}
+    for f in found:
+        if f.day is not None and len(f.day) == 10:
+            latest[f.source] = max(latest.get(f.source, ""), f.day)
+    return _sift(
+        found,
+        lambda f: f.day is None or len(f.day) < 10 or f.day >= latest[f.source],
+        "of an earlier version of the same story",
+    )
+
+
 def headlines(found: Sequence[Figure]) -> Sifted:
     """A headline's figure is set aside where the text below it gives one at least as firm."""
     firm: dict[str, float] = {}
@@ -48,6 +62,39 @@ def vague(found: Sequence[Figure]) -> Sifted:
     if all(f.vague for f in found):
         return Sifted(tuple(found))
     return _sift(found, lambda f: not f.vague, "without a number")
+
+
+def nobody(found: Sequence[Figure]) -> Sifted:
+    """ "No one was hurt" is set aside beside a count: it was said of some, or before it was known."""
+    if all(f.high == 0 for f in found):
+        return Sifted(tuple(found))
+    return _sift(found, lambda f: f.high != 0, "of none, beside a count")
+
+
+def parts(found: Sequence[Figure]) -> Sifted:
+    """One person beside a larger count of the same report is one of that count."""
+    most: dict[str, int] = {}
+    for f in found:
+        if not f.vague:
+            most[f.document] = max(most.get(f.document, 0), f.value)
+    return _sift(
+        found,
+        lambda f: f.value != 1 or f.less > 0 or most.get(f.document, 1) < 2,
+        "of one person beside a larger count",
+    )
+
+
+def implied(found: Sequence[Figure]) -> Sifted:
+    """Hurt by implication ("was shot", "taken to hospital") is set aside where its report says outright how many."""
+    outright: dict[str, int] = {}
+    for f in found:
+        if not f.implied and not f.vague:
+            outright[f.document] = max(outright.get(f.document, 0), f.value)
+    return _sift(
+        found,
+        lambda f: not f.implied or f.document not in outright,
+        "hurt by implication, in a report that says outright",
+    )
 
 
 def early(found: Sequence[Figure]) -> Sifted:
@@ -112,37 +159,41 @@ def support(value: int, found: Sequence[Figure], passing: bool = True, rising: b
 
 
 def latest_firm(found: Sequence[Figure]) -> tuple[Sifted, int]:
-    """Killed and injured (latest-firm/1).
+    """Killed and injured (latest-firm/2).
 
-    Set aside, in this order: counts that the text itself calls earlier; headline figures over a firmer text; "dozens"
-    beside a number; counts of the first day below a later one; figures of one source far from the rest.  Of the rest
-    the figure with most support wins: exact before "at least" before "about"; hospital, police and officials before
-    unnamed sources; later before earlier; one vote for each independent source; the higher one of equals.
+    Set aside, in this order: counts that the text itself calls earlier; earlier versions of one agency story; headline
+    figures over a firmer text; "no one was hurt" beside a count; one person beside a larger count of the same report;
+    "was shot" where the report says outright how many were wounded; "dozens" beside a number; counts of the first day
+    below a later one; figures of one source far from the rest.  Of the rest the figure with most support wins: exact
+    before "at least" before "about"; hospital, police and officials before unnamed sources; later before earlier; one
+    vote for each independent source; the higher one of equals.  Of people shot, those who died are no injured.
     """
-    sifted = _through(found, (superseded, headlines, vague, early, outliers))
+    sifted = _through(
+        found, (superseded, versions, headlines, nobody, parts, implied, vague, early, outliers)
+    )
     return sifted, _choose(sifted.kept, higher=True)
 
 
 def best_supported(found: Sequence[Figure]) -> tuple[Sifted, int]:
-    """Abducted and arrested (best-supported/1): as latest-firm, but later counts do not outdo earlier ones."""
-    sifted = _through(found, (superseded, headlines, vague, outliers))
+    """Abducted and arrested (best-supported/2): as latest-firm, but later counts do not outdo earlier ones."""
+    sifted = _through(found, (superseded, versions, headlines, vague, outliers))
     return sifted, _choose(sifted.kept, higher=True, rising=False)
 
 
 def cautious_crowd(found: Sequence[Figure]) -> tuple[Sifted, int]:
-    """Crowd size (cautious-crowd/1): the best supported figure, the lower one of equals; all stand as the range."""
-    sifted = _through(found, (superseded, headlines, vague))
+    """Crowd size (cautious-crowd/2): the best supported figure, the lower one of equals; all stand as the range."""
+    sifted = _through(found, (superseded, versions, headlines, vague))
     return sifted, _choose(sifted.kept, higher=False, rising=False)
 
 
 Step = Callable[[Sequence[Figure]], Sifted]
 Rule = Callable[[Sequence[Figure]], tuple[Sifted, int]]
 RULES: dict[str, tuple[str, Rule]] = {
-    "killed": ("latest-firm/1", latest_firm),
-    "injured": ("latest-firm/1", latest_firm),
-    "abducted": ("best-supported/1", best_supported),
-    "arrested": ("best-supported/1", best_supported),
-    "size": ("cautious-crowd/1", cautious_crowd),
+    "killed": ("latest-firm/2", latest_firm),
+    "injured": ("latest-firm/2", latest_firm),
+    "abducted": ("best-supported/2", best_supported),
+    "arrested": ("best-supported/2", best_supported),
+    "size": ("cautious-crowd/2", cautious_crowd),
 }
 
 
@@ -160,6 +211,10 @@ def toll(
     # "Militants" are apart only where somebody else is counted as well: in a raid they are the dead.
     fighters = incident.kind == "attack" and bool(others)
     victims = [f for f in every if not about_attackers(f.claim, fighters)]
+    if attribute == "injured":
+        deaths = figures(incident, "killed", published, syndication)
+        killed = toll(incident, "killed", published, syndication)
+        victims = survivors(victims, deaths, killed.best if killed is not None else None)
     attackers = _settle([f for f in (*every, *parts) if about_attackers(f.claim, fighters)], attribute)
     by_group = _by_group([f for f in parts if not about_attackers(f.claim, fighters)], attribute)
     if not victims:
@@ -237,6 +292,8 @@ def _why(best: int, sifted: Sifted) -> str:
     text = f"{best} is what {len(sources)} of {len({f.source for f in sifted.kept})} sources say"
     if all(f.open for f in own):
         text += ", as a lower bound"
+    if any(f.less for f in own):
+        text += f", less {max(f.less for f in own)} who died"
     if speakers:
         text += ", naming " + ", ".join(speakers[:3])
     if days:

@@ -29,7 +29,7 @@ from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.dates import find_times
 from vigil.errors import InputError, VigilError
 from vigil.extraction import read
-from vigil.geocoding import find_places, open_gazetteer
+from vigil.geocoding import find_places_in, open_gazetteer
 from vigil.ingest import read_inputs
 from vigil.linkage import link
 from vigil.reconciliation import reconcile
@@ -71,7 +71,7 @@ class Rooms:
 @lru_cache(maxsize=1)
 def all_rooms() -> Rooms:
     """The rooms of this house."""
-    reading = (read_inputs, to_article, find_times, open_gazetteer, find_places, read)
+    reading = (read_inputs, to_article, find_times, open_gazetteer, find_places_in, read)
     return Rooms(*reading, syndication_groups, link, reconcile, relate)
 
 
@@ -284,7 +284,7 @@ def _read_document(
         times = [t for name, text in said for t in rooms.find_times(text, article.published, name)]
         stage = "geocoding"
         gazetteer = _gazetteer(rooms.open_gazetteer, config.geocoding)
-        places = [p for name, text in said for p in rooms.find_places(text, gazetteer, article.country, name)]
+        places = rooms.find_places(said, gazetteer, article.country)
         stage = "extraction"
         return article, rooms.read(article, times, places, config.extraction)
     except InputError as error:

@@ -86,7 +86,7 @@ def open_gazetteer(config: Any) -> dict[str, str]:
     return {}
 
 
-def find_places(text: str, gazetteer: Any, country: str | None = None, field: str = "text") -> list[Any]:
+def find_places(fields: Any, gazetteer: Any, country: str | None = None) -> list[Any]:
     """None."""
     return []
 

@@ -55,6 +55,11 @@ def test_where_attackers_are_based_is_not_where_they_struck():
     assert city(told) == "Bujumbura"
 
 
+def test_where_somebody_spoke_is_not_where_it_happened():
+    text = "Officials said in Kabul that a bomb had killed nine people on Tuesday. The market in Herat was crowded."
+    assert city(only(text, "attack")) != "Kabul"
+
+
 def test_where_a_bus_came_from_is_not_where_it_was_hit():
     told = only(
         "NAIROBI: A bus coming from Mombasa was hit by a roadside bomb on Tuesday; six died.", "attack"

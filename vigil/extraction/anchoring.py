@@ -169,11 +169,19 @@ _HOME_IN = re.compile(
     re.IGNORECASE,
 )
 
+_SPOKE_IN = re.compile(
+    r"\b(?:said|says|announced|stated|spoke|speaking|declared|told (?:\w+ ){1,3}?)(?: on \w+day)?,? (?:in|at|from)(?: the)? $",
+    re.IGNORECASE,
+)
+_TOLD_IN = re.compile(r"\b(?:reported|confirmed|announced|revealed|disclosed) in $", re.IGNORECASE)
+
 
 def _says_whose(mention: PlaceMention, said: str) -> bool:
-    """The name tells whose something is, or where somebody comes from, not where a thing happened."""
+    """The name tells whose something is, or where somebody comes from or spoke, not where a thing happened."""
     head = said[max(0, mention.span.start - 40) : mention.span.start]
-    if _HOME_IN.search(head):
+    if _HOME_IN.search(head) or _SPOKE_IN.search(head):
+        return True
+    if _TOLD_IN.search(head) and said.startswith(" that ", mention.span.end):
         return True
     if mention.place is None or mention.place.precision != "country":
         return False

@@ -43,6 +43,7 @@ def claims(draw):
         speaker_kind=draw(st.sampled_from([None, "police", "hospital", "witness", "headline"])),
         superseded=draw(st.sampled_from([False, False, True])),
         group=draw(st.sampled_from([None, None, "women", "attackers", "militants", "bomber"])),
+        detail=draw(st.sampled_from([None, None, None, "shot", "hospital"])),
     )
 
 
@@ -118,10 +119,15 @@ def test_bounds_are_in_order_and_come_from_the_claims(told, days, copies):
         if not usable:
             assert toll is None or toll.best is None
             continue
-        assert toll is not None
+        if toll is None:  # all who were shot are among the dead
+            assert attribute == "injured" and done.killed is not None and done.killed.best
+            assert all(c.detail for c in usable if c.group not in ("attackers", "bomber"))
+            continue
         if toll.best is None:
             assert toll.attackers is not None and toll.low is None and toll.high is None
             continue
+        if attribute == "injured" and done.killed is not None and done.killed.best:
+            stated |= {max(0, n - done.killed.best) for n in stated}  # shot, less those who died
         assert {n for n in (toll.low, toll.best, toll.high) if n is not None} <= stated
         assert toll.low is None or toll.low <= toll.best
         assert toll.high is None or toll.best <= toll.high

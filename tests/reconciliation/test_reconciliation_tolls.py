@@ -160,6 +160,79 @@ def test_attackers_are_apart():
     assert (alone.low, alone.best, alone.high, alone.attackers) == (None, None, None, 1)
 
 
+def injured(*reports, days=None, copies=None):
+    return reconcile(incident(*reports), days or {}, copies or {}).injured
+
+
+def test_culprits_lower_no_toll():
+    toll = killed(report("a", claim(89)), report("b", claim(4, group="culprits")))
+    assert (figures(toll), toll.attackers) == ((89, 89, 89), 4)
+
+
+def test_a_policeman_and_an_attacker_are_not_two_attackers():
+    toll = killed(report("a", claim(2, group="policeman and attacker")))
+    assert (toll.best, toll.attackers) == (2, None)
+
+
+@pytest.mark.parametrize(
+    ("dead", "shot", "left"),
+    [(2, 5, 3), (1, 2, 1), (1, 12, 11), (0, 5, 5)],
+)
+def test_five_were_shot_two_of_them_fatally(dead, shot, left):
+    told = report("a", claim(dead), claim(shot, attribute="injured", start=10, detail="shot"))
+    assert injured(told).best == left
+
+
+def test_the_one_who_was_shot_and_died_is_no_injured():
+    told = report(
+        "a", claim(1, group="man"), claim(1, attribute="injured", start=10, detail="shot", group="victim")
+    )
+    assert injured(told) is None
+
+
+def test_a_woman_shot_where_a_boy_died_is_injured():
+    told = report(
+        "a", claim(1, group="boy"), claim(1, attribute="injured", start=10, detail="shot", group="woman")
+    )
+    assert injured(told).best == 1
+
+
+def test_injured_outright_stand_beside_the_dead():
+    told = report(
+        "a",
+        claim(3),
+        claim(7, attribute="injured", start=10),
+        claim(9, attribute="injured", start=20, detail="shot"),
+    )
+    assert figures(injured(told)) == (7, 7, 7)
+
+
+def test_what_died_is_said_in_the_reason():
+    told = report("a", claim(2), claim(5, attribute="injured", start=10, detail="shot"))
+    assert "less 2 who died" in injured(told).why
+
+
+def test_nobody_hurt_yields_to_a_count():
+    toll = injured(report("a", claim(0, attribute="injured")), report("b", claim(4, attribute="injured")))
+    assert figures(toll) == (4, 4, 4)
+
+
+def test_one_of_the_wounded_told_of_alone_lowers_nothing():
+    told = report(
+        "a",
+        claim(3, attribute="injured"),
+        claim(1, attribute="injured", start=40, group="boy", speaker="police", speaker_kind="police"),
+    )
+    assert figures(injured(told)) == (3, 3, 3)
+
+
+def test_of_two_versions_of_an_agency_story_the_later_counts():
+    days, copies = {"a": "2020-01-01", "b": "2020-01-02"}, {"a": "g", "b": "g"}
+    toll = killed(report("a", claim(14)), report("b", claim(12)), days=days, copies=copies)
+    assert figures(toll) == (12, 12, 12)
+    assert "earlier version" in toll.why
+
+
 def test_militants_killed_in_a_raid_are_its_toll():
     assert killed(report("a", claim(14, group="militants")), kind="legal_action").best == 14
     assert killed(report("a", claim(14, group="militants"))).best == 14

@@ -50,9 +50,14 @@ class _Joining:
         passing = "background" in (self.items[i].report.role, self.items[j].report.role)
         return probability(odds) >= self.config.threshold * (PASSING if passing else 1.0)
 
+    def speakers(self, group: Group) -> list[int]:
+        """Those that have the incident as their subject; what is told in passing speaks only among its like."""
+        leading = [m for m in group.members if self.items[m].report.role != "background"]
+        return (leading or group.members)[:SPEAKERS]
+
     def agree(self, a: Group, b: Group) -> bool:
         """Whether the groups' speakers agree: the mean of the better half of comparisons is past the threshold."""
-        one, other = a.members[:SPEAKERS], b.members[:SPEAKERS]
+        one, other = self.speakers(a), self.speakers(b)
         outcomes = [self.outcome(i, j) for i in one for j in other]
         if sum(o is None for o in outcomes) > len(outcomes) // 2:
             return False

@@ -111,7 +111,9 @@ def test_hyphens_hold_two_places_or_say_where_something_is_from(gazetteer):
     assert [m.text for m in found] == ["Kabul", "Kandahar", "Quetta"]
 
 
-@pytest.mark.parametrize("opening", ["QUETTA: ", "QUETTA - ", "QUETTA, Pakistan (Agency) - ", "\n\nQUETTA — "])
+@pytest.mark.parametrize(
+    "opening", ["QUETTA: ", "QUETTA - ", "QUETTA, Pakistan (Agency) - ", "\n\nQUETTA — "]
+)
 def test_dateline(gazetteer, opening):
     text = opening + "Ten people were killed when a bomb went off in a market on Thursday."
     first = find_places(text, gazetteer)[0]
@@ -120,7 +122,13 @@ def test_dateline(gazetteer, opening):
 
 @pytest.mark.parametrize(
     ("word", "cue"),
-    [("in", "in"), ("near", "near"), ("from", "from"), ("in the city of", "in"), ("in the northern city of", "in")],
+    [
+        ("in", "in"),
+        ("near", "near"),
+        ("from", "from"),
+        ("in the city of", "in"),
+        ("in the northern city of", "in"),
+    ],
 )
 def test_the_word_that_leads_to_a_place(gazetteer, word, cue):
     found = find_places(f"Three men were shot {word} Kano on Monday. They died.", gazetteer)

@@ -27,7 +27,9 @@ def test_other_words_of_the_text_say_which_hyderabad(gazetteer, rest, country):
     assert only(found, "Hyderabad").country_code == country
 
 
-@pytest.mark.parametrize(("prior", "country"), [("PK", "PK"), ("Pakistan", "PK"), ("IN", "IN"), ("India", "IN")])
+@pytest.mark.parametrize(
+    ("prior", "country"), [("PK", "PK"), ("Pakistan", "PK"), ("IN", "IN"), ("India", "IN")]
+)
 def test_country_of_the_source_says_it_where_the_text_does_not(gazetteer, prior, country):
     found = find_places("A car bomb went off in Hyderabad on Monday. Two men died.", gazetteer, prior)
     assert only(found, "Hyderabad").country_code == country

@@ -292,33 +292,28 @@ def open_gazetteer(config: GeocodingConfig, progress: Progress | None = None) ->
     path = config.gazetteer or default_path()
     try:
         if path.exists():
-            try:
-                return Gazetteer(path, config.additions)
-            except _Unusable as error:
-                if config.gazetteer is not None and not _ours(path):
-                    raise UsageError(
-                        f"{path} is no gazetteer: {error}. Name another place for it, or delete the file."
-                    ) from error
-        _build(path, progress)
-        return Gazetteer(path, config.additions)
+            return Gazetteer(path, config.additions)
     except _Unusable as error:
-        raise UsageError(
-            f"{path} is no gazetteer that can be used: {error}. Delete it, and it is built again."
-        ) from error
+        if config.gazetteer is not None and not _ours(path):
+            raise UsageError(
+                f"{path} is no gazetteer: {error}. Name another place for it, or delete the file."
+            ) from error
     except OSError as error:
         raise UsageError(f"The gazetteer {path} cannot be opened: {error.strerror or error}.") from error
+    from vigil.geocoding.build import build_gazetteer  # and with it the packages that carry the data
 
-
-def _build(path: Path, progress: Progress | None) -> None:
-    from vigil.geocoding.build import build_gazetteer  # and the packages that carry the data
-
+    failed: OSError | None = None
     try:
         build_gazetteer(path, progress)
     except OSError as error:
-        if not path.exists():  # another process may have put it there meanwhile
-            raise UsageError(
-                f"The gazetteer cannot be built at {path}: {error.strerror or error}."
-            ) from error
+        failed = error
+    try:
+        return Gazetteer(path, config.additions)  # which another process may have built meanwhile
+    except (OSError, _Unusable) as error:
+        why = failed or error
+        raise UsageError(
+            f"The gazetteer cannot be built at {path}: {getattr(why, 'strerror', None) or why}."
+        ) from why
 
 
 __all__ = ["REGION", "Entry", "Gazetteer", "open_gazetteer"]

@@ -9,7 +9,14 @@ of that name in the text).  A name inside a longer capitalised run is a place on
 from __future__ import annotations
 
 from vigil.geocoding.caseless import read_caseless
-from vigil.geocoding.context import age_follows, in_dateline, kind_beside, says_follows, state_follows, word_before
+from vigil.geocoding.context import (
+    age_follows,
+    in_dateline,
+    kind_beside,
+    says_follows,
+    state_follows,
+    word_before,
+)
 from vigil.geocoding.gazetteer import Gazetteer
 from vigil.geocoding.layout import ADMIN1, COUNTRY, DISTRICT, PRIMARY, REGION
 from vigil.geocoding.matching import HUGE, LARGE, SMALL, Found, Match

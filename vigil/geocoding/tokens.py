@@ -119,5 +119,5 @@ def capitals_say_something(text: str) -> bool:
         return False
     if len(text) > 200 or ". " in text:
         return True
-    words = [w for w in _ANY_WORD.findall(text) if len(w) > 3]
+    words = [w for w in _ANY_WORD.findall(text) if len(w) > 3 and (w[0].isupper() or w[0].islower())]
     return len(words) < 4 or sum(w[0].isupper() for w in words) < 0.75 * len(words)

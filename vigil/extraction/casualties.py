@@ -59,16 +59,17 @@ _may_hurt = Gate("|".join(_STEMS.split()).replace("_", " "))
 
 def find_counts(sentence: Sentence, position: int = 0) -> list[Count]:
     """Counts of one sentence, in order; offsets are those of the article field that the sentence is from."""
-    clause = Clause(sentence.text)
     low = sentence.text.lower()
+    hurt, gather = _may_hurt(f" {low} "), may_gather(low)
+    if not (hurt or gather):
+        return []
+    clause = Clause(sentence.text)
     out: list[Count] = []
-    if _may_hurt(f" {low} "):
-        raws = read_counts(clause)
-        for raw in raws:
-            if raw.mood == "told" and (found := _count(sentence, clause, raw, position)) is not None:
-                out.append(found)
+    if hurt and (raws := [raw for raw in read_counts(clause) if raw.mood == "told"]):
+        counts = (_count(sentence, clause, raw, position) for raw in raws)
+        out.extend(count for count in counts if count is not None)
         out.extend(_subsets(sentence, clause, raws, position))
-    if may_gather(low):
+    if gather:
         out.extend(
             _crowd(sentence, clause, position, *found) for found in crowds(sentence.text, clause.numbers)
         )
@@ -145,8 +146,7 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         and not _whole(clause, head)
     )
     # one person is no total, whatever the time that is named beside
-    clause_at = context.clause_around(text, first, last)
-    scope = None if single else context.aggregate_scope(text, low_text, clause_at)
+    scope = None if single else context.aggregate_scope(text, low_text, first, last)
     if subset and attribute in ("killed", "injured"):
         attribute += "_subset"
     if (
@@ -156,14 +156,12 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         and re.match(r"up\s+to", text[clause.start(head.first) :], re.IGNORECASE)
     ):
         low, high, qualifier = value, value, "exact"  # "toll up to 79": it went up
-    old = raw.superseded or context.superseded(low_text, first, last, clause_at)
+    old = raw.superseded or context.superseded(text, low_text, first, last)
     group = _group(raw.chunks)
-    claim = _claim(sentence, attribute, first, last, value, low, high, qualifier, group, old)
+    detail = None
     if raw.weak:
-        claim = dataclasses.replace(
-            claim,
-            detail="hospital" if raw.form == "hospital" else "wounds" if raw.form == "wounds" else "shot",
-        )
+        detail = raw.form if raw.form in ("hospital", "wounds") else "shot"
+    claim = _claim(sentence, attribute, first, last, value, low, high, qualifier, group, old, detail)
     return Count(
         claim,
         position,
@@ -197,6 +195,7 @@ def _claim(
     qualifier: str,
     group: str | None,
     old: bool = False,
+    detail: str | None = None,
 ) -> Claim:
     base = sentence.span.start
     span = Span(sentence.span.field, base + first, base + last)
@@ -215,6 +214,7 @@ def _claim(
         *source,
         superseded=old,
         group=group,
+        detail=detail,
     )
 
 
@@ -230,7 +230,7 @@ def _group(chunks: Sequence[Chunk]) -> str | None:
 
 def _subsets(sentence: Sentence, clause: Clause, raws: Sequence[Raw], position: int) -> list[Count]:
     """ "including 12 women", "nine of them children", beside a count of the same sentence."""
-    counted = [r for r in raws if r.attribute in ("killed", "injured") and not r.zero and r.mood == "told"]
+    counted = [r for r in raws if r.attribute in ("killed", "injured") and not r.zero]
     if not counted:
         return []
     taken = {id(c) for r in counted for c in r.chunks}
@@ -281,23 +281,17 @@ def _crowd(
     claim = _claim(
         sentence, "size", first, last, number.value, number.low, number.high, number.qualifier, group
     )
-    clause_at = context.clause_around(clause.text, first, last)
-    scope = context.aggregate_scope(clause.text, clause.lowered, clause_at)
+    scope = context.aggregate_scope(clause.text, clause.lowered, first, last)
     return Count(claim, position, sentence.span.start + anchor, aggregate=False, scope=scope)
 
 
 def _distinct(counts: list[Count]) -> list[Count]:
     """One count for each stretch of text and attribute: the grammar may reach it by two ways."""
-    seen: dict[tuple[str, int, int | None, int | None, int], Count] = {}
-    out = []
+    seen: dict[tuple[str, int, int | None, int | None], Count] = {}
     for count in counts:
         c = count.claim
-        key = (c.attribute.removesuffix("_subset"), c.span.start, c.low, c.high, 0)
-        if key in seen:
-            continue
-        seen[key] = count
-        out.append(count)
-    return out
+        seen.setdefault((c.attribute.removesuffix("_subset"), c.span.start, c.low, c.high), count)
+    return list(seen.values())
 
 
 # ---------------------------------------------------------------- the document
@@ -328,10 +322,8 @@ def refine(counts: list[Count], sentences: Sequence[Sentence]) -> list[Count]:
             if told is None or told > claim.span.start or count.definite:
                 continue
         figure = _figure(count)
-        beside = max(
-            (largest.get((claim.attribute, count.sentence + k), 0) for k in range(-_NEAR, _NEAR + 1)),
-            default=0,
-        )
+        stated = largest.get(claim.attribute, {}).items()
+        beside = max((top for place, top in stated if abs(place - count.sentence) <= _NEAR), default=0)
         if count.aggregate or count.zero or figure is None or beside <= figure:
             out.append(count)
             continue
@@ -348,17 +340,17 @@ def refine(counts: list[Count], sentences: Sequence[Sentence]) -> list[Count]:
 _NEAR = 12  # sentences each side that tell of the same incident, more often than not
 
 
-def _by_sentence(counts: Sequence[Count]) -> tuple[dict[tuple[str, int], int], dict[int, int]]:
-    """Largest stated figure of each attribute and sentence; first end of a single death of each sentence."""
-    largest: dict[tuple[str, int], int] = {}
+def _by_sentence(counts: Sequence[Count]) -> tuple[dict[str, dict[int, int]], dict[int, int]]:
+    """Largest stated figure of each sentence, by attribute; first end of a single death of each sentence."""
+    largest: dict[str, dict[int, int]] = {}
     singles: dict[int, int] = {}
     for count in counts:
         attribute, figure = count.claim.attribute, _figure(count)
         if attribute not in ("killed", "injured") or count.zero or figure is None:
             continue
         if not count.single and not count.aggregate and not _ADDED.search(count.claim.quote):
-            key = (attribute, count.sentence)
-            largest[key] = max(largest.get(key, 0), figure)
+            tops = largest.setdefault(attribute, {})
+            tops[count.sentence] = max(tops.get(count.sentence, 0), figure)
         if attribute == "killed" and count.single and not count.additional and not count.aggregate:
             singles[count.sentence] = min(
                 singles.get(count.sentence, count.claim.span.end), count.claim.span.end

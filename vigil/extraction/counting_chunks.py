@@ -65,6 +65,12 @@ def _openers() -> frozenset[str]:
     return frozenset(words | ((lex.singular | lex.plural) - _OUTCOMES))
 
 
+def may_open(w: Words, i: int) -> bool:
+    """False where no chunk but a number can begin at word ``i``."""
+    low = w.low(i)
+    return low != "" and (low in _openers() or w.words[i] != low or "old" in low)
+
+
 def chunks_of(w: Words, numbers: Sequence[NumberPhrase]) -> list[Chunk]:
     """Chunks of a sentence, left to right, not overlapping."""
     at = _placed(w, numbers) if numbers else {}

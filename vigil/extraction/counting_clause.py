@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from vigil.extraction.counting_chunks import Chunk, chunks_of
+from vigil.extraction.counting_chunks import NUMBERED, Chunk, chunks_of, may_open
 from vigil.extraction.counting_tokens import Words, lexicon
 from vigil.extraction.numbers import NumberPhrase, find_numbers
 
@@ -75,6 +75,18 @@ class Clause(Words):
     def owner(self) -> dict[int, Chunk]:
         """The chunk of each word that belongs to one."""
         return {i: c for c in self.chunks for i in range(c.first, c.last + 1)}
+
+    def opening(self, i: int) -> Chunk | None:
+        """The chunk that begins at word ``i``; most words are told from others without looking for chunks."""
+        if not self.numbers and not may_open(self, i):
+            return None
+        chunk = self.owner.get(i)
+        return chunk if chunk is not None and chunk.first == i else None
+
+    def numbered(self, i: int) -> Chunk | None:
+        """The chunk with a number that word ``i`` belongs to."""
+        chunk = self.owner.get(i) if self.numbers else None
+        return chunk if chunk is not None and chunk.kind == NUMBERED else None
 
 
 @cache

@@ -80,7 +80,7 @@ _CLAUSE_END = re.compile(
 _REACH = 400  # characters each side that can bear on a count
 
 
-def clause_around(text: str, first: int, last: int) -> tuple[int, int]:
+def _clause(text: str, first: int, last: int) -> tuple[int, int]:
     """The part of a sentence that can bear on the count at ``text[first:last]``."""
     left = max(0, first - _REACH)
     for match in _CLAUSE_END.finditer(text, left, first):
@@ -89,13 +89,13 @@ def clause_around(text: str, first: int, last: int) -> tuple[int, int]:
     return left, right.start() if right else min(len(text), last + _REACH)
 
 
-def aggregate_scope(text: str, low: str, clause: tuple[int, int]) -> str | None:
-    """The words that make a count in this clause a total over a time or several incidents, or None.
+def aggregate_scope(text: str, low: str, first: int, last: int) -> str | None:
+    """The words that make the count at ``text[first:last]`` a total over a time or several incidents, or None.
 
     ``low`` is ``text`` in lower case, same length.
     """
-    start = clause[0]
-    low = low[start : clause[1]]
+    start, end = _clause(text, first, last)
+    low = low[start:end]
     if not _MAY_BE_TOTAL(low) or _IS_TOTAL.search(low) is None:
         return None
     for match in AGGREGATE.finditer(low):
@@ -109,14 +109,14 @@ def aggregate_scope(text: str, low: str, clause: tuple[int, int]) -> str | None:
     return None
 
 
-def superseded(low: str, first: int, last: int, clause: tuple[int, int]) -> bool:
-    """True where the text itself calls the count at ``low[first:last]`` an earlier one."""
-    window = low[max(clause[0], first - 70) : min(clause[1], last + 50)]
-    return (
-        _MAY_BE_EARLIER(window)
-        and EARLIER.search(window) is not None
-        and _EARLIER_TIME.search(window) is None
-    )
+def superseded(text: str, low: str, first: int, last: int) -> bool:
+    """True where the text itself calls the count at ``text[first:last]`` an earlier one."""
+    left, right = max(0, first - 70), last + 50
+    if not _MAY_BE_EARLIER(low[left:right]):
+        return False
+    start, end = _clause(text, first, last)
+    window = low[max(start, left) : min(end, right)]
+    return EARLIER.search(window) is not None and _EARLIER_TIME.search(window) is None
 
 
 def in_disaster(low: str, first: int, last: int) -> bool:

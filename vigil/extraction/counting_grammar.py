@@ -1,15 +1,18 @@
-"""Goes through the outcome words of a sentence and yields the counts that each gives."""
+"""Goes through the outcome words of a sentence and reads the counts that each gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 
-from vigil.extraction.counting_clause import Clause, Raw, verbs, word_sets
+from vigil.extraction.counting_clause import Clause, Raw, Verb, verbs, word_sets
 from vigil.extraction.counting_hurt import hospital, hostage, struck, wounds
-from vigil.extraction.counting_phrases import ADVERBS, AUX, object_after, of_subject
+from vigil.extraction.counting_phrases import ADVERBS, AUX
 from vigil.extraction.counting_states import counted, dead, dies, lost, nominal, none_of, to_death, toll
+from vigil.extraction.counting_subjects import of_subject
 from vigil.extraction.counting_verbs import NOUN_BEFORE, read_verb
+
+_Reader = Callable[[Clause, int], Iterable[Raw]]
 
 
 def read_counts(clause: Clause) -> list[Raw]:
@@ -18,64 +21,88 @@ def read_counts(clause: Clause) -> list[Raw]:
     triggers = _triggers()
     for i, low in enumerate(clause.lows):
         if low in triggers and i not in clause.used:
-            out.extend(_at(clause, i))
+            forms, readers = triggers[low]
+            found = _by_verb(clause, i, forms) if forms else None
+            if found is not None:
+                out.extend(found)
+                continue
+            for read in readers:
+                out.extend(read(clause, i))
     return out
 
 
-@cache
-def _triggers() -> frozenset[str]:
-    words = word_sets()
-    other = "dead deceased succumbed lives life counted counts toll tally number hit struck hospitalized hospitalised hospital condition hostage captive custody suicide casualties injuries injury casualty injured wounded".split()
-    return (
-        frozenset(verbs())
-        | words["die"]
-        | words["fatal"]
-        | words["death"]
-        | words["wounds"]
-        | frozenset(other)
-    )
-
-
-def _at(c: Clause, i: int) -> Iterator[Raw]:
+def _by_verb(c: Clause, i: int, forms: list[Verb]) -> Iterable[Raw] | None:
+    """What the verb at ``i`` tells; None where the word is not followed by the rest of a verb."""
     low = c.low(i)
-    data = word_sets()
-    for verb in verbs().get(low, ()):
+    for verb in forms:
         n = len(verb.words)
-        if all(c.low(i + m) == w for m, w in enumerate(verb.words)):
-            found = list(read_verb(c, i, i + n - 1, verb))
-            yield from found
-            if not found and verb.form in ("ing", "third") and low in data["death"]:
-                yield from nominal(c, i)
-            elif not found and low in ("wounds", "wound") and c.low(i - 1) in NOUN_BEFORE:
-                yield from wounds(c, i)
-            return
-    if low in data["die"]:
-        yield from dies(c, i)
-    elif low == "death" and c.low(i - 1) == "to":
-        yield from to_death(c, i)
-    elif low == "dead" or low == "deceased":
-        yield from dead(c, i)
-    elif low == "succumbed" or (low in ("lives", "life") and lost(c, i)):
-        yield from dies(c, i)
-    elif low in ("counted", "counts") and object_after(c, i) is not None:
-        yield from counted(c, i)
-    elif low in ("toll", "tally") or (
-        low == "number" and c.low(i + 1) in ("of", "killed", "dead", "injured", "wounded")
-    ):
-        yield from toll(c, i)
-    elif low in data["wounds"]:
-        yield from wounds(c, i)
-    elif low in ("hit", "struck") and c.low(i - 1) in AUX | ADVERBS:
-        yield from struck(c, i)
-    elif low in ("hospitalized", "hospitalised", "hospital", "condition"):
-        yield from hospital(c, i)
-    elif low in ("hostage", "captive") and c.low(i - 1) not in ("a", "the"):
-        yield from hostage(c, i)
-    elif low == "custody" and c.low(i - 1) == "into":
-        yield from hostage(c, i, "arrested")
-    elif low in ("suicide",) and c.low(i - 1) in ("committed", "commits"):
-        yield from of_subject(c, i - 1, i - 1, i, "killed", "dies")
-    if low in data["fatal"] or low in data["death"]:
-        yield from nominal(c, i)
-    elif low in ("casualties", "injuries", "injury", "damage", "casualty", "injured", "wounded"):
-        yield from none_of(c, i)
+        if n > 1 and any(c.low(i + m) != word for m, word in enumerate(verb.words)):
+            continue
+        found = list(read_verb(c, i, i + n - 1, verb))
+        if not found and verb.form in ("ing", "third") and low in word_sets()["death"]:
+            return nominal(c, i)
+        if not found and low in ("wounds", "wound") and c.low(i - 1) in NOUN_BEFORE:
+            return wounds(c, i)
+        return found
+    return None
+
+
+_BEFORE_STRUCK = AUX | ADVERBS
+
+
+def _lives(c: Clause, i: int) -> Iterable[Raw]:
+    return dies(c, i) if lost(c, i) else ()
+
+
+def _number(c: Clause, i: int) -> Iterable[Raw]:
+    return toll(c, i) if c.low(i + 1) in ("of", "killed", "dead", "injured", "wounded") else ()
+
+
+def _struck(c: Clause, i: int) -> Iterable[Raw]:
+    return struck(c, i) if c.low(i - 1) in _BEFORE_STRUCK else ()
+
+
+def _hostage(c: Clause, i: int) -> Iterable[Raw]:
+    return hostage(c, i) if c.low(i - 1) not in ("a", "the") else ()
+
+
+def _custody(c: Clause, i: int) -> Iterable[Raw]:
+    return hostage(c, i, "arrested") if c.low(i - 1) == "into" else ()
+
+
+def _suicide(c: Clause, i: int) -> Iterable[Raw]:
+    if c.low(i - 1) in ("committed", "commits"):
+        return of_subject(c, i - 1, i - 1, i, "killed", "dies")
+    return ()
+
+
+_READERS: dict[str, _Reader] = {
+    "death": to_death,
+    "dead deceased": dead,
+    "succumbed": dies,
+    "lives life": _lives,
+    "counted counts": counted,
+    "toll tally": toll,
+    "number": _number,
+    "hit struck": _struck,
+    "hospitalized hospitalised hospital condition": hospital,
+    "hostage captive": _hostage,
+    "custody": _custody,
+    "suicide": _suicide,
+}
+
+
+@cache
+def _triggers() -> dict[str, tuple[list[Verb], list[_Reader]]]:
+    """Outcome word -> the verb forms that begin with it, and what reads it where it is no verb."""
+    words = word_sets()
+    states: dict[str, _Reader] = {w: reader for key, reader in _READERS.items() for w in key.split()}
+    states |= dict.fromkeys(words["wounds"], wounds) | dict.fromkeys(words["die"], dies)
+    nouns: dict[str, _Reader] = dict.fromkeys(
+        ("casualties", "injuries", "injury", "casualty", "injured", "wounded"), none_of
+    )
+    nouns |= dict.fromkeys(words["fatal"] | words["death"], nominal)
+    return {
+        w: (verbs().get(w, []), [table[w] for table in (states, nouns) if w in table])
+        for w in verbs().keys() | states.keys() | nouns.keys()
+    }

@@ -6,27 +6,16 @@ from collections.abc import Iterator
 
 from vigil.extraction.counting_chunks import BARE, INDEFINITE, NUMBERED, Chunk
 from vigil.extraction.counting_clause import Clause, Raw
-from vigil.extraction.counting_phrases import (
-    ADVERBS,
-    AUX,
-    HAVE,
-    MODAL,
-    back_adverbs,
-    countable,
-    join_left,
-    join_right,
-    make_raw,
-    nobody,
-    of_subject,
-    subject_before,
-    told_mood,
-)
+from vigil.extraction.counting_lists import countable, join_left, join_right
+from vigil.extraction.counting_phrases import ADVERBS, AUX, AUX_HAVE, HELPERS, back_adverbs, told_mood
 from vigil.extraction.counting_states import none_of
-from vigil.extraction.counting_verbs import passive
+from vigil.extraction.counting_subjects import make_raw, nobody, of_subject, passive, subject_before
 
 _SUFFER = frozenset(
     "suffered suffering suffers suffer sustained sustaining sustains received receiving receives treated with had has having have".split()
 )
+_BEFORE_SUFFER = HELPERS | ADVERBS | {"not"}
+_BEFORE_HOSPITAL = AUX_HAVE | ADVERBS | {"listed", "remained", "remains", "reported"}
 _CURED = frozenset("died die dies succumbed succumbing death dead".split())
 
 
@@ -35,8 +24,8 @@ def _total_known(chunk: Chunk) -> bool:
 
 
 def wounds(c: Clause, i: int) -> Iterator[Raw]:
-    chunk = c.owner.get(i)
-    if chunk is not None and chunk.kind == NUMBERED and c.low(i) == "injuries" and not chunk.person:
+    chunk = c.numbered(i)
+    if chunk is not None and c.low(i) == "injuries" and not chunk.person:
         yield make_raw(c, "injured", (chunk,), i, i, "nominal")
         return
     for none in none_of(c, i):
@@ -75,7 +64,7 @@ def wounds(c: Clause, i: int) -> Iterator[Raw]:
                     and c.low(start - 1) not in (",", ";")
                 ):
                     start -= 1
-            while c.low(start - 1) in AUX | HAVE | MODAL | {"being", "not"} or c.low(start - 1) in ADVERBS:
+            while c.low(start - 1) in _BEFORE_SUFFER:
                 start -= 1
             mood = told_mood(c, start, k)
             if mood != "told" and low not in ("with",):
@@ -119,7 +108,7 @@ def struck(c: Clause, i: int) -> Iterator[Raw]:
         return
     k = back_adverbs(c, i)
     a = k
-    while c.low(a - 1) in AUX | HAVE | MODAL:
+    while c.low(a - 1) in HELPERS:
         a -= 1
     if c.low(k) in AUX:
         yield from passive(c, a, i, i, "injured", True)
@@ -136,7 +125,7 @@ def hospital(c: Clause, i: int) -> Iterator[Raw]:
         k = back_adverbs(c, i)
         if c.low(k) in AUX:
             a = k
-            while c.low(a - 1) in AUX | HAVE:
+            while c.low(a - 1) in AUX_HAVE:
                 a -= 1
             yield from passive(c, a, i, i, "injured", True)
         else:
@@ -182,9 +171,7 @@ def hospital(c: Clause, i: int) -> Iterator[Raw]:
 
 
 def _hospital_subject(c: Clause, k: int, i: int) -> Iterator[Raw]:
-    while (
-        c.low(k - 1) in AUX | HAVE | {"listed", "remained", "remains", "reported"} or c.low(k - 1) in ADVERBS
-    ):
+    while c.low(k - 1) in _BEFORE_HOSPITAL:
         k -= 1
     if nobody(c, k) is not None:
         return
@@ -218,8 +205,8 @@ def hostage(c: Clause, i: int, attribute: str = "abducted") -> Iterator[Raw]:
                 told_mood(c, chunk.first - 1, chunk.first),
             )
         return
-    if c.low(end) in ("taken", "held", "being") and c.low(back_adverbs(c, end)) in AUX | HAVE:
+    if c.low(end) in ("taken", "held", "being") and c.low(back_adverbs(c, end)) in AUX_HAVE:
         a = back_adverbs(c, end)
-        while c.low(a - 1) in AUX | HAVE:
+        while c.low(a - 1) in AUX_HAVE:
             a -= 1
         yield from passive(c, a, i, i, attribute, False)

@@ -6,24 +6,14 @@ from collections.abc import Iterator
 
 from vigil.extraction.counting_chunks import NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_clause import Clause, Raw
-from vigil.extraction.counting_phrases import (
-    ADVERBS,
-    AUX,
-    HAVE,
-    MODAL,
-    back_adverbs,
-    countable,
-    join_left,
-    join_right,
-    make_raw,
-    object_after,
-    of_subject,
-)
-from vigil.extraction.counting_verbs import passive
+from vigil.extraction.counting_lists import countable, join_left, join_right
+from vigil.extraction.counting_phrases import ADVERBS, AUX, HAVE, HELPERS, MODAL, back_adverbs, object_after
+from vigil.extraction.counting_subjects import make_raw, of_subject, passive
 
 _DEAD_BEFORE = frozenset(
     "found pronounced declared confirmed reported lay lie lying left presumed feared believed shot counted now already wound up ended and died being dropped lies discovered".split()
-)
+) | (ADVERBS | HELPERS)
+_BEFORE_DYING = HAVE | MODAL | {"not", "to"} | (ADVERBS - {"all", "both", "at", "once"})
 _TOLL_VIA = frozenset(
     "to at of is was now reached reaches reaching hit stands stood be as passes passed around from put been had has have rises rose rise climbed climbs by up the on tuesday monday".split()
 )
@@ -56,7 +46,7 @@ def _aux_before(c: Clause, i: int) -> int:
     k = back_adverbs(c, i)
     if c.low(k) not in AUX:
         return i
-    while c.low(k - 1) in AUX | HAVE | MODAL:
+    while c.low(k - 1) in HELPERS:
         k -= 1
     return k
 
@@ -76,9 +66,7 @@ def dies(c: Clause, i: int) -> Iterator[Raw]:
     if c.low(i) == "drowned" and c.low(i - 1) in AUX:
         a = i - 1
     k = a
-    while c.low(k - 1) in HAVE | MODAL | {"not", "to"} or (
-        c.low(k - 1) in ADVERBS and c.low(k - 1) not in ("at", "once", "all", "both")
-    ):
+    while c.low(k - 1) in _BEFORE_DYING:
         k -= 1
     yield from of_subject(c, k, a, i, "killed", "dies")
 
@@ -88,11 +76,7 @@ def dead(c: Clause, i: int) -> Iterator[Raw]:
         return
     k = i - 1
     aux = None
-    while (
-        k >= 0
-        and (c.low(k) in _DEAD_BEFORE | ADVERBS | AUX | HAVE | MODAL or c.low(k).endswith("ly"))
-        and k not in c.owner
-    ):
+    while k >= 0 and (c.low(k) in _DEAD_BEFORE or c.low(k).endswith("ly")) and k not in c.owner:
         if c.low(k) in AUX or c.low(k) in ("lay", "lie", "found", "pronounced", "declared"):
             aux = k
         if c.low(k) == "and":
@@ -116,8 +100,8 @@ def dead(c: Clause, i: int) -> Iterator[Raw]:
 
 def nominal(c: Clause, i: int) -> Iterator[Raw]:
     low = c.low(i)
-    chunk = c.owner.get(i)
-    if chunk is not None and chunk.kind == NUMBERED and not chunk.person and chunk.last == i:
+    chunk = c.numbered(i)
+    if chunk is not None and not chunk.person and chunk.last == i:
         if low in ("lives", "life") and not _lives(c, chunk):
             return
         if low in ("deaths", "murders", "killings", "death") and c.low(i + 1) in (
@@ -129,7 +113,7 @@ def nominal(c: Clause, i: int) -> Iterator[Raw]:
             return
         yield make_raw(c, "killed", (chunk,), i, i, "nominal")
         return
-    if chunk is not None and chunk.kind == NUMBERED and low == "lives" and _lives(c, chunk):
+    if chunk is not None and low == "lives" and _lives(c, chunk):
         yield make_raw(c, "killed", (chunk,), i, i, "nominal")
         return
     yield from none_of(c, i)
@@ -141,16 +125,16 @@ def nominal(c: Clause, i: int) -> Iterator[Raw]:
             return
         if low in ("lives", "life") and not any(c.low(m) in _TAKE for m in range(max(0, i - 4), i)):
             return
-        target = c.owner.get(k)
-        if target is not None and target.first == k and countable(target):
+        target = c.opening(k)
+        if target is not None and countable(target):
             if low in ("body", "corpse") and target.count not in (1, None):
                 return
             chunks = join_right(c, target)
             yield make_raw(c, "killed", chunks, i, i, "nominal")
         return
     if low in ("fatalities", "deaths", "dead", "killed") and c.low(i + 1) == ":":
-        target = c.owner.get(i + 2)
-        if target is not None and target.kind == NUMBERED:
+        target = c.numbered(i + 2)
+        if target is not None:
             yield make_raw(c, "killed", (target,), i, i, "nominal")
 
 
@@ -233,8 +217,8 @@ def toll(c: Clause, i: int) -> Iterator[Raw]:
             "hurt",
         ):
             j += 1
-        before = c.owner.get(i - 3)
-        if c.low(i - 1) == "the" and c.low(i - 2) == "as" and before is not None and before.kind == NUMBERED:
+        before = c.numbered(i - 3)
+        if c.low(i - 1) == "the" and c.low(i - 2) == "as" and before is not None:
             c.used.add(j)
             yield Raw(attribute, (before,), i, before.first, j, "toll")
             return
@@ -246,13 +230,8 @@ def toll(c: Clause, i: int) -> Iterator[Raw]:
     for k in range(j + 1, min(j + 14, len(c.words))):
         if c.low(k) in (";", ".") or (c.low(k) in ("and", "but", "while") and old is None):
             break
-        chunk = c.owner.get(k)
-        if (
-            chunk is None
-            or chunk.first != k
-            or chunk.kind != NUMBERED
-            or not (chunk.person or chunk.head in ("deaths", "fatalities"))
-        ):
+        chunk = c.numbered(k)
+        if chunk is None or chunk.first != k or not (chunk.person or chunk.head in ("deaths", "fatalities")):
             continue
         prior = c.low(k - 1)
         if prior not in _TOLL_VIA and not prior.endswith(("ed", "ing", "ly")) and prior not in (",", "a"):
@@ -270,8 +249,8 @@ def toll(c: Clause, i: int) -> Iterator[Raw]:
             c.used.add(chunk.last + 1)
         yield Raw(attribute, (chunk,), i, i, chunk.last, "toll")
         # "to 52 from 48"
-        back = c.owner.get(chunk.last + 2)
-        if c.low(chunk.last + 1) == "from" and back is not None and back.kind == NUMBERED and back.person:
+        back = c.numbered(chunk.last + 2)
+        if c.low(chunk.last + 1) == "from" and back is not None and back.person:
             old = back
         break
     if old is not None:

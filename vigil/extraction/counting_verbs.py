@@ -6,22 +6,19 @@ from collections.abc import Iterator
 
 from vigil.extraction.counting_chunks import BARE, INDEFINITE, NAME, NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_clause import Clause, Raw, Verb
+from vigil.extraction.counting_lists import countable, join_left, join_right
 from vigil.extraction.counting_phrases import (
     ADVERBS,
     AUX,
     BREAKS,
     HAVE,
+    HELPERS,
     MODAL,
     back_adverbs,
-    countable,
-    join_left,
-    join_right,
-    make_raw,
-    nobody,
     object_after,
-    subject_before,
     told_mood,
 )
+from vigil.extraction.counting_subjects import make_raw, passive
 
 
 def read_verb(c: Clause, i: int, j: int, verb: Verb) -> Iterator[Raw]:
@@ -40,8 +37,8 @@ def read_verb(c: Clause, i: int, j: int, verb: Verb) -> Iterator[Raw]:
             and c.low(j + 1) == "of"
             and c.low(i) in ("kidnapping", "shooting", "stabbing", "wounding")
         ):
-            chunk = c.owner.get(j + 2)
-            if chunk is not None and chunk.first == j + 2 and countable(chunk):
+            chunk = c.opening(j + 2)
+            if chunk is not None and countable(chunk):
                 yield make_raw(c, attribute, join_right(c, chunk), i, j, "nominal", weak)
         return
     if (
@@ -69,12 +66,15 @@ def read_verb(c: Clause, i: int, j: int, verb: Verb) -> Iterator[Raw]:
     start = i
     if verb.form == "base":
         k = back_adverbs(c, i)
-        while k >= 0 and (c.low(k) in MODAL | HAVE or c.low(k) in ("not", "did", "didn't")):
+        while k >= 0 and (c.low(k) in _BEFORE_BASE):
             k -= 1
         start = k + 1
     yield from _active(c, start, i, j, obj, attribute, weak, verb.form)
 
 
+_BEFORE_BASE = MODAL | HAVE | {"not", "did", "didn't"}
+_BEFORE_HAVE = MODAL | {"to"}
+_BEFORE_PASSIVE = HELPERS | {"not", "to"} | (ADVERBS - {"all", "both", "at", "once"})
 _BEFORE_NOUN = frozenset(
     "a an the this that his her their one another of any every many some most these those more two three".split()
 )
@@ -93,8 +93,8 @@ def _active(
         mood = "unreal"
     yield make_raw(c, attribute, join_right(c, obj), i, j, "active", weak, mood)
     if obj.head in ("himself", "herself", "themselves") and c.low(obj.last + 1) == "and":
-        beside = c.owner.get(obj.last + 2)  # "killing himself and seven others"
-        if beside is not None and beside.first == obj.last + 2 and countable(beside):
+        beside = c.opening(obj.last + 2)  # "killing himself and seven others"
+        if beside is not None and countable(beside):
             yield make_raw(
                 c, attribute, join_right(c, beside), beside.first, beside.last, "active", weak, mood
             )
@@ -132,8 +132,8 @@ def _shot(c: Clause, i: int, j: int) -> tuple[str, int, bool]:
         n = k + 1 if c.low(k + 1) not in ("critically", "seriously") else k + 2
         c.used.add(n)
         return "injured", n, False
-    chunk = c.owner.get(k)
-    if chunk is not None and chunk.first == k:
+    chunk = c.opening(k)
+    if chunk is not None:
         k = chunk.last + 1
         if c.low(k) == "dead":
             c.used.add(k)
@@ -166,11 +166,7 @@ def _past(c: Clause, i: int, j: int, attribute: str, weak: bool) -> Iterator[Raw
             return
     if low in AUX:
         a = k
-        while a - 1 >= 0 and (
-            c.low(a - 1) in AUX | HAVE | MODAL | {"not", "to"}
-            or c.low(a - 1) in ADVERBS
-            and c.low(a - 1) not in ("all", "both", "at", "once")
-        ):
+        while a - 1 >= 0 and (c.low(a - 1) in _BEFORE_PASSIVE):
             a -= 1
         yield from passive(c, a, i, j, attribute, weak)
         return
@@ -188,7 +184,7 @@ def _past(c: Clause, i: int, j: int, attribute: str, weak: bool) -> Iterator[Raw
     if low in HAVE:
         if obj is not None:
             a = k
-            while c.low(a - 1) in MODAL | {"to"}:
+            while c.low(a - 1) in _BEFORE_HAVE:
                 a -= 1
             yield from _active(c, a, i, j, obj, attribute, weak, "past")
         return
@@ -304,22 +300,3 @@ def _verb_follows(c: Clause, chunk: Chunk) -> bool:
     return c.low(k) in ("injured", "wounded", "hurt", "killed", "dead", "shot") or (
         c.low(k) in AUX and c.low(k + 1) in ("injured", "wounded", "hurt", "killed", "dead", "shot")
     )
-
-
-def passive(c: Clause, a: int, i: int, j: int, attribute: str, weak: bool) -> Iterator[Raw]:
-    none = nobody(c, a)
-    if none is not None:
-        if none >= 0:
-            yield Raw(attribute, (), i, none, j, "zero", zero=True)
-        return
-    # "were killed 12 people" has its subject behind; "was killed by 12 gunmen" has not
-    chunk, relative, _ = subject_before(c, a)
-    if chunk is None:
-        obj = object_after(c, j)
-        if obj is not None and obj.kind == NUMBERED and c.low(a - 1) in ("which", "where", ""):
-            yield make_raw(c, attribute, (obj,), i, j, "passive", weak)
-        return
-    chunks = join_left(c, chunk) if not relative else (chunk,)
-    c.passives[j] = (a, chunks)
-    if chunks:
-        yield make_raw(c, attribute, chunks, i, j, "passive", weak, told_mood(c, a, i), relative)

@@ -85,6 +85,7 @@ _PREFIX = {
     ABOUT: r"about|around|some|nearly|close to|almost|roughly|approximately|approx\.?|circa|an estimated|estimated|just under|(?:very )?near to|in the region of|nearing|approaching|perhaps|something like",
 }
 _PREFIXES = "|".join(f"(?P<p{i}>{p})" for i, p in enumerate(_PREFIX.values())).replace(" ", r"\s")
+_PREFIX_GROUPS = [(q, f"p{i}") for i, q in enumerate(_PREFIX)]
 _CORE_X = _CORE.replace(" ", r"\s")  # both stand in a verbose pattern
 _PHRASE = re.compile(
     rf"""(?<![\w.,/:$€£#+-])
@@ -239,6 +240,9 @@ def _in_word(char: str) -> bool:
 def _starts(low: str, left: int, anchor: int) -> list[int]:
     """Where a phrase around a number word at ``anchor`` may begin: at words that lead to it, longest first."""
     left = max(left, anchor - 48)
+    lead = low[left:anchor].split()
+    if not lead or lead[-1].isalnum() and lead[-1] not in _LEADS:
+        return [anchor]  # most often
     words = _WORD.findall(low, left, anchor)
     leading = 0
     while leading < len(words) and words[-1 - leading] in _LEADS:
@@ -255,7 +259,9 @@ def _read(text: str, low_text: str, match: re.Match[str]) -> NumberPhrase | None
         return None
     if not _counts(text, low_text, match, value):
         return None
-    prefix = next((q for i, q in enumerate(_PREFIX) if match[f"p{i}"]), None)
+    prefix = None
+    if match.start() < core_start:
+        prefix = next((q for q, group in _PREFIX_GROUPS if match[group]), None)
     sep = text[slice(*match.span("sep"))].strip()  # as written
     start, end = match.start(), match.end()
     if match["between"] and not (match["b"] and sep in ("and", "to", "-", "–")):

@@ -190,6 +190,18 @@ def test_the_one_who_was_shot_and_died_is_no_injured():
     assert injured(told) is None
 
 
+def test_a_boy_shot_on_monday_who_died_on_friday_is_no_injured():
+    monday = report("a", claim(1, attribute="injured", detail="shot", group="boy"))
+    friday = report("b", claim(1, group="boy"))
+    assert injured(monday, friday) is None
+    assert injured(monday).best == 1
+
+
+def test_a_report_that_knows_of_no_death_keeps_its_wounded():
+    told = report("a", claim(1, attribute="injured", detail="shot", group="student"))
+    assert injured(told, report("b", claim(1, group="guard"))).best == 1
+
+
 def test_a_woman_shot_where_a_boy_died_is_injured():
     told = report(
         "a", claim(1, group="boy"), claim(1, attribute="injured", start=10, detail="shot", group="woman")

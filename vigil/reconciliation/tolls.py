@@ -161,15 +161,15 @@ def support(value: int, found: Sequence[Figure], passing: bool = True, rising: b
 def latest_firm(found: Sequence[Figure]) -> tuple[Sifted, int]:
     """Killed and injured (latest-firm/2).
 
-    Set aside, in this order: counts that the text itself calls earlier; earlier versions of one agency story; headline
-    figures over a firmer text; "no one was hurt" beside a count; one person beside a larger count of the same report;
+    Set aside, in this order: counts that the text itself calls earlier; earlier versions of one agency story; "no one
+    was hurt" beside a count; one person beside a larger count of the same report; headline figures over a firmer text;
     "was shot" where the report says outright how many were wounded; "dozens" beside a number; counts of the first day
     below a later one; figures of one source far from the rest.  Of the rest the figure with most support wins: exact
     before "at least" before "about"; hospital, police and officials before unnamed sources; later before earlier; one
     vote for each independent source; the higher one of equals.  Of people shot, those who died are no injured.
     """
     sifted = _through(
-        found, (superseded, versions, headlines, nobody, parts, implied, vague, early, outliers)
+        found, (superseded, versions, nobody, parts, headlines, implied, vague, early, outliers)
     )
     return sifted, _choose(sifted.kept, higher=True)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vigil.geocoding.gazetteer import Gazetteer
+from vigil.geocoding.gazetteer import Bearers, Gazetteer
 from vigil.geocoding.layout import ADMIN1, CITY, COUNTRY, PRIMARY, REGION
-from vigil.geocoding.matching import LARGE, SHORT, Bearers, Found, Match, holds, known_at, people_at
+from vigil.geocoding.matching import LARGE, SHORT, Found, Match, holds, known_at, people_at
 from vigil.geocoding.tokens import Token, all_words
 
 

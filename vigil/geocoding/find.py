@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from vigil.geocoding.context import cue
@@ -113,6 +114,7 @@ def _locality(spot: Locality, name: str, gazetteer: Gazetteer) -> Place:
     return replace(around, name=name, precision=spot.precision, geonames_id=None, neighbourhood=neighbourhood)
 
 
+@lru_cache(maxsize=20_000)
 def place_of(entry: Entry, name: str, wants: int | None, gazetteer: Gazetteer) -> Place:
     """The record of an entry, under the name that the text has."""
     code = entry.country_code or None

@@ -56,6 +56,25 @@ class Entry:
     capital: bool = False
 
 
+class Bearers(tuple[tuple[Entry, int], ...]):
+    """Who bears a name, each with its flags (PRIMARY, ALIAS, BARE), best known first.
+
+    One such tuple equals no other, so that what follows from it can be remembered under it at no cost.
+    """
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+
+NOBODY = Bearers()
+
+
 class Gazetteer:
     """Read-only; cheap to open; may be pickled or opened anew in a worker."""
 
@@ -73,7 +92,7 @@ class Gazetteer:
         self._last_bit = 8 * len(self._filter) - 1
         self._count = len(self._rows) // ROW.size
         self._entries: dict[int, Entry] = {}
-        self._found: dict[str, tuple[tuple[Entry, int], ...]] = {}
+        self._found: dict[str, Bearers] = {}
         self._longest: dict[str, int] = {}
         self._own: dict[str, list[tuple[Entry, int]]] = {}  # on top of the file: the vocabulary's
         self._users: dict[str, list[tuple[Entry, int]]] = {}  # instead of the file: the user's
@@ -114,20 +133,22 @@ class Gazetteer:
             self._longest[word] = known
         return known
 
-    def find(self, name: str) -> tuple[tuple[Entry, int], ...]:
-        """Bearers of a normalised name, each with its flags (PRIMARY, ALIAS, BARE), best known first."""
+    def find(self, name: str) -> Bearers:
+        """Who bears a normalised name."""
         found = self._found.get(name)
         if found is None:
             bit = checksum(name) & self._last_bit
             held = self._filter[bit >> 3] >> (bit & 7) & 1
             if not held and name not in self._own and name not in self._users:
-                return ()  # most of what is asked for, and not worth remembering
+                return NOBODY  # most of what is asked for, and not worth remembering
             users = self._users.get(name)
             if users:
-                found = tuple(users)
+                found = Bearers(users)
             else:
                 own = self._own.get(name, ())
-                found = (*own, *(b for b in self._in_file(name) if all(b[0] is not e for e, _ in own)))
+                found = Bearers(
+                    (*own, *(b for b in self._in_file(name) if all(b[0] is not e for e, _ in own)))
+                )
             if len(self._found) >= _CACHED:
                 self._found.clear()
             self._found[name] = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vigil.geocoding.gazetteer import Entry, Gazetteer
+from vigil.geocoding.gazetteer import NOBODY, Bearers, Gazetteer
 from vigil.geocoding.layout import ADMIN1, ALIAS, CITY, COUNTRY
 from vigil.geocoding.names import OPENING, normalise
 from vigil.geocoding.tokens import Token
@@ -16,8 +16,6 @@ SHORT = frozenset(
     {"us", "uk", "uae", "drc", "usa", "prc", "prk", "dprk", "fata", "ussr"}
 )  # places in capitals only
 SMALL, TOWN, LARGE, HUGE = 20_000, 50_000, 250_000, 400_000  # inhabitants
-
-Bearers = tuple[tuple[Entry, int], ...]
 
 
 @dataclass(slots=True)
@@ -55,7 +53,7 @@ def known_at(text: str, tokens: Sequence[Token], at: int, gazetteer: Gazetteer) 
     token, words = tokens[at], gazetteer.words
     key = token.key
     if not key:
-        return 0, "", ()
+        return 0, "", NOBODY
     first = key.split(" ", 1)[0] if " " in key else key
     most = min(gazetteer.longest(OPENING.get(first, first)), len(tokens) - at)
     if most > 1:
@@ -66,21 +64,22 @@ def known_at(text: str, tokens: Sequence[Token], at: int, gazetteer: Gazetteer) 
                 continue
             name = names[count - 2]
             if name in words.skipped:
-                return count, name, ()
+                return count, name, NOBODY
             bearers = gazetteer.find(name)
             if bearers:
                 if last.key in words.streets:
-                    return count, name, ()
+                    return count, name, NOBODY
                 if name.endswith(" city"):  # "Dublin City Council" may be of any Dublin
-                    bearers += tuple((e, ALIAS) for e, _ in gazetteer.find(name[:-5]) if e.kind == CITY)
+                    any_city = ((e, ALIAS) for e, _ in gazetteer.find(name[:-5]) if e.kind == CITY)
+                    bearers = Bearers((*bearers, *any_city))
                 return count, name, bearers
     if most and token.text not in words.links:  # "los angeles", but no place is called "los"
         if key in words.skipped:
-            return 1, key, ()
+            return 1, key, NOBODY
         bearers = gazetteer.find(key)
         if bearers:
             return 1, key, bearers
-    return 0, "", ()
+    return 0, "", NOBODY
 
 
 def _names(text: str, tokens: Sequence[Token], at: int, most: int) -> list[str]:

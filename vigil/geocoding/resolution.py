@@ -8,27 +8,26 @@ one sense per discourse (Leidner 2007), population, and a common container (Lieb
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from vigil.geocoding.candidates import Candidates, candidates, holders, softmax
 from vigil.geocoding.context import kind_beside
-from vigil.geocoding.gazetteer import Entry, Gazetteer
-from vigil.geocoding.layout import ADMIN1, ALIAS, BARE, CITY, COUNTRY, DISTRICT, NONE, PRIMARY, REGION
+from vigil.geocoding.gazetteer import Bearers, Entry, Gazetteer
+from vigil.geocoding.layout import ADMIN1, COUNTRY, NONE, PRIMARY
 from vigil.geocoding.matching import HOLDER, Found, Match
 from vigil.geocoding.names import normalise
 
-_MOST = 40  # bearers of a name that are compared when nothing says where it lies
 _ROUNDS = 3
 # Weights of the evidence, in powers of ten of inhabitants: share of the country in all that is told, its bare presence,
 # the first-level unit, the second-level unit.
 _COUNTRY_SHARE, _COUNTRY_TOLD, _UNIT_TOLD, _DISTRICT_TOLD = 2.0, 1.0, 1.8, 0.8
 
-# A text is fixed on a country told so strongly; then a town of fewer inhabitants elsewhere, in a country told less than
-# so, is a stranger.
-_FIXED, _KNOWN, _UNTOLD, _STRANGER = 1.5, 300_000, 0.3, 1.5
+# A text is fixed on a country told so strongly; then a little-known town elsewhere, in a country told less than so, is a
+# stranger.
+_FIXED, _UNTOLD, _STRANGER = 1.5, 0.3, 1.5
 
 _STATE = re.compile(r",[ \n]+((?:W\. ?Va|[A-Z]\.[ ]?[A-Z](?:\.[A-Z])?|[A-Z][A-Za-z]{1,4})\.?)(?![\w])")
 _JOIN = re.compile(
@@ -58,22 +57,13 @@ class Resolved:
 class _Sense:
     """One name of the text (or one name with a kind or a container of its own) and its candidates."""
 
-    __slots__ = ("candidates", "force", "rows", "strange", "weights")
+    __slots__ = ("candidates", "force", "strange", "weights")
 
-    def __init__(self, candidates: list[tuple[Entry, float]]) -> None:
-        self.candidates = candidates
+    def __init__(self, candidates: Candidates) -> None:
+        self.candidates = candidates.all
+        self.weights = candidates.weights
         self.strange = False  # a little-known place in a country that nothing else in the text points to
         self.force = 1.0  # how much it speaks for others: grows with every time it is said
-        self.weights = _softmax([score for _, score in candidates])
-        # per candidate: country, first-level row, second-level row
-        self.rows = [
-            (
-                e.country_code,
-                e.row if e.kind == ADMIN1 else e.admin1,
-                e.row if e.kind == DISTRICT else e.admin2,
-            )
-            for e, _ in candidates
-        ]
 
 
 def resolve(
@@ -96,7 +86,7 @@ def resolve(
             key = contained.get(key, key)  # said once with its state, it is that place throughout
             sense = senses.get(key)
             if sense is None:
-                sense = senses[key] = _Sense(_candidates(match, gazetteer))
+                sense = senses[key] = _Sense(candidates(match, gazetteer))
             else:
                 sense.force = min(3.0, sense.force + 0.3)
             keyed[-1].append((match, sense))
@@ -111,7 +101,7 @@ def resolve(
 def _best(match: Match, sense: _Sense) -> Resolved:
     top = max(range(len(sense.weights)), key=lambda n: (sense.weights[n], -n))
     told = match.container is not None or match.within is not None
-    return Resolved(match, sense.candidates[top][0], sense.weights[top], sense.strange and not told)
+    return Resolved(match, sense.candidates[top].entry, sense.weights[top], sense.strange and not told)
 
 
 def _sense_key(match: Match) -> tuple[object, ...]:
@@ -138,9 +128,8 @@ def _contain(text: str, matches: list[Match], gazetteer: Gazetteer) -> list[Matc
         row = gazetteer.unit(*unit) if unit else NONE
         if short and unit and row != NONE and any(e.admin1 == row for e, _ in match.found):
             match.within = unit
-            out.append(
-                Match(short.start(1), short.end(1), normalise(unit[1]), ((gazetteer.entry(row), PRIMARY),))
-            )
+            state = Bearers([(gazetteer.entry(row), PRIMARY)])
+            out.append(Match(short.start(1), short.end(1), normalise(unit[1]), state))
     joins = [_LIST.fullmatch(text, left.end, right.start) is not None for left, right in pairwise(out)]
     for number in range(len(out) - 2, -1, -1):
         left, right = out[number], out[number + 1]
@@ -168,76 +157,13 @@ def _contain(text: str, matches: list[Match], gazetteer: Gazetteer) -> list[Matc
 
 
 def _inside(left: Match, right: Match) -> bool:
-    units, codes = _holders(right)
+    units, codes = holders(right)
     return any(
         e.kind != COUNTRY
         and e.row not in units
         and (e.admin1 in units or e.admin2 in units or e.country_code in codes)
         for e, _ in left.found
     )
-
-
-def _holders(match: Match) -> tuple[set[int], set[str]]:
-    """Rows of the units and codes of the countries that a match may mean."""
-    units = {e.row for e, _ in match.found if e.kind in (ADMIN1, DISTRICT)}
-    codes = {
-        e.country_code
-        for e, _ in match.found
-        if e.kind == COUNTRY or (e.kind == ADMIN1 and e.geonames_id is None)
-    }
-    return units, codes - {""}
-
-
-def _candidates(match: Match, gazetteer: Gazetteer) -> list[tuple[Entry, float]]:
-    """Who may be meant and how well known each is; city first."""
-    found = list(match.found)
-    if match.within is not None:
-        row = gazetteer.unit(*match.within)
-        found = [(e, f) for e, f in found if e.admin1 == row] or found
-    elif match.container is not None:
-        units, codes = _holders(match.container)
-        found = (
-            [(e, f) for e, f in found if e.admin1 in units or e.admin2 in units]
-            or [(e, f) for e, f in found if e.kind != COUNTRY and e.country_code in codes]
-            or found
-        )
-    if match.wants == HOLDER:  # "Buffalo, New York": what holds something is no city, if it can be more
-        found = [(e, f) for e, f in found if e.kind != CITY] or found
-    elif match.wants is not None:
-        units_only = [(e, f) for e, f in found if e.kind in (ADMIN1, DISTRICT)]
-        found = [(e, f) for e, f in units_only if e.kind == match.wants] or units_only or found
-    else:  # an American county is called by its bare name in no report
-        found = [
-            (e, f) for e, f in found if not (f & BARE and e.kind == DISTRICT and e.country_code == "US")
-        ] or found
-    found = found[:_MOST]
-    cities = [e for e, _ in found if e.kind == CITY]
-    out = []
-    for entry, flag in found:
-        score = _fame(entry) - (0.7 if flag & ALIAS else 0.5 if flag & BARE else 0.0)
-        if entry.kind == CITY and entry.capital and any(e.kind == COUNTRY for e, _ in found):
-            score -= 3.0  # Mexico is the country, however the city is called there
-        if match.wants is None and entry.kind in (ADMIN1, DISTRICT) and any(
-            c.population * 33 > entry.population and entry.row in (c.admin1, c.admin2) for c in cities
-        ):  # fmt: skip
-            score -= 3.0  # the unit gives way to the city in it that bears the same name
-        out.append((entry, score))
-    return out
-
-
-def _fame(entry: Entry) -> float:
-    """How likely a place is meant when nothing else is known, in powers of ten of inhabitants."""
-    if entry.level is not None:
-        return 12.0
-    if entry.kind == COUNTRY:
-        return 7.8
-    if entry.kind == REGION:
-        return 7.5
-    if entry.kind == ADMIN1:
-        return math.log10(entry.population + 1000) + 0.4
-    if entry.kind == DISTRICT:
-        return math.log10(entry.population + 100) - 1.2
-    return math.log10(entry.population + 100) + (1.0 if entry.capital else 0.0)
 
 
 def _weigh(senses: list[_Sense], given: dict[str, float]) -> None:
@@ -256,7 +182,7 @@ def _weigh(senses: list[_Sense], given: dict[str, float]) -> None:
                 part = weight * sense.force
                 if part < 0.02:
                     continue
-                code, unit, district = sense.rows[number]
+                _, _, code, unit, district, _ = sense.candidates[number]
                 countries[code] = countries.get(code, 0.0) + part
                 units[unit] = units.get(unit, 0.0) + part
                 districts[district] = districts.get(district, 0.0) + part
@@ -273,12 +199,12 @@ def _weigh(senses: list[_Sense], given: dict[str, float]) -> None:
             fixed_on = any(weight - own[0].get(code, 0.0) > _FIXED for code, weight in strong)
             others = max(total - sense.force + 1.0, 1.0)
             if len(sense.candidates) > 1:
-                sense.weights = _softmax(_scores(sense, (countries, units, districts), own, others, fixed_on))
+                sense.weights = softmax(_scores(sense, (countries, units, districts), own, others, fixed_on))
             if not left:
                 top = sense.weights.index(max(sense.weights))
-                code = sense.rows[top][0]
+                _, _, code, _, _, little = sense.candidates[top]
                 told = countries.get(code, 0.0) - own[0].get(code, 0.0)
-                sense.strange = fixed_on and told < _UNTOLD and _little_known(sense.candidates[top][0])
+                sense.strange = fixed_on and little and told < _UNTOLD
 
 
 _Told = tuple[dict[str, float], dict[int, float], dict[int, float]]  # weight by country, unit, district
@@ -288,11 +214,11 @@ def _scores(sense: _Sense, told: _Told, own: _Told, others: float, fixed_on: boo
     """How likely each candidate of a sense is, by its fame and by what all names (told) but itself (own) said."""
     (countries, units, districts), (own_countries, own_units, own_districts) = told, own
     scores = []
-    for (code, unit, district), (entry, score) in zip(sense.rows, sense.candidates, strict=True):
+    for _, score, code, unit, district, little in sense.candidates:
         weight = countries.get(code, 0.0)
         if weight:
             weight -= own_countries.get(code, 0.0)
-        if fixed_on and weight < _UNTOLD and _little_known(entry):
+        if fixed_on and little and weight < _UNTOLD:
             score -= _STRANGER
         if weight > 0.0:
             score = score + _COUNTRY_SHARE * weight / others + _COUNTRY_TOLD * weight / (weight + 1.0)
@@ -306,15 +232,3 @@ def _scores(sense: _Sense, told: _Told, own: _Told, others: float, fixed_on: boo
                 score += _DISTRICT_TOLD * weight / (weight + 1.0)
         scores.append(score)
     return scores
-
-
-def _little_known(entry: Entry) -> bool:
-    return entry.kind in (CITY, DISTRICT) and entry.population < _KNOWN
-
-
-def _softmax(scores: Sequence[float]) -> list[float]:
-    """Scores in powers of ten as probabilities."""
-    top = max(scores)
-    raised = [math.exp(2.3 * (s - top)) for s in scores]
-    total = sum(raised)
-    return [r / total for r in raised]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from vigil.geocoding.gazetteer import Gazetteer
+from vigil.geocoding.gazetteer import NOBODY, Bearers, Gazetteer
 from vigil.geocoding.layout import ADMIN1, CITY, COUNTRY, PRIMARY, REGION
-from vigil.geocoding.matching import HUGE, SHORT, SMALL, TOWN, Bearers, holds, known_at, people_at
+from vigil.geocoding.matching import HUGE, SHORT, SMALL, TOWN, holds, known_at, people_at
 from vigil.geocoding.names import normalise
 from vigil.geocoding.tokens import Token, tokens_of
 from vigil.geocoding.vocabulary import Vocabulary, vocabulary
@@ -90,11 +90,11 @@ class _Cut:
                 continue
             left = self._neighbour(tokens, low - 1, low - 1) if low > start else None
             right = self._neighbour(tokens, high, high - 1) if high < count else None
-            before = pieces[number - 1][3] if left is not None else ()
+            before = pieces[number - 1][3] if left is not None else NOBODY
             judge = _Judge(
                 self.words, key, bearers, tokens[low:high], left, right,
                 left_name=bool(before) and holds(bearers, before),
-                holder=pieces[number + 1][3] if right is not None else (),
+                holder=pieces[number + 1][3] if right is not None else NOBODY,
                 after=self.run[tokens[high - 1].end : tokens[high - 1].end + 2],
                 institution=tail > high and tokens[tail - 1].key in self.words.plain,
             )  # fmt: skip
@@ -119,16 +119,16 @@ class _Cut:
             people, code = people_at(tokens, at, words) if length < 2 else (0, "")
             if people:
                 self.people.append(code)
-                pieces.append((at, at + people, "", ()))
+                pieces.append((at, at + people, "", NOBODY))
             elif length:
                 # Somewhere a place is called Police, Council or Sultan; in a longer name such a word says what it is of.
                 if length == 1 and (key in words.plain or key in words.titles):
-                    bearers = ()
+                    bearers = NOBODY
                 pieces.append((at, at + length, key, bearers))
             else:
                 if at == start or tokens[at - 1].key in words.plain:
                     self._hyphened(tokens[at])
-                pieces.append((at, at + 1, "", ()))
+                pieces.append((at, at + 1, "", NOBODY))
             at += people or length or 1
         return pieces
 

@@ -39,7 +39,7 @@ from vigil.store import RETRY, BatchCounts, Dated, Outcome, Record, input_key
 
 BATCH_DOCUMENTS = 64
 BATCH_BYTES = 4 * 1024 * 1024
-WINDOW = 15_000  # reports linked at a time: with claims about 5 KB each, and three windows in hand
+WINDOW = 10_000  # reports linked at a time: with what comparing them takes about 20 KB each, and three windows in hand
 REFUSED = 1_000  # rejected inputs that a summary can name
 OVERLAP_DAYS = 7  # what ends this close to the end of a window stays open
 
@@ -317,7 +317,7 @@ def conclude(
     if record.concluded(digest):
         return
     read = record.counts()["read"]
-    articles = _counted(record.articles(status=READ), "syndication", read, report)
+    articles = _counted(record.articles_by_date(READ), "syndication", read, report)
     record.set_syndication(rooms.syndication_groups((a.id, a.text, a.published) for a in articles))
     record.replace_incidents(_incidents(record, config, report, rooms), digest)
 

@@ -33,6 +33,29 @@ def test_copies_share_a_group_named_by_the_smallest_id():
     assert found["a"] == groups(("a", STORY, None), ("z", STORY, None))["a"]
 
 
+def test_windows_of_time_give_what_one_window_gives(monkeypatch):
+    plain = "On day {n} the council of Bellen spoke about roads, {n} lamps, the school number {n} and its {n} trees."
+    news = [(f"n{n:03}", plain.format(n=n) * 3, f"2013-{n // 25 + 1:02}-{n % 25 + 1:02}") for n in range(200)]
+    copies = [(f"c{n:03}", STORY.replace("Tarwana", town), day) for n, (town, day) in enumerate([
+        ("Tarwana", "2013-02-01"), ("Tarwana", "2013-02-02"), ("Tarwana", "2013-02-04"), ("Tarwana", "2013-06-01"), ("Tarwana", "2013-06-03"),
+    ])]  # fmt: skip
+    articles = sorted(news + copies, key=lambda a: (a[2], a[0]))
+    whole = syndication_groups(articles)
+    assert whole["c000"] == whole["c001"] == whole["c002"] != whole["c003"] == whole["c004"]
+    for window in (8, 20, 64):
+        monkeypatch.setattr("vigil.articles.syndication.WINDOW", window)
+        found = syndication_groups(articles)
+        assert {k: v for k, v in found.items() if k[0] == "c"} == {
+            k: v for k, v in whole.items() if k[0] == "c"
+        }
+
+
+def test_undated_documents_do_not_fill_a_window_for_ever(monkeypatch):
+    monkeypatch.setattr("vigil.articles.syndication.WINDOW", 6)
+    articles = [(f"u{n:02}", f"{STORY} {n}", None) for n in range(30)]
+    assert len(set(syndication_groups(articles).values())) == 1
+
+
 def test_byline_dateline_and_lines_broken_elsewhere_do_not_matter():
     other = (
         "By Nadia Brown\n\nTARWANA, Jan. 10 (Wire) - "

@@ -70,6 +70,7 @@ def test_documents_become_incidents(record: Record, tmp_path: Path) -> None:
     assert replace(summary, seconds=0) == pipeline.RunSummary(
         seen=4, new=3, new_versions=0, reread=0, unchanged=0, set_aside=1, rejected={"empty": 1},
         reports=3, incidents=2, aggregates=2, seconds=0,
+        refused=(Rejected("d", "articles", "empty", "It is empty."),),
     )  # fmt: skip
     first, second = record.incidents()
     assert (first.place.name, first.killed.best) == ("Brno", 2)

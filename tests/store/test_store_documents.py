@@ -51,6 +51,13 @@ def test_the_same_batch_again_changes_nothing(record: Record) -> None:
     assert [r.code for r in record.rejections()] == ["empty"]
 
 
+def test_articles_by_date_come_undated_last_and_without_those_set_aside(record: Record) -> None:
+    days = {"d1": "2013-01-11", "d2": None, "d3": "2013", "d4": "2013-01-02", "d5": "2013-01-02"}
+    add(record, *[outcome(name, published=day) for name, day in days.items()], aside("d6"))
+    assert [a.id for a in record.articles_by_date("read")] == ["d3", "d4", "d5", "d1", "d2"]
+    assert list(record.articles_by_date("set_aside")) == list(record.articles(status="set_aside"))
+
+
 def test_equal_texts_under_two_ids_are_two_documents(record: Record) -> None:
     add(record, outcome("d1"), outcome("d2"))
     assert [a.id for a in record.articles()] == ["d1", "d2"]

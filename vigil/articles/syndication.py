@@ -18,6 +18,7 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
+WINDOW = 40_000  # documents compared at a time
 _RUN = 5  # words
 _SAMPLE = 4  # one run in four is kept
 _JACCARD, _CONTAINMENT = 0.4, 0.65
@@ -57,14 +58,56 @@ class _Sketch:
 def syndication_groups(articles: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
     """Which of ``(id, text, published)`` are near-copies of one story: document id -> group, groups of two or more only.
 
-    Published within three days of each other, an unknown date fitting any.  The result does not depend on the order
-    of the documents; a group is named after its smallest id.  About 4 KB is held per document, whatever its length.
+    Published within three days of each other, an unknown date fitting any.  A group is named after its smallest id.
+    The result does not depend on the order of up to WINDOW documents.  More of them should come in the order of
+    publication: then WINDOW are compared at a time, those of the last days again with the next, so that memory does
+    not grow with their number (about 4 KB is held per document of a window, whatever its length).
     """
-    sketches = {id_: _sketch(id_, text, published) for id_, text, published in articles}
+    parents: dict[str, str] = {}  # a document -> another one of its group
+
+    def root(id_: str) -> str:
+        while parents[id_] != id_:
+            parents[id_] = id_ = parents[parents[id_]]
+        return id_
+
+    window: dict[str, _Sketch] = {}
+    rest = iter(articles)
+    while True:
+        for id_, text, published in rest:
+            window[id_] = _sketch(id_, text, published)
+            if len(window) >= WINDOW:
+                break
+        else:
+            rest = iter(())
+        for ids in _stars(window.values()):
+            for id_ in ids:
+                parents.setdefault(id_, id_)
+            for id_ in ids[1:]:
+                one, two = sorted((root(ids[0]), root(id_)))
+                parents[two] = one
+        if len(window) < WINDOW:
+            break
+        window = _still_open(window)
+    found = {}
+    for id_ in sorted(parents):
+        name = hashlib.sha256(root(id_).encode("utf-8", "surrogatepass")).hexdigest()
+        found[id_] = "s" + name[:15]
+    return found
+
+
+def _still_open(window: dict[str, _Sketch]) -> dict[str, _Sketch]:
+    """The documents that one of a later date may be a copy of; at most half of them, the last ones."""
+    edge = max((s.days[0] for s in window.values() if s.days), default=0) - _DAYS
+    kept = [id_ for id_, sketch in window.items() if sketch.days is None or sketch.days[1] >= edge]
+    return {id_: window[id_] for id_ in kept[-(WINDOW // 2) :]}
+
+
+def _stars(sketches: Iterable[_Sketch]) -> list[list[str]]:
+    """Groups of two or more, each with its centre first."""
     # Dated before undated, or an undated copy would bridge two years; long before short, so that a centre is whole.
-    order = sorted(sketches.values(), key=lambda s: (s.days is None, -s.length, s.id))
+    order = sorted(sketches, key=lambda s: (s.days is None, -s.length, s.id))
     index: dict[int, tuple[int, ...]] = {}
-    members: dict[int, list[str]] = {}
+    members: list[list[str]] = []
     centres: list[_Sketch] = []
     for sketch in order:
         shared: dict[int, int] = {}
@@ -78,17 +121,12 @@ def syndication_groups(articles: Iterable[tuple[str, str, str | None]]) -> dict[
             continue
         number = len(centres)
         centres.append(sketch)
-        members[number] = [sketch.id]
+        members.append([sketch.id])
         for key in (sketch.whole, *sketch.runs[:_INDEXED].tolist()):
             posting = index.get(key, ())
             if len(posting) < _MOST_CENTRES:
                 index[key] = (*posting, number)
-    groups = {}
-    for ids in members.values():
-        if len(ids) > 1:
-            name = "s" + hashlib.sha256(min(ids).encode("utf-8", "surrogatepass")).hexdigest()[:15]
-            groups.update(dict.fromkeys(ids, name))
-    return {id_: groups[id_] for id_ in sorted(groups)}
+    return [ids for ids in members if len(ids) > 1]
 
 
 def _sketch(id_: str, text: str, published: str | None) -> _Sketch:

@@ -30,6 +30,7 @@ _SENTENCES = (  # a piece of the database's message, and what to tell the user; 
     ("unable to open database", "it cannot be opened: check that the folder exists and may be written to"),
     ("disk i/o error", "the disk refused to read or write: check that it is not full and not failing"),
     ("connection refused", "no PostgreSQL server answers at that address"),
+    ("does not exist", "there is no such database or user on that server: create it first (createdb NAME)"),
     ("connection failed", "the PostgreSQL server does not let us in"),
     ("server closed the connection", "the PostgreSQL server closed the connection"),
 )

@@ -95,6 +95,17 @@ def articles(
         yield from (Article(*row) for row in chunk)
 
 
+def articles_by_date(connection: Connection, status: str) -> Iterator[Article]:
+    """Current articles by date of publication and id, those without a date last."""
+    c = documents.c
+    wanted = sa.select(c.seq).where(c.current, c.status == status)
+    for chunk in stream(connection, wanted.order_by(sa.func.coalesce(c.published, "9999"), c.id)):
+        numbers = [seq for (seq,) in chunk]
+        rows = connection.execute(sa.select(c.seq, *_ARTICLE).where(c.seq.in_(numbers)))
+        found = {row[0]: Article(*row[1:]) for row in rows}
+        yield from (found[seq] for seq in numbers)
+
+
 def article(connection: Connection, document: str) -> Article | None:
     """The current version of one document."""
     row = connection.execute(

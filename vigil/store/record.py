@@ -116,6 +116,10 @@ class Record:
         """Articles by id: the current version of each, or every version, older ones first."""
         return self._stream(lambda c: reading.articles(c, everything, status))
 
+    def articles_by_date(self, status: str) -> Iterator[Article]:
+        """The current versions by date of publication, those without one last."""
+        return self._stream(lambda c: reading.articles_by_date(c, status))
+
     def article(self, document: str) -> Article | None:
         """The current version of one document; None where there is none of that id."""
         with engine.reading(self._engine, self.name) as connection:

@@ -78,6 +78,11 @@ def test_told_in_passing_without_a_place_gets_none():
     assert attack.place is None
 
 
+def test_a_settlement_in_a_part_of_the_world_is_read_without_a_place():
+    text = "Six children were killed by gunmen in the settlement of El Tambor, on the Caribbean coast, on Thursday."
+    assert only(text, "attack", published="2021-05-21").claims
+
+
 # ---------------------------------------------------------------- when
 
 

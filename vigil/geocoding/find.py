@@ -91,6 +91,8 @@ def _mentions(
         last = (end, leads)
         name = text[start:end]
         if isinstance(named, Locality):
+            if named.within.kind == REGION:
+                continue  # "a hamlet on the Caribbean side": a part of the world is no unit to lie in
             place, score = _locality(named, name, gazetteer), 0.7 if named.stated else 0.4
         elif named.strange:
             if leads not in gazetteer.words.strong:

@@ -1,8 +1,13 @@
-"""A small invented record: two papers on one bombing, a sit-in that answers it, and a document set aside."""
+"""Made-up records for the tests: builders of small ones, and one whole record of three documents.
+
+The record: two papers on one bombing, a sit-in that answers it, and a document set aside.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from vigil.records import (
     SET_ASIDE,
@@ -25,6 +30,105 @@ from vigil.records import (
 )
 from vigil.store import Outcome, Record
 
+# ---------------------------------------------------------------- builders
+
+TEXT = "A bomb killed 12 people at a market in Harwell on Thursday, police said."
+PLACE = Place("Harwell", "city", "Harwell", "Northshire", "Freeland", "FL", 1.5, -2.25, 99)
+
+
+def raw(id: str = "d1", text: str = TEXT, **more: Any) -> RawDocument:
+    """An input with an id."""
+    content = more.pop("content", text.encode("utf-8", "surrogatepass"))
+    return RawDocument("test", "text/plain", content, text, id, **more)
+
+
+def article(document: RawDocument, **more: Any) -> Article:
+    """What it becomes."""
+    values: dict[str, Any] = {
+        "id": document.row_id,
+        "text": document.text,
+        "title": document.title,
+        "raw_sha256": document.sha256,
+        "url": document.url,
+        "outlet": document.outlet,
+        "published": document.published,
+        "published_from": "given" if document.published else None,
+        "language": "en",
+        "country": document.country,
+        "retrieved": document.retrieved,
+        "extra": document.extra,
+    }
+    return Article(**values | more)
+
+
+def span(text: str, words: str) -> Span:
+    """Where ``words`` first stand in ``text``."""
+    start = text.index(words)
+    return Span("text", start, start + len(words))
+
+
+def claim(text: str, words: str, attribute: str = "killed", **fields: Any) -> Claim:
+    """A claim whose quote is ``words``; a number alone is its own exact value."""
+    if words.isdigit():
+        fields = {"value": int(words), "low": int(words), "high": int(words), "qualifier": "exact"} | fields
+    return Claim(attribute, span(text, words), words, **fields)
+
+
+def reading(of: Article, day: str | None = "2013-01-10") -> Reading:
+    """One report with a claim, an actor and a place, and one aggregate, for a text with a number in it."""
+    date = DateRange(day, day, "day") if day else DateRange(None, None, "unknown")
+    number = next((word for word in of.text.split() if word.isdigit()), of.text.split()[0])
+    said = claim(of.text, number, speaker="police", speaker_kind="police")
+    report = Report(
+        of.id, 0, "main", "attack", "bombing", "political", date, PLACE, of.text, (said.span,), (said,),
+        (Actor("Northern Front", "perpetrator", "blamed", "police", "group"),), ("bomb",), ("market",),
+    )  # fmt: skip
+    aggregate = Aggregate(of.id, "killed", 509, 509, 509, "in five years", said.span, said.quote)
+    return Reading(of.id, (report,), (aggregate,))
+
+
+def outcome(id: str = "d1", text: str = TEXT, day: str | None = "2013-01-10", **more: Any) -> Outcome:
+    """An input that was read."""
+    document = raw(id, text, **more)
+    made = article(document)
+    return Outcome(document, made, reading(made, day))
+
+
+def aside(id: str, text: str = "The match ended without a goal.", **more: Any) -> Outcome:
+    """An input that was set aside."""
+    document = raw(id, text, **more)
+    return Outcome(
+        document, article(document, status=SET_ASIDE, reason="It is not about violence or protest.")
+    )
+
+
+def incident(name: str, *reports: Report, **more: Any) -> Incident:
+    """An incident that fills most fields."""
+    first = reports[0]
+    claims = tuple(c.id(r.document) for r in reports for c in r.claims)
+    values: dict[str, Any] = {
+        "merges": tuple(Merge(first.id, r.id, 0.75, "Same city, same day.") for r in reports[1:]),
+        "actors": first.actors,
+        "weapons": first.weapons,
+        "targets": first.targets,
+        "victims": (Victim(group="shoppers", count=12),),
+        "killed": Toll(12, 12, None, "latest", "The latest count.", claims, by_group=(("women", 3),)),
+        "why": (("place", "It is named beside the bomb."),),
+        "provenance": "rules",
+    }
+    base = Incident(
+        name, first.kind, first.type, first.nature, first.summary, first.date, first.place, tuple(reports)
+    )
+    return replace(base, **values | more)
+
+
+def link(target: str) -> Link:
+    """A link to another incident."""
+    return Link("in_response_to", target, "It names the bombing.", 0.75)
+
+
+# ---------------------------------------------------------------- a whole record
+
 FIRST = (
     "At least 12 people were killed when a bomb went off in the market of Tessaoua on Monday, police said. "
     "Among the dead was Salma Idrissou, a teacher. The Red Dawn Front claimed the attack. "
@@ -40,26 +144,15 @@ TUESDAY = DateRange("2021-03-02", "2021-03-04", "days")
 TESSAOUA = Place("Tessaoua market", "site", "Tessaoua", "Maradi", "Niger", "NE", 13.757, 7.9874, 2439376)
 
 
-def span(text: str, words: str) -> Span:
-    """Where ``words`` stand in ``text``."""
-    start = text.index(words)
-    return Span("text", start, start + len(words))
-
-
-def claim(text: str, attribute: str, words: str, **fields: object) -> Claim:
-    """A claim whose quote is ``words``."""
-    return Claim(attribute, span(text, words), words, **fields)  # type: ignore[arg-type]
-
-
 def articles() -> tuple[Article, ...]:
     """The three documents."""
-    raw = {key: RawDocument(key, "text/plain", text.encode()).sha256 for key, text in TEXTS.items()}
+    sha256 = {key: raw(key, text).sha256 for key, text in TEXTS.items()}
     return (
-        Article("n-1", FIRST, "=Bomb in Tessaoua", raw["n-1"], "https://news.example/1", None, "The Sahel Post",
+        Article("n-1", FIRST, "=Bomb in Tessaoua", sha256["n-1"], "https://news.example/1", None, "The Sahel Post",
                 "2021-03-02", "given", "en", "NE"),
-        Article("n-2", SECOND, "Toll rises", raw["n-2"], "https://daily.example/2", None, "The Daily", "2021-03-03",
+        Article("n-2", SECOND, "Toll rises", sha256["n-2"], "https://daily.example/2", None, "The Daily", "2021-03-03",
                 "given", "en", "NE"),
-        Article("n-3", ASIDE, "Football", raw["n-3"], None, None, "The Daily", "2021-03-03", "given", "en",
+        Article("n-3", ASIDE, "Football", sha256["n-3"], None, None, "The Daily", "2021-03-03", "given", "en",
                 None, SET_ASIDE, "not about violence or protest"),
     )  # fmt: skip
 
@@ -69,27 +162,27 @@ TEXTS = {"n-1": FIRST, "n-2": SECOND, "n-3": ASIDE}
 
 def reports() -> tuple[Report, ...]:
     """Two reports of the bombing, one of the sit-in."""
-    killed = claim(FIRST, "killed", "At least 12 people were killed", value=12, low=12, qualifier="at least",
+    killed = claim(FIRST, "At least 12 people were killed", "killed", value=12, low=12, qualifier="at least",
                    speaker="police", speaker_kind="police")  # fmt: skip
     named = claim(
         FIRST,
-        "victim",
         "Among the dead was Salma Idrissou, a teacher",
+        "victim",
         value="Salma Idrissou",
         group="teacher",
     )
     by = claim(
         FIRST,
-        "perpetrator",
         "The Red Dawn Front claimed the attack",
+        "perpetrator",
         value="Red Dawn Front",
         stance="claimed",
     )
-    later = claim(SECOND, "killed", "killed 15 people", value=15, low=15, high=15, qualifier="exact",
+    later = claim(SECOND, "killed 15 people", "killed", value=15, low=15, high=15, qualifier="exact",
                   speaker="the hospital", speaker_kind="hospital")  # fmt: skip
-    hurt = claim(SECOND, "injured", "injured 40", value=40, low=40, high=40, qualifier="exact",
+    hurt = claim(SECOND, "injured 40", "injured", value=40, low=40, high=40, qualifier="exact",
                  speaker="the hospital", speaker_kind="hospital")  # fmt: skip
-    demand = claim(SECOND, "demand", "Relatives of Salma Idrissou sat down before the prefecture and demanded the governor's resignation",
+    demand = claim(SECOND, "Relatives of Salma Idrissou sat down before the prefecture and demanded the governor's resignation", "demand",
                    value="the governor's resignation", speaker="relatives", detail="resignation")  # fmt: skip
     bomb = ("attack", "bombing", "political")
     return (
@@ -132,13 +225,10 @@ def fill(path: Path, order: int = 1) -> Path:
     """Write the invented record to ``path``; ``order`` -1 writes the documents the other way round."""
     found = reports()
     outcomes = []
-    for article in articles():
-        raw = RawDocument(
-            article.id, "text/plain", article.text.encode(), text=article.text, row_id=article.id
-        )
-        own = tuple(r for r in found if r.document == article.id)
-        reading = Reading(article.id, own, tuple(g for g in aggregates() if g.document == article.id))
-        outcomes.append(Outcome(raw, article, None if article.status == SET_ASIDE else reading))
+    for made in articles():
+        own = tuple(r for r in found if r.document == made.id)
+        said = Reading(made.id, own, tuple(g for g in aggregates() if g.document == made.id))
+        outcomes.append(Outcome(raw(made.id, made.text), made, None if made.status == SET_ASIDE else said))
     outcomes.append(Outcome(None, Rejected("broken.pdf", "ingest", "no_text", "the PDF holds pictures only")))
     with Record.open(path) as record:
         generation = record.begin_run("d")

@@ -6,9 +6,9 @@ import random
 from dataclasses import replace
 
 import pytest
-from build_store import TEXT, aside, claim_on, outcome, raw, reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_up import TEXT, aside, claim, outcome, raw, reading
 
 from vigil.records import Reading, Rejected
 from vigil.store import RETRY, Outcome, Record, input_key
@@ -196,7 +196,7 @@ def test_characters_that_no_database_holds_make_a_rejection(record: Record, text
 def test_a_number_of_more_than_64_bits_makes_a_rejection(record: Record) -> None:
     one = outcome("d1")
     assert one.reading is not None
-    report = replace(one.reading.reports[0], claims=(claim_on(TEXT, "12", value=10**30),))
+    report = replace(one.reading.reports[0], claims=(claim(TEXT, "12", value=10**30),))
     counts = add(record, replace(one, reading=replace(one.reading, reports=(report,))))
     assert counts.rejected == {"not_storable": 1}
     assert record.counts()["documents"] == 0

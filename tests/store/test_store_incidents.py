@@ -6,9 +6,9 @@ import threading
 from dataclasses import replace
 
 import pytest
-from build_store import PLACE, incident, link, outcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_up import PLACE, incident, link, outcome
 
 from vigil.errors import StoreError, UsageError
 from vigil.records import Actor, DateRange, Incident, Judgement, Report

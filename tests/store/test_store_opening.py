@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from build_store import incident, outcome
+from made_up import incident, outcome
 
 from vigil.errors import MissingExtra, StoreError, UsageError
 from vigil.store import Record, engine, migrations, tables
@@ -283,7 +283,7 @@ print(fill_the_disk(sys.argv[1]))
 def test_a_file_that_may_not_grow_leaves_a_record_that_can_be_read_and_goes_on(tmp_path: Path) -> None:
     """As with a full disk, where none can be mounted."""
     path, here = tmp_path / "r.db", Path(__file__).parent
-    environment = {**os.environ, "PYTHONPATH": str(here.parents[1])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(here.parents[1]), str(here.parent)))}
     command = [sys.executable, "-c", LIMITED.format(here=str(here)), str(path)]
     found = subprocess.run(command, capture_output=True, text=True, env=environment)
     kept = int(found.stdout or found.stderr)

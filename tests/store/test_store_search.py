@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from build_store import aside, outcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_up import aside, outcome
 
 from vigil.store import CLOSE, OPEN, Record
 

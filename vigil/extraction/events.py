@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
 from vigil.extraction.grammar import lower
+from vigil.extraction.phrasebook import Gate
 from vigil.records import Sentence, Span
 
 TOLD, NEGATED, HYPOTHETICAL, PLANNED, THREAT, FOILED, GENERIC = (
@@ -166,6 +167,17 @@ def _allowed(guards: tuple[_Guard, ...], low: str, start: int, end: int) -> bool
 
 # ---------------------------------------------------------------- modes
 
+_CLAUSE_REACH = 90  # code points before a word in which what turns it is looked for
+# Parts of the words in all the patterns below but _GENERIC: where none stands near, nothing turns what is told.
+_MAY_TURN = Gate(
+    "no |not |never|without|denied|denies|deny|neither|nor |n't|n’t|lack of|rather than|fail|refus|unable|inability|could|might| may |would| if |whether"
+    "|fear|risk| case |possib|potential|danger|prevent|avert|avoid|warn|against |protect|mock|simulat|hypothet|plot|rumo|prone|vulnerable|ripe|further|future"
+    "| any |will |shall |plan|prepar|intend| be |is to |are to |was to |were to |set to|due to|schedul|vow|pledge|urg|want|call|announc|upcoming|forthcoming"
+    "|propos|next |going to|ready|about |tomorrow|observed|threat|promised|foil|thwart|defus|attempt|bid to|conspir|tried|trying|in the past|many times"
+    "|repeated|frequent|often|regular|routine|over the years|recent years|years|decades|time and again|whenever|previously|after another|explode|hoax|drill"
+    "|exercise|being|organi|expected|are due|is due|are set|is set"
+)
+
 _CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|who|which|where|after|as|when|although|though)\b|\b(?:but|while|although)\b"
 )
@@ -174,10 +186,10 @@ _NEGATED = re.compile(
     r"(?! (?:only|claim|group|one has claimed|organi[sz]ation|immediate|confirmed|known|clear|yet))[^,;]{0,30}$"
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:could|might|may|would|if|whether|fear(?:s|ed|ing)?|risk of|in case of|possible|potential(?:ly)?|possibility of|danger of|"
+    r"\b(?:could(?:n['’]t)?|might|(?<!\d )may|would(?:n['’]t)?|if|whether|fear(?:s|ed|ing)?|risk of|in case of|possible|potential(?:ly)?|possibility of|danger of|"
     r"prevent(?:ed|ing)?|avert|avoid(?:ed|ing)?|warn(?:ed|ing|s)? (?:of|that|against)|against (?:further|future|any|possible)|"
     r"protect(?:ed|ion)? (?:them |us |people )?(?:from|against)|"
-    r"mock|simulated|hypothetical|alleged plot|rumou?rs? of|prone to|vulnerable to|ripe for|at risk of)\s?[^,;]{0,18}$|\b(?:further|future|any) (?:possible )?$"
+    r"mock|simulated|hypothetical|alleged plot|rumou?rs? of|prone to|vulnerable to|ripe for|at risk of)(?!\w)\s?[^,;]{0,18}$|\b(?:further|future|any) (?:possible )?$"
 )
 _PLANNED = re.compile(
     r"\b(?:will|shall|plans?|planned|planning|preparing|prepare|intend(?:s|ed)?|to be|is to|are to|was to|were to|set to|due to|scheduled|vow(?:s|ed)?|pledge[sd]?|"
@@ -215,35 +227,41 @@ _SUBORDINATE = re.compile(
 
 
 def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
-    head = low[:start]
-    cut = 0
-    for match in _CLAUSE.finditer(head):
-        cut = match.end()
-    clause = head[max(cut, start - 90) :]
+    far = max(0, start - _CLAUSE_REACH)
+    cut = far
+    for match in _CLAUSE.finditer(low, max(0, far - 8), start):
+        cut = max(cut, match.end())
+    clause = low[cut:start]
+    kind = trigger.type.kind
+    if not _MAY_TURN(f" {low[cut : end + 60]} "):
+        return GENERIC if _generic(low, start, end, trigger, clause) else TOLD
     tail = low[end : end + 40]
-    if _FOILED_AFTER.match(tail) and trigger.type.kind == "attack":
+    if kind == "attack" and _FOILED_AFTER.match(tail):
         return FOILED
     if _NEGATED.search(clause):
         return NEGATED
-    if trigger.type.kind == "attack":
+    if kind == "attack":
         if _THREAT.search(clause):
             return THREAT
         if trigger.form != "weak" and _FOILED.search(clause[-45:]):
             return FOILED
-        if _PLANNED.search(clause) and trigger.form == "noun":
+        if trigger.form == "noun" and _PLANNED.search(clause):
             return PLANNED
-    elif trigger.type.kind in ("demonstration", "official_response", "legal_action"):
-        if _CALLED.search(clause) and trigger.type.name in ("strike", "rally", "sit-in", "march", "protest"):
+    elif kind in ("demonstration", "official_response", "legal_action"):
+        if trigger.type.name in ("strike", "rally", "sit-in", "march", "protest") and _CALLED.search(clause):
             return TOLD
         if _PLANNED.search(clause) or _PLANNED_AFTER.match(tail):
             return PLANNED
     if _HYPOTHETICAL.search(clause):
         return HYPOTHETICAL
-    if trigger.type.kind == "attack" and _HABIT.search(clause[-60:] + low[start : end + 60]):
+    if kind == "attack" and _HABIT.search(clause[-60:] + low[start : end + 60]):
         return GENERIC
-    if trigger.form == "noun" and _GENERIC.search(clause) and _plural(low, start, end, trigger):
-        return GENERIC
-    return TOLD
+    return GENERIC if _generic(low, start, end, trigger, clause) else TOLD
+
+
+def _generic(low: str, start: int, end: int, trigger: _Trigger, clause: str) -> bool:
+    """Several incidents summed up in a plural."""
+    return _plural(low, start, end, trigger) and _GENERIC.search(clause) is not None
 
 
 def _plural(low: str, start: int, end: int, trigger: _Trigger) -> bool:

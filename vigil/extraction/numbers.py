@@ -185,7 +185,7 @@ def words_value(words: str) -> int | None:
 
 def _value(core: str) -> tuple[int | None, str | None]:
     """(value, vague word) of a core."""
-    low = core.lower()
+    low = " ".join(core.lower().split())  # a line may be wrapped inside a number
     if low[0].isdigit():
         head, _, unit = low.replace(",", "").replace("-", " ").partition(" ")
         factor = {"": 1, "dozen": 12, "score": 20, **_SCALE}.get(unit.strip())

@@ -211,3 +211,16 @@ def test_ctrl_c_says_what_was_kept(tmp_path: Path) -> None:
     os.killpg(program.pid, signal.SIGINT)
     _, told = program.communicate(timeout=60)
     assert program.returncode == 130 and "stopped" in told and "Traceback" not in told
+
+
+def test_the_demo_names_a_command_that_the_shell_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vigil.cli.demo import program
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / ".venv" / "bin" / "vigil")])
+    assert program() == str(Path(".venv") / "bin" / "vigil")
+    monkeypatch.setattr(sys, "argv", ["/elsewhere/vigil/__main__.py"])
+    assert program() == "python -m vigil"

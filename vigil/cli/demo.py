@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -38,14 +41,24 @@ def show_demo(console: Console, record: Record, place: str, gold: int) -> None:
             style="bold",
         )
     )
-    example = best[0].id
+    vigil, example = program(), best[0].id
     for command, what in (
-        (f"vigil show {example} --record {place}", "one incident, word for word"),
-        (f"vigil incidents --kind demonstration --record {place}", "all demonstrations"),
-        (f'vigil search "sit-in coffins" --record {place}', "full text"),
-        (f"vigil export incidents --record {place} --out incidents.jsonl", "for other programs"),
+        (f"{vigil} show {example} --record {place}", "one incident, word for word"),
+        (f"{vigil} incidents --kind demonstration --record {place}", "all demonstrations"),
+        (f'{vigil} search "sit-in coffins" --record {place}', "full text"),
+        (f"{vigil} export incidents --record {place} --out incidents.jsonl", "for other programs"),
     ):
         console.print(Text(f"  {command:<72}").append(f" {what}", style="dim"))
+
+
+def program() -> str:
+    """How to call this program from here: by its name where the shell finds it, else by its path."""
+    if shutil.which("vigil"):
+        return "vigil"
+    path = Path(sys.argv[0])
+    if path.stem != "vigil":  # python -m vigil
+        return "python -m vigil"
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _conflict(console: Console, subjects: list[Incident], record: Record) -> None:

@@ -16,7 +16,8 @@ _ACCORDING = re.compile(
 )
 _VERB = re.compile(rf"\b{_SAID}\b")
 _BOUNDARY = re.compile(r"[;:.!?\"“”()](?!\w)")
-_BETWEEN_VERB = re.compile(r"(?:\s+(?:had|has|have|also|later|earlier|on|\w+day))*\s*$")
+_HELPERS = ("had", "has", "have", "also", "later", "earlier", "on")
+_BETWEEN_VERB = re.compile(rf"(?:\s+(?:{'|'.join(_HELPERS)}|\w+day))*$")
 _INVERTED = re.compile(r"[,”\"’]\s*(?:said|says|reported|added|confirmed)\s+(?P<who>[^.;:!?\"“”]+)")
 _INVERTED_SUBJECT = re.compile(r"\s+(?P<who>(?:[A-Z]|the\b|an?\b|police\b|officials?\b)[^,.;:]{2,60}),")
 _REACH = 400  # characters each side in which a source is looked for
@@ -31,6 +32,11 @@ _MAY_SAY = Gate(
     "|put|counted|acknowledged|disclosed|revealed|noted|explained|indicated|declared|tweeted|wrote|insisted|maintained"
     "|according|quot|citing|version|account|count|tally|words|estimate"
 )
+_JOINED = re.compile(
+    r",\s+(?:and|but|while|as|when)\s+|\s+(?:and|but|while|as|when|that|after)\s+(?=\w+\s+\w+$)"
+)
+_LOOSE_END = re.compile(r",?\s*\b(?:however|meanwhile|though|too)$")
+_DESCRIBES = re.compile(r"(?:an?|the|head|chief|who|spokes|director|deputy|[a-z])")
 _MAY_BE_VERSION = Gate("version|account|count|tally|words|estimate")
 _TWO_DEEDS = re.compile(r"\b(?:and|killing|wounding|while)\b")
 _HEDGE = re.compile(
@@ -115,8 +121,14 @@ def _said_after(after: str, low: str) -> str | None:
 
 
 def _without_aux(words: str) -> str:
-    match = _BETWEEN_VERB.search(lower(words))
-    return words[: match.start()] if match else words
+    """``words`` without the helpers of a verb of saying at their end: "police had earlier", "the army on Monday"."""
+    words = words.rstrip()
+    low = lower(words)
+    final = low.rsplit(None, 1)[-1:]
+    if final and (final[0] in _HELPERS or final[0].endswith("day")):
+        match = _BETWEEN_VERB.search(low)
+        return words[: match.start()] if match else words
+    return words
 
 
 def _other(text: str, low: str) -> str | None:
@@ -129,11 +141,8 @@ def _other(text: str, low: str) -> str | None:
 
 def _last_subject(words: str) -> str | None:
     """The noun phrase that a verb of saying has as its subject, out of all that stands before it."""
-    parts = re.split(
-        r",\s+(?:and|but|while|as|when)\s+|\s+(?:and|but|while|as|when|that|after)\s+(?=\w+\s+\w+$)", words
-    )
-    phrase = parts[-1].strip(" ,'’")
-    phrase = re.sub(r",?\s*\b(?:however|meanwhile|though|too)$", "", phrase)
+    phrase = _JOINED.split(words)[-1].strip(" ,'’")
+    phrase = _LOOSE_END.sub("", phrase)
     pieces = [p.strip() for p in phrase.split(",") if p.strip()]
     if not pieces:
         return None
@@ -141,7 +150,7 @@ def _last_subject(words: str) -> str | None:
     tail = pieces[-1]
     if (
         len(pieces) >= 2
-        and re.match(r"(?:an?|the|head|chief|who|spokes|director|deputy|[a-z])", tail)
+        and _DESCRIBES.match(tail)
         and pieces[-2][:1].isupper()
         and len(pieces[-2].split()) <= 6
     ):

@@ -12,15 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vigil.extraction import counting_context as context
-from vigil.extraction import grammar
 from vigil.extraction.attribution import find_speaker
 from vigil.extraction.counting_chunks import DEFINITE, NAME, NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_clause import Clause, Raw
 from vigil.extraction.counting_crowds import crowds, may_gather
 from vigil.extraction.counting_grammar import read_counts
-from vigil.extraction.counting_rivals import rival_figures
 from vigil.extraction.counting_tokens import lexicon
-from vigil.extraction.numbers import NumberPhrase
+from vigil.extraction.grammar import lower
+from vigil.extraction.numbers import NumberPhrase, find_numbers
 from vigil.extraction.phrasebook import Gate
 from vigil.records import Claim, Sentence, Span
 
@@ -61,21 +60,22 @@ _may_hurt = Gate("|".join(_STEMS.split()).replace("_", " "))
 
 def find_counts(sentence: Sentence, position: int = 0) -> list[Count]:
     """Counts of one sentence, in order; offsets are those of the article field that the sentence is from."""
-    low = sentence.text.lower()
-    hurt, gather = _may_hurt(f" {low} "), may_gather(low)
-    if not (hurt or gather):
-        return []
-    clause = Clause(sentence.text)
+    text = sentence.text
+    low = text.lower()
     out: list[Count] = []
-    if hurt and (raws := [raw for raw in read_counts(clause) if raw.mood == "told"]):
-        counts = (_count(sentence, clause, raw, position) for raw in raws)
-        out.extend(count for count in counts if count is not None)
-        out.extend(_subsets(sentence, clause, raws, position))
-    if gather:
-        out.extend(
-            _crowd(sentence, clause, position, *found) for found in crowds(sentence.text, clause.numbers)
-        )
-    return _distinct(out)
+    numbers = None
+    if _may_hurt(f" {low} "):
+        clause = Clause(text)
+        numbers = clause.numbers
+        raws = [raw for raw in read_counts(clause) if raw.mood == "told"]
+        if raws:
+            counts = (_count(sentence, clause, raw, position) for raw in raws)
+            out.extend(count for count in counts if count is not None)
+            out.extend(_subsets(sentence, clause, raws, position))
+    if may_gather(low):
+        numbers = find_numbers(text) if numbers is None else numbers
+        out.extend(_crowd(sentence, position, *found) for found in crowds(text, numbers))
+    return _distinct(out) if out else out
 
 
 def find_all(sentences: Sequence[Sentence]) -> list[Count]:
@@ -83,39 +83,7 @@ def find_all(sentences: Sequence[Sentence]) -> list[Count]:
     out: list[Count] = []
     for position, sentence in enumerate(sentences):
         out.extend(find_counts(sentence, position))
-    out.extend(_rivals(out, sentences))
-    out.sort(key=lambda c: c.sentence)
     return refine(out, sentences)
-
-
-def _rivals(counts: Sequence[Count], sentences: Sequence[Sentence]) -> list[Count]:
-    """Second figures for what was just counted, which name no people: "the Red Cross says 16"."""
-    counted: dict[int, list[tuple[int, int, str]]] = {}
-    for count in counts:
-        span, base = count.claim.span, sentences[count.sentence].span.start
-        attribute = "total" if count.aggregate or count.zero or count.single else count.claim.attribute
-        counted.setdefault(count.sentence, []).append((span.start - base, span.end - base, attribute))
-    out = []
-    for position, figure in rival_figures(sentences, counted):
-        sentence, number = sentences[position], figure.number
-        claim = _claim(
-            sentence,
-            figure.attribute,
-            figure.first,
-            figure.last,
-            number.value,
-            number.low,
-            number.high,
-            number.qualifier,
-            None,
-            figure.superseded,
-        )
-        left, right = grammar.clause(sentence.text, figure.first, figure.last)
-        own = find_speaker(sentence.text[left:right], Span("text", figure.first - left, figure.last - left))
-        if claim.span.field == "text":  # who gave the first figure did not give the second
-            claim = dataclasses.replace(claim, speaker=own[0], speaker_kind=own[1])
-        out.append(Count(claim, position, claim.span.start))
-    return out
 
 
 # ---------------------------------------------------------------- one count
@@ -164,24 +132,17 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
             base + clause.start(raw.trigger),
             zero=True,
         )
-    single = all(c.number is None for c in raw.chunks)
+    single, attackers, definite, partitive, additional = _traits(raw.chunks)
     if single and raw.form == "toll":
         return None
     if last - first > 160:
         first, last = clause.start(head.first), clause.end(raw.chunks[-1].last)
         if last - first > 160:
             first, last = clause.start(raw.trigger), clause.end(raw.trigger)
-    lex = lexicon()
-    attackers = all(c.head in lex.attackers or c.head in _SELF for c in raw.chunks)
     attribute = raw.attribute
-    subset = (
-        any(c.partitive and c.number is not None for c in raw.chunks)
-        and raw.form != "toll"
-        and not _whole(clause, head)
-    )
     # one person is no total, whatever the time that is named beside
     scope = None if single else context.aggregate_scope(text, low_text, first, last)
-    if subset and attribute in ("killed", "injured"):
+    if partitive and raw.form != "toll" and attribute in ("killed", "injured") and not _whole(clause, head):
         attribute += "_subset"
     if (
         raw.form == "toll"
@@ -204,12 +165,26 @@ def _count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> Count
         scope=scope,
         attackers=attackers,
         single=single,
-        definite=single and all(c.kind in (DEFINITE, NAME, PRONOUN) for c in raw.chunks),
+        definite=single and definite,
         implied=raw.weak,
-        additional=any(c.other or (c.number is not None and c.number.additional) for c in raw.chunks),
+        additional=additional,
         disaster=context.in_disaster(low_text, first, last),
         background=raw.form == "nominal" and single or raw.relative,
     )
+
+
+def _traits(chunks: Sequence[Chunk]) -> tuple[bool, bool, bool, bool, bool]:
+    """Of the counted: all without a number, all attackers, all told before; any a part of a whole, any beside others."""
+    foes = lexicon().attackers
+    single = attackers = definite = True
+    partitive = additional = False
+    for chunk in chunks:
+        single = single and chunk.number is None
+        attackers = attackers and (chunk.head in foes or chunk.head in _SELF)
+        definite = definite and chunk.kind in (DEFINITE, NAME, PRONOUN)
+        partitive = partitive or (chunk.partitive and chunk.number is not None)
+        additional = additional or chunk.other or (chunk.number is not None and chunk.number.additional)
+    return single, attackers, definite, partitive, additional
 
 
 def _whole(clause: Clause, chunk: Chunk) -> bool:
@@ -304,7 +279,6 @@ def _subsets(sentence: Sentence, clause: Clause, raws: Sequence[Raw], position: 
 
 def _crowd(
     sentence: Sentence,
-    clause: Clause,
     position: int,
     first: int,
     last: int,
@@ -315,7 +289,7 @@ def _crowd(
     claim = _claim(
         sentence, "size", first, last, number.value, number.low, number.high, number.qualifier, group
     )
-    scope = context.aggregate_scope(clause.text, clause.lowered, first, last)
+    scope = context.aggregate_scope(sentence.text, lower(sentence.text), first, last)
     return Count(claim, position, sentence.span.start + anchor, aggregate=False, scope=scope)
 
 

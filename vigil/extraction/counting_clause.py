@@ -7,7 +7,7 @@ from functools import cache, cached_property
 
 from vigil.extraction.counting_chunks import NUMBERED, Chunk, chunks_of, may_open
 from vigil.extraction.counting_tokens import Words, lexicon
-from vigil.extraction.numbers import NumberPhrase, find_numbers
+from vigil.extraction.numbers import find_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,9 @@ class Clause(Words):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.numbers = find_numbers(text)
         self.used: set[int] = set()  # triggers that belong to another ("shot dead")
         self.passives: dict[int, tuple[int, tuple[Chunk, ...]]] = {}
-
-    @cached_property
-    def numbers(self) -> list[NumberPhrase]:
-        """The number phrases, in order."""
-        return find_numbers(self.text)
 
     @cached_property
     def chunks(self) -> list[Chunk]:

@@ -9,7 +9,7 @@ from vigil.extraction.phrasebook import Gate
 _NUMBER_WORD = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|few|many|dozens? of|multiple|a dozen|hundreds of|scores of)"
 _EVENTS = r"(?:attacks|bombings|blasts|explosions|shootings|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|suicide attacks|bomb attacks|operations|episodes)"
 AGGREGATE = re.compile(
-    rf"""
+    rf"""\b(?:
       \bsince\s+(?:the\s+(?:start|beginning|war|conflict|insurgency|fall|outbreak|year|invasion|early|late|group|militants|taliban|movement|violence|uprising|crisis|19|20)|last\s+(?:year|month|january|july|october)
          |early\s|late\s|mid-|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?:\s+(?:of\s+)?\d{{4}}|\s+last\s+year)?\b(?!\s+\d)|\d{{4}}|then\b|independence)
     | \b(?:over|during|in|within|for|throughout|across)\s+(?:the\s+|these\s+)?(?:past|last|previous|preceding|recent|nearly|almost|about|more\ than|over|around|just|under|less\ than|span\ of)?\s*
@@ -29,17 +29,14 @@ AGGREGATE = re.compile(
     | \b(?:first|second|third|fourth|last)\s+(?:\w+\s+)?(?:months?|quarter|half)\s+of\s+(?:the\s+year|(?:19|20)\d\d|this\s+year) | \bhomicides?\s+(?:of\s+the\s+year|this\s+year|in\s+\d{{4}})
     | \bhave\s+(?:been\s+)?(?:killed|died|claimed|murdered|slain|left)\s+(?:\w+\s+){{0,3}}(?:hundreds|thousands|scores)\b | \b(?:hundreds|thousands|tens\s+of\s+thousands)\s+(?:of\s+)?(?:\w+\s+){{0,6}}have\s+(?:been\s+)?(?:killed|died|lost|fallen|murdered)\b
     | \btotal\s+(?:number\s+)?of\s+(?:homicides|shootings|murders)\b | \bover\s+the\s+years\b
-    """,
+    )""",
     re.VERBOSE,
 )
 EARLIER = re.compile(
-    r"""\b(?:earlier|initially|at\s+first|previously|initial\s+(?:reports?|toll|count|figures?|estimates?)|first\s+reports?|earlier\s+(?:reports?|toll|count|figures?)|preliminary|had\s+(?:earlier|previously|initially|first)|originally|first\s+put
+    r"""\b(?:earlier|initially|at\s+first|previously|initial\s+(?:reports?|toll|count|figures?|estimates?)|first\s+reports?|earlier\s+(?:reports?|toll|count|figures?)|preliminary|had\s+(?:earlier|previously|initially|first)|originally|up\s+from|first\s+put
     |previous\s+(?:toll|count|figure)|before\s+(?:rising|climbing))\b""",
     re.VERBOSE,
 )
-_UP_FROM = re.compile(
-    r"\bup\s+from(?:\s+[\w-]+){0,3}\s+$"
-)  # what stands before "up from" is the later figure
 _EARLIER_TIME = re.compile(
     r"\b(?:earlier\s+(?:this|in\s+the|that|on|last|attack|attacks|bombing|blast|shooting|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:days|weeks|months|years|hours|minutes|day|week|month|year|hour)\s+earlier|an\s+earlier|(?:the|two|three)\s+earlier|earlier,)",
 )
@@ -60,15 +57,11 @@ _MAY_BE_DISASTER = Gate(
 )
 _MAY_BE_EARLIER = Gate("earlier|initial|first|previous|preliminary|original|up|rising|climbing")
 _MAY_BE_TOTAL = Gate(
-    "since|year|month|week|decade|days|hours|date|annual|19|20|war|conflict|insurg|genocide|series|spate|wave|string"
-    "|success|campaign|uprising|intifada|holocaust|have|number|attacks|bombings|blasts|explosions|shootings"
-    "|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|operations|episodes"
+    "since|year|month|week|decade|annual|conflict|insurg|genocide|series|spate|wave|string|success|campaign|uprising"
+    "|intifada|holocaust|number of|attacks|bombings|blasts|explosions|shootings|incidents|killings|clashes|raids"
+    "|strikes|riots|murders|massacres|homicides|operations|episodes"
 )
-_IS_TOTAL = re.compile(
-    r"since|year|month|week|decade|days\b|hours\b|\bdate\b|annual|\b(?:19|20)\d\d|war\b|conflict|insurg|genocide|series"
-    r"|spate|wave|string|success|campaign|uprising|intifada|holocaust|have\s|number of|attacks|bombings|blasts|explosions"
-    r"|shootings|incidents|killings|clashes|raids|strikes|riots|murders|massacres|homicides|operations|episodes"
-)
+_MAY_BE_TOTAL_TOO = re.compile(r"days\b|hours\b|\bdate\b|\b(?:19|20)\d\d|war\b|have\s")
 # "in the deadliest attack in years": years qualify the attack, not the count
 _RANKED = re.compile(
     r"\b(?:deadliest|worst|bloodiest|first|biggest|largest|most|second|third|latest|highest|one\s+of)\b[^,;]*$"
@@ -99,7 +92,7 @@ def aggregate_scope(text: str, low: str, first: int, last: int) -> str | None:
     """
     start, end = _clause(text, first, last)
     low = low[start:end]
-    if not _MAY_BE_TOTAL(low) or _IS_TOTAL.search(low) is None:
+    if not _MAY_BE_TOTAL(low) and _MAY_BE_TOTAL_TOO.search(low) is None:
         return None
     for match in AGGREGATE.finditer(low):
         before = low[max(0, match.start() - 60) : match.start()]
@@ -119,8 +112,6 @@ def superseded(text: str, low: str, first: int, last: int) -> bool:
         return False
     start, end = _clause(text, first, last)
     window = low[max(start, left) : min(end, right)]
-    if _UP_FROM.search(low[left:first]):
-        return True
     return EARLIER.search(window) is not None and _EARLIER_TIME.search(window) is None
 
 

@@ -86,38 +86,25 @@ def _aside(c: Clause, k: int) -> bool:
     )
 
 
+_NOBODY = frozenset("nobody none no-one no".split())
+_NO_ONE = frozenset(
+    "one people person civilians civilian students officers officer children passengers victims soldiers staff bystanders".split()
+)
+_NO_ONE_ELSE = frozenset("other others further additional more".split())
+_ENDS_SUBJECT = AUX | {",", ";"}
+
+
 def nobody(c: Clause, a: int) -> int | None:
     """Index of "no one"/"none" as the subject before ``a``; -1 for "no one else"; None where there is none."""
     for k in range(a - 1, max(-1, a - 10), -1):
         low = c.low(k)
-        if (
-            low in ("nobody", "none")
-            or (
-                low == "no"
-                and c.low(k + 1)
-                in (
-                    "one",
-                    "people",
-                    "person",
-                    "civilians",
-                    "civilian",
-                    "students",
-                    "officers",
-                    "officer",
-                    "children",
-                    "passengers",
-                    "victims",
-                    "soldiers",
-                    "staff",
-                    "bystanders",
-                )
-            )
-            or low == "no-one"
-        ):
-            return -1 if any(c.low(m) in ("else", "other", "further") for m in range(k, a)) else k
-        if low == "no" and c.low(k + 1) in ("other", "others", "further", "additional", "more"):
-            return -1
-        if low in (",", ";") or low in AUX:
+        if low in _NOBODY:
+            following = c.low(k + 1)
+            if low != "no" or following in _NO_ONE:
+                return -1 if any(c.low(m) in ("else", "other", "further") for m in range(k, a)) else k
+            if following in _NO_ONE_ELSE:
+                return -1
+        elif low in _ENDS_SUBJECT:
             return None
     return None
 
@@ -133,8 +120,9 @@ def make_raw(
     mood: str = "told",
     relative: bool = False,
 ) -> Raw:
-    first = min([i, *(x.first for x in chunks)])
-    last = max([j, *(x.last for x in chunks)])
+    first, last = i, j
+    for chunk in chunks:
+        first, last = min(first, chunk.first), max(last, chunk.last)
     return Raw(attribute, chunks, i, first, last, form, weak, mood, relative=relative)
 
 

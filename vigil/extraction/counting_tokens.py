@@ -15,46 +15,29 @@ from vigil.extraction.grammar import lower
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:[’'\-‑–]\w+)*|[^\w\s]")
 
 
-class _Lows(dict[int, str]):
-    """Lower-case words by place; an empty word outside the sentence."""
-
-    def __missing__(self, place: int) -> str:
-        return ""
+_OUTSIDE = [
+    ""
+] * 64  # further than any rule looks past an end of a sentence; a list counts from its end below zero
 
 
 class Words:
-    """A sentence cut into words and marks, at the first time that somebody asks."""
+    """A sentence cut into words and marks: ``words`` as written, ``lows`` in lower case."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-
-    @cached_property
-    def lowered(self) -> str:
-        """The sentence in lower case, same length."""
-        return lower(self.text)
-
-    @cached_property
-    def words(self) -> list[str]:
-        """Words and marks as written."""
-        return _TOKEN.findall(self.text)
-
-    @cached_property
-    def lows(self) -> list[str]:
-        """Words in lower case."""
+        self.lowered = lower(text)  # same length
+        self.words: list[str] = _TOKEN.findall(text)
         joined = "\n".join(self.words)  # no word holds a line break: one call for all
-        return joined.lower().replace("’", "'").split("\n") if joined else []
-
-    @cached_property
-    def low(self) -> Callable[[int], str]:
-        """The word at a place in lower case; empty outside the sentence."""
-        return _Lows(enumerate(self.lows)).__getitem__
+        self.lows = joined.lower().replace("’", "'").split("\n") if joined else []
+        # the word at a place in lower case; empty outside the sentence
+        self.low: Callable[[int], str] = (self.lows + _OUTSIDE).__getitem__
 
     @cached_property
     def starts(self) -> list[int]:
         """Offset of each word; between words there are only blanks."""
-        out, at = [], 0
+        out, at, index = [], 0, self.text.index
         for word in self.words:
-            at = self.text.index(word, at)
+            at = index(word, at)
             out.append(at)
             at += len(word)
         return out

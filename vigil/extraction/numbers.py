@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from vigil.extraction.grammar import lower
 
@@ -65,6 +65,7 @@ _UNITS = {w: i for i, w in enumerate("zero one two three four five six seven eig
                                      "fourteen fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
 _TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_FACTORS = {"": 1, "dozen": 12, "score": 20, **_SCALE}
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _TEN = "|".join(_TENS)
 _SMALL = rf"(?:(?:{_TEN})(?:[-‐‑ ](?:one|two|three|four|five|six|seven|eight|nine)\b)?|(?:{_UNIT}))\b"
@@ -135,7 +136,10 @@ _ONE_AFTER = re.compile(
 )
 _RUN = re.compile(r"\d+(?:,\d+)*")
 _MANY = [w + s for w in ("hundred", "thousand", "million", "dozen", "score") for s in ("", "s")]
-_NUMBER_WORDS = AhoCorasick([*_UNITS, *_TENS, *_MANY], matchkind=MatchKind.LeftmostLongest)
+_NUMBER_WORDS = [*_UNITS, *_TENS, *_MANY]
+_SIGNS = AhoCorasick(
+    [*_NUMBER_WORDS, *"0123456789"], MatchKind.LeftmostLongest, implementation=Implementation.DFA
+)
 # every word that may stand before the number word inside a phrase
 _LEADS = frozenset(
     re.findall(
@@ -183,19 +187,24 @@ def words_value(words: str) -> int | None:
     return total + current
 
 
+_VAGUE_HEAD = re.compile(r"(?:several|a few|many|scores|hundreds|thousands|dozens|millions|tens)\b")
+
+
 def _value(core: str) -> tuple[int | None, str | None]:
     """(value, vague word) of a core."""
-    low = " ".join(core.lower().split())  # a line may be wrapped inside a number
+    low = core.lower()
+    if low.isdecimal():
+        return int(low), None
     if low[0].isdigit():
         head, _, unit = low.replace(",", "").replace("-", " ").partition(" ")
-        factor = {"": 1, "dozen": 12, "score": 20, **_SCALE}.get(unit.strip())
+        factor = _FACTORS.get(unit.strip())
         if factor is None:
             return None, None
         number = float(head) * factor
         return (round(number), None) if number == round(number) else (None, None)
     if low in VAGUE:
         return None, low
-    if re.match(r"(?:several|a few|many|scores|hundreds|thousands|dozens|millions|tens)\b", low):
+    if _VAGUE_HEAD.match(low):
         for name in ("dozen", "hundred", "thousand"):
             if name in low:
                 return None, name + "s"
@@ -225,11 +234,16 @@ def find_numbers(text: str) -> list[NumberPhrase]:
 
 def _anchors(low: str) -> list[tuple[int, int]]:
     """Where digits and number words stand, in order."""
-    out = [match.span() for match in _RUN.finditer(low)]
-    for _, start, end in _NUMBER_WORDS.find_matches_as_indexes(low):
-        if not (_in_word(low[start - 1 : start]) or _in_word(low[end : end + 1])):
+    out = []
+    digits = not low.isascii()  # other scripts have digits of their own
+    for number, start, end in _SIGNS.find_matches_as_indexes(low):
+        if number >= len(_NUMBER_WORDS):
+            digits = True
+        elif not (_in_word(low[start - 1 : start]) or _in_word(low[end : end + 1])):
             out.append((start, end))
-    out.sort()
+    if digits:
+        out.extend(match.span() for match in _RUN.finditer(low))
+        out.sort()
     return out
 
 
@@ -333,7 +347,6 @@ def _change(low: str, start: int) -> bool:
 
 def _counts(text: str, low: str, match: re.Match[str], value: int | None) -> bool:
     core, end, a = match.start("a"), match.end("b") if match["b"] else match.end("a"), match["a"]
-    before, before_low = text[max(0, core - 24) : core], low[max(0, core - 24) : core]
     digits = a[0].isdigit()
     if _UNIT_AFTER.match(low, end) or (match["b"] and _UNIT_AFTER.match(low, match.end("a"))):
         return False
@@ -344,6 +357,7 @@ def _counts(text: str, low: str, match: re.Match[str], value: int | None) -> boo
     ):
         return False
     qualified = match.start() < core
+    before, before_low = text[max(0, core - 24) : core], low[max(0, core - 24) : core]
     if digits:
         bad = _BEFORE_BAD.search(before_low)
         if bad and _COPULA.search(before_low):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 _KEY = 4  # letters
 
@@ -81,7 +81,7 @@ class Gate:
     """Says in one pass whether a lower-cased text holds any of some words or parts of words."""
 
     def __init__(self, words: str) -> None:
-        self._automaton = AhoCorasick(sorted(set(words.split("|"))))
+        self._automaton = AhoCorasick(sorted(set(words.split("|"))), implementation=Implementation.DFA)
 
     def __call__(self, low: str) -> bool:
         return bool(self._automaton.find_matches_as_indexes(low))

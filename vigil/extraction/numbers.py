@@ -192,7 +192,7 @@ _VAGUE_HEAD = re.compile(r"(?:several|a few|many|scores|hundreds|thousands|dozen
 
 def _value(core: str) -> tuple[int | None, str | None]:
     """(value, vague word) of a core."""
-    low = core.lower()
+    low = " ".join(core.lower().split())  # a line may be wrapped inside a number
     if low.isdecimal():
         return int(low), None
     if low[0].isdigit():

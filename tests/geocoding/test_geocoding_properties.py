@@ -23,7 +23,7 @@ def known():
 
 
 WORDS = [
-    "in", "near", "of", "the", "The", "from", "and", "said", "province", "district", "area of", "village of", "town",
+    "in", "near", "of", "the", "The", "from", "and", "said", "province", "district", "area of", "village of", "village", "town", "Zubeqa", "West Africa", "Caribbean",
     "Lahore", "Hyderabad", "Quetta", "Georgia", "Ohio", "Akron", "Ill.", "N.C.", "U.S.", "US", "$", "San", "San Jose",
     "St. Louis", "Port-au-Prince", "Sana'a", "al-Qaeda", "Kabul-based", "Kabul-Kandahar", "Police", "Road", "Colony",
     "Mr", "Ali", "Paris", "Jackson", "De", "la", "24", "Pakistani", "South Korean", "KABUL", "quetta", "São Paulo",

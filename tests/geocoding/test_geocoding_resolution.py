@@ -152,6 +152,11 @@ def test_no_town_no_part_of_one(gazetteer):
     assert [m.place for m in find_places(text, gazetteer) if m.place] == []
 
 
+def test_village_in_a_part_of_the_world_lies_nowhere(gazetteer):
+    text = "Gunmen burned the village of Zubeqa in West Africa on Monday. Ten people died."
+    assert [m for m in find_places(text, gazetteer) if m.place] == []
+
+
 def test_village_that_no_gazetteer_has_takes_the_unit_and_no_point(gazetteer):
     text = "Gunmen burned the village of Zubeqa in Borno state on Monday. Ten people died."
     place = only(find_places(text, gazetteer), "Zubeqa")

@@ -10,8 +10,7 @@ from pathlib import Path
 from vigil.config import GeocodingConfig
 from vigil.errors import UsageError
 from vigil.evaluation.common import Result, Row, rows_of, score_json, write_rows
-from vigil.geocoding import find_places, open_gazetteer
-from vigil.records import PlaceMention
+from vigil.geocoding import Gazetteer, open_gazetteer, toponyms
 
 # The trivial answer: every run of capitalised words, looked up by itself.
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’\-]+(?: [A-ZÀ-Þ][\w'’\-]+)*")
@@ -29,7 +28,7 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Resu
         for source in files:
             docs = rows_of(source)
             begun = time.perf_counter()
-            found = [{"id": d["id"], "toponyms": _rows(find_places(d["text"], gazetteer))} for d in docs]
+            found = [{"id": d["id"], "toponyms": toponyms(d["text"], gazetteer)} for d in docs]
             seconds = time.perf_counter() - begun
             alone = [{"id": d["id"], "toponyms": _alone(d["text"], gazetteer)} for d in docs]
             target = (
@@ -60,23 +59,9 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Resu
     return result
 
 
-def _rows(mentions: list[PlaceMention]) -> list[Row]:
-    return [
-        {
-            "start": m.span.start,
-            "end": m.span.end,
-            "lat": m.place.lat,
-            "lon": m.place.lon,
-            "geonameid": m.place.geonames_id,
-        }
-        for m in mentions
-        if m.place is not None and m.place.lat is not None
-    ]
-
-
-def _alone(text: str, gazetteer: object) -> list[Row]:
+def _alone(text: str, gazetteer: Gazetteer) -> list[Row]:
     rows: list[Row] = []
     for match in _NAME.finditer(text):
-        for row in _rows(find_places(match.group(), gazetteer)):  # type: ignore[arg-type]
+        for row in toponyms(match.group(), gazetteer):
             rows.append({**row, "start": row["start"] + match.start(), "end": row["end"] + match.start()})
     return rows

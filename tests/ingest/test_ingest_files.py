@@ -67,6 +67,21 @@ def test_text_file_is_kept_whole(tmp_path):
     assert found.title is None and found.content.startswith(b"\xef\xbb\xbf")
 
 
+def test_a_pdf_has_no_words_or_sentences_cut_by_lines_and_pages(tmp_path):
+    from vigil.ingest.pdf import _flowing
+
+    (tmp_path / "a.pdf").write_bytes(pdf_bytes("Gunmen killed five peo-) Tj 0 -14 Td (ple in Larsu."))
+    assert one(tmp_path / "a.pdf").text == "Gunmen killed five people in Larsu."
+    pages = [
+        "Gunmen killed twenty-\nfive peo-\nple in the north-\nEast of Larsu, the chair-",
+        "man said.",
+        "No one fled.",
+    ]
+    assert _flowing(pages) == (
+        "Gunmen killed twenty-five people in the north-\nEast of Larsu, the chairman said.\n\nNo one fled."
+    )
+
+
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [

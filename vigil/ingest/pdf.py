@@ -18,6 +18,9 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _FILE_NAME = re.compile(
     r"\.(?:docx?|pdf|indd|rtf|odt|pages|qxd|html?|txt)\b|^(?:microsoft word|untitled|document\d*$)", re.I
 )
+_ENDED = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+_CUT = re.compile(r"\b([a-z]{2,})-[ \t]*\n[ \t]*(?=[a-z]{2})")
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 
 logging.getLogger("pypdf").setLevel(
     logging.CRITICAL
@@ -25,7 +28,7 @@ logging.getLogger("pypdf").setLevel(
 
 
 def read_pdf(source: str, data: bytes) -> RawDocument:
-    """One PDF as one document, pages joined by a blank line.
+    """One PDF as one document; words and sentences that the end of a line or page cuts are whole again.
 
     The title is the metadata's if it reads like one.  The creation date is not a publication date: left out.
     Raises InputError: ``encrypted``, ``broken_pdf``, ``no_text``, or TooLarge over 2,000 pages or two minutes.
@@ -53,10 +56,18 @@ def read_pdf(source: str, data: bytes) -> RawDocument:
         raise InputError(
             "The PDF is damaged and cannot be read; print it to a new PDF or save it as text.", "broken_pdf"
         ) from error
-    text = _SURROGATES.sub("\ufffd", "\n\n".join(page for page in pages if page.strip()))
+    text = _SURROGATES.sub("\ufffd", _flowing([page.strip() for page in pages if page.strip()]))
     if not text.strip():
         raise InputError("The PDF has no text, only pictures of pages; run OCR over it first.", "no_text")
     return RawDocument(source, "application/pdf", data, text=text, title=title)
+
+
+def _flowing(pages: list[str]) -> str:
+    """Pages as one text: a blank line between them where a sentence has ended, a hyphen at the end of a line undone."""
+    text = ""
+    for page in pages:
+        text += page if not text else ("\n\n" if _ENDED.search(text[-8:]) else "\n") + page
+    return _CUT.sub(lambda cut: cut[1] + ("-" if cut[1] in _TENS else ""), text)
 
 
 def _title(reader: PdfReader) -> str | None:

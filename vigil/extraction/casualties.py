@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vigil.extraction import counting_context as context
+from vigil.extraction import grammar
 from vigil.extraction.attribution import find_speaker
 from vigil.extraction.counting_chunks import DEFINITE, NAME, NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_clause import Clause, Raw
 from vigil.extraction.counting_crowds import crowds, may_gather
 from vigil.extraction.counting_grammar import read_counts
+from vigil.extraction.counting_rivals import rival_figures
 from vigil.extraction.counting_tokens import lexicon
-from vigil.extraction.grammar import lower
 from vigil.extraction.numbers import NumberPhrase, find_numbers
 from vigil.extraction.phrasebook import Gate
 from vigil.records import Claim, Sentence, Span
@@ -83,7 +84,39 @@ def find_all(sentences: Sequence[Sentence]) -> list[Count]:
     out: list[Count] = []
     for position, sentence in enumerate(sentences):
         out.extend(find_counts(sentence, position))
+    out.extend(_rivals(out, sentences))
+    out.sort(key=lambda c: c.sentence)
     return refine(out, sentences)
+
+
+def _rivals(counts: Sequence[Count], sentences: Sequence[Sentence]) -> list[Count]:
+    """Second figures for what was just counted, which name no people: "the Red Cross says 16"."""
+    counted: dict[int, list[tuple[int, int, str]]] = {}
+    for count in counts:
+        span, base = count.claim.span, sentences[count.sentence].span.start
+        attribute = "total" if count.aggregate or count.zero or count.single else count.claim.attribute
+        counted.setdefault(count.sentence, []).append((span.start - base, span.end - base, attribute))
+    out = []
+    for position, figure in rival_figures(sentences, counted):
+        sentence, number = sentences[position], figure.number
+        claim = _claim(
+            sentence,
+            figure.attribute,
+            figure.first,
+            figure.last,
+            number.value,
+            number.low,
+            number.high,
+            number.qualifier,
+            None,
+            figure.superseded,
+        )
+        left, right = grammar.clause(sentence.text, figure.first, figure.last)
+        own = find_speaker(sentence.text[left:right], Span("text", figure.first - left, figure.last - left))
+        if claim.span.field == "text":  # who gave the first figure did not give the second
+            claim = dataclasses.replace(claim, speaker=own[0], speaker_kind=own[1])
+        out.append(Count(claim, position, claim.span.start))
+    return out
 
 
 # ---------------------------------------------------------------- one count
@@ -289,7 +322,7 @@ def _crowd(
     claim = _claim(
         sentence, "size", first, last, number.value, number.low, number.high, number.qualifier, group
     )
-    scope = context.aggregate_scope(sentence.text, lower(sentence.text), first, last)
+    scope = context.aggregate_scope(sentence.text, grammar.lower(sentence.text), first, last)
     return Count(claim, position, sentence.span.start + anchor, aggregate=False, scope=scope)
 
 

@@ -33,10 +33,13 @@ AGGREGATE = re.compile(
     re.VERBOSE,
 )
 EARLIER = re.compile(
-    r"""\b(?:earlier|initially|at\s+first|previously|initial\s+(?:reports?|toll|count|figures?|estimates?)|first\s+reports?|earlier\s+(?:reports?|toll|count|figures?)|preliminary|had\s+(?:earlier|previously|initially|first)|originally|up\s+from|first\s+put
+    r"""\b(?:earlier|initially|at\s+first|previously|initial\s+(?:reports?|toll|count|figures?|estimates?)|first\s+reports?|earlier\s+(?:reports?|toll|count|figures?)|preliminary|had\s+(?:earlier|previously|initially|first)|originally|first\s+put
     |previous\s+(?:toll|count|figure)|before\s+(?:rising|climbing))\b""",
     re.VERBOSE,
 )
+_UP_FROM = re.compile(
+    r"\bup\s+from(?:\s+[\w-]+){0,3}\s+$"
+)  # what stands before "up from" is the later figure
 _EARLIER_TIME = re.compile(
     r"\b(?:earlier\s+(?:this|in\s+the|that|on|last|attack|attacks|bombing|blast|shooting|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:days|weeks|months|years|hours|minutes|day|week|month|year|hour)\s+earlier|an\s+earlier|(?:the|two|three)\s+earlier|earlier,)",
 )
@@ -112,6 +115,8 @@ def superseded(text: str, low: str, first: int, last: int) -> bool:
         return False
     start, end = _clause(text, first, last)
     window = low[max(start, left) : min(end, right)]
+    if _UP_FROM.search(low[left:first]):
+        return True
     return EARLIER.search(window) is not None and _EARLIER_TIME.search(window) is None
 
 

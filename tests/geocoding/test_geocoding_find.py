@@ -143,3 +143,15 @@ def test_field_is_that_of_the_span(gazetteer):
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "12 345", "no name stands here", "\x00\x01"])
 def test_nothing_in_nothing(gazetteer, text):
     assert find_places(text, gazetteer) == []
+
+
+def test_whose_quarter_it_is_does_not_name_it(gazetteer):
+    found = find_places("Two blasts in a Shiite neighbourhood of Quetta killed more than forty.", gazetteer)
+    assert [(p.text, p.place.precision) for p in found] == [("Quetta", "city")]
+
+
+def test_an_area_of_a_part_of_town_is_no_town_elsewhere(gazetteer):
+    text = "QUETTA: Two died in the Aliabad area of Hazara Town on Sunday."
+    found = {p.text: p.place for p in find_places(text, gazetteer)}
+    assert found["Aliabad"].city == "Quetta"
+    assert found["Aliabad"].precision == "neighbourhood"

@@ -78,6 +78,11 @@ def _quarters() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return before, after, alone, re.compile(rf"\s(?:{_by_first_letter({*words.quarters, *_VILLAGES})})\b")
 
 
+@cache
+def _area_of() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{'|'.join(sorted(vocabulary().quarters))})\s+of\s+(?:the\s+)?({_NAME})")
+
+
 def _by_first_letter(words: Collection[str]) -> str:
     """A pattern for any of the words that tries only those with the right first letter."""
     firsts = sorted({word[0] for word in words})
@@ -130,6 +135,8 @@ class _Reader:
             self.focus = counts.most_common(1)[0][0] if counts else -1
             for start, end in _spots(text, self.words, spots):
                 self._spot(start, end)
+            for one in self.towns if kinds else ():
+                self._quarter_like(one)
         after_name = any(_may_name(text, at) for at in kinds)
         if self.towns and after_name:
             for named in alone.finditer(text):
@@ -182,6 +189,19 @@ class _Reader:
         main = next((r.entry for r in towns if r.entry.row == self.focus), None)
         if main is not None:
             self._take(start, end, main, None, False)
+
+    def _quarter_like(self, one: Resolved) -> None:
+        """ "the Aliabad area of Hazara Town": a quarter of the town that the text is about, not some town of that name."""
+        inside = _area_of().match(self.text, one.match.end)
+        main = next((r.entry for r in self.towns if r.entry.row == self.focus), None)
+        if inside is None or main is None or main.row == one.entry.row:
+            return
+        at = bisect_left(self.resolved, inside.start(1), key=lambda r: r.match.start)
+        if at < len(self.resolved) and self.resolved[at].match.start == inside.start(1):
+            return  # within a place that is known: the gazetteer's own answer stands
+        self.found.setdefault(
+            one.match.start, Locality(one.match.start, one.match.end, main, "neighbourhood", False)
+        )
 
     def _village(self, start: int, end: int) -> None:
         """A village that the gazetteer lacks lies in the unit named right after it; else it stays unplaced."""
@@ -239,8 +259,8 @@ def _is_name(name: str, town: Entry, words: Vocabulary) -> bool:
         or normalise(name) == normalise(town.name)
     ):
         return False
-    if len(parts) == 1 and parts[0] in words.skipped:
-        return False
+    if len(parts) == 1 and parts[0] in words.skipped or " ".join(parts) in words.communities:
+        return False  # "a Shiite neighbourhood of Baghdad" says whose it is, not what it is called
     groups = words.plain, words.people, words.sites, words.parts, words.stops, words.titles
     return any(not any(part in group for group in groups) for part in parts)
 

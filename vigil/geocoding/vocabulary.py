@@ -67,6 +67,7 @@ class Vocabulary:
     sites: frozenset[str]
     parts: frozenset[str]
     ends: frozenset[str]  # sites and parts
+    communities: frozenset[str]  # religions, sects and peoples
     before_surnames: frozenset[str]  # given names and titles of persons
 
 
@@ -135,6 +136,7 @@ def vocabulary() -> Vocabulary:
         sites=_words(data["sites"]),
         parts=_words(data["parts"]),
         ends=_words(data["sites"]) | _words(data["parts"]),
+        communities=frozenset(normalise(name) for name in codebook.load("targets")["communities"]),
         before_surnames=_words(data["given"]) | _words(data["person_titles"]),
     )  # fmt: skip
 

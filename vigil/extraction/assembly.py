@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -50,7 +51,7 @@ _PLAIN = frozenset(
 _COUNTED = frozenset({"killed", "injured", "abducted"})
 _VAGUE = frozenset({"attack", "killing", "protest", "statement"})
 _PART = re.compile(
-    r"\b(?:twin|double|triple|two|three|four|five|several|multiple|series of|simultaneous|coordinated|back-to-back)\s(?:[\w-]+\s){0,2}"
+    r"\b(?:twin|double|triple|two|three|four|five|several|multiple|simultaneous|coordinated|back-to-back)\s(?:[\w-]+\s){0,2}"
     r"(?:blasts?|bombings?|explosions?|attacks?|bombs?|bombers?)\b",
     re.IGNORECASE,
 )
@@ -154,7 +155,7 @@ def reports(
     out = []
     for number, told in enumerate(tellings):
         own = set(told.sentences) | {sentence for sentence, _ in claims[number]}
-        counted = {sentence for sentence, claim in claims[number] if claim.attribute in _COUNTED}
+        counted = Counter(sentence for sentence, claim in claims[number] if claim.attribute in _COUNTED)
         text = " ".join(sentences[i].text for i in sorted(own))
         mine = tuple(
             sorted(
@@ -200,15 +201,15 @@ def _set_apart(claims: Sequence[Claim], singles: frozenset[Claim]) -> list[Claim
     ]
 
 
-def _lead(told: Telling, sentences: Sequence[Sentence], counted: set[int]) -> Sentence:
-    """The sentence that tells it best; of what is told in passing, one that gives a figure, a day or a place."""
+def _lead(told: Telling, sentences: Sequence[Sentence], counted: Mapping[int, int]) -> Sentence:
+    """The sentence that tells it best; of what is told in passing, the one with most figures, or a day or a place."""
     passing = told.role == BACKGROUND
 
-    def order(one: Anchored) -> tuple[bool, bool, bool, bool, int]:
+    def order(one: Anchored) -> tuple[int, bool, bool, bool, int]:
         mention = one.mention
-        vague = passing and one.sentence not in counted
-        nowhere = vague and one.date is None and one.place is None
-        return vague, mention.subordinate, mention.form == "weak", nowhere, one.sentence
+        figures = counted.get(one.sentence, 0) if passing else 0
+        nowhere = passing and one.date is None and one.place is None
+        return -figures, mention.subordinate, mention.form == "weak", nowhere, one.sentence
 
     ranked = sorted(told.mentions, key=order)
     in_text = [m for m in ranked if sentences[m.sentence].span.field == "text"]

@@ -149,6 +149,16 @@ def test_a_run_names_its_own_rejections_and_not_those_of_earlier_runs(
         assert "new.html" in told and "old.txt" not in told
 
 
+def test_the_summary_as_json(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    source, record = rows(tmp_path / "n.jsonl", BOMB), str(tmp_path / "r.db")
+    source.write_text(source.read_text() + "{}\n")
+    assert main(["run", str(source), "--record", record, "--json"]) == 1
+    printed = capsys.readouterr()
+    found = json.loads(printed.out)
+    assert (found["seen"], found["new"], found["rejected"]) == (2, 1, {"no_text": 1})
+    assert found["refused"][0]["source"].endswith("n.jsonl:2") and printed.err == ""
+
+
 def test_off_the_subject_is_no_rejection(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     record = str(tmp_path / "r.db")
     text = "The second division opens on Saturday with four matches, and tickets are still to be had at the gates."

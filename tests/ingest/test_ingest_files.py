@@ -323,6 +323,36 @@ def test_priors_go_beside_what_a_document_says_itself(tmp_path):
     assert own.priors == none.priors == Priors("2014", "Prior", "Mali")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,text,outlet\n1,{},Post\n",
+        "Date;Full Text\n2013-01-10;{}\n",
+        'text\t"title"\n{}\tBlast\n',
+        "body,id\r\n{},1\r\n",
+    ],
+)
+def test_csv_is_known_by_its_header_where_no_name_tells(text, tmp_path):
+    assert one("-", stdin=text.format(REPORT.replace(",", "")).encode()).text == REPORT.replace(",", "")
+    (tmp_path / "a.tsv").write_text("text\ttitle\nTwelve died.\tBlast\n")
+    assert one(tmp_path / "a.tsv").title == "Blast"
+
+
+@pytest.mark.parametrize(
+    "text", ["Text, body and mind\n", "The text, he said, was long.\n", "text\nTwelve died.\n", "a,b\n"]
+)
+def test_prose_is_no_csv(text):
+    assert one("-", stdin=text.encode()).media_type == "text/plain"
+
+
+def test_a_record_in_a_folder_is_no_input(tmp_path):
+    (tmp_path / "a.txt").write_text(REPORT)
+    for name in ("vigil.db", "vigil.db-wal"):
+        (tmp_path / name).write_bytes(b"SQLite format 3\0")
+    assert one(tmp_path).source.endswith("a.txt")
+    assert refused(tmp_path / "vigil.db").code == "unsupported"
+
+
 def test_inputs_are_opened_one_after_another(tmp_path):
     (tmp_path / "a.txt").write_text("one")
     documents = read_inputs([str(tmp_path / "a.txt"), str(tmp_path / "late.txt")], IngestConfig())

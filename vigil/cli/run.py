@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from contextlib import contextmanager
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from vigil.cli.console import RECORD, count, err, examples, open_record, out, plain, say
+from vigil.cli.console import RECORD, count, err, examples, open_record, out, plain, say, write_json
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def run(
         False, "--read-everything", help="Read what seems off the subject too."
     ),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private addresses too."),
+    as_json: bool = typer.Option(False, "--json", help="The summary as JSON on stdout."),
 ) -> None:
     """Read inputs into the record: documents in, incidents with evidence out."""
     config = _config(published, outlet, country, gazetteer, read_everything, allow_private)
@@ -82,7 +84,10 @@ def run(
             raise UsageError(f"There is no file or folder {name}.")
     with open_record(record, create=True) as opened:
         summary = _run(inputs, opened, config, workers, executor.value)
-        _summary(summary, opened, record)
+        if as_json:
+            write_json([dataclasses.asdict(summary)])
+        else:
+            _summary(summary, opened, record)
     if summary.rejected:
         raise typer.Exit(1)
 

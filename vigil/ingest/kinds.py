@@ -39,6 +39,7 @@ _BY_EXTENSION = {
     "jsonl": Kind.JSONL,
     "ndjson": Kind.JSONL,
     "csv": Kind.CSV,
+    "tsv": Kind.CSV,
     "warc": Kind.WARC,
     "wet": Kind.WARC,
     "wacz": Kind.WACZ,
@@ -79,6 +80,11 @@ _FEED = re.compile(
     rb"\s*(?:<\?xml.{0,300}?\?>|<\?xml-stylesheet.{0,300}?\?>|<!--.{0,2000}?-->|\s)*<(?:rss|feed|rdf:RDF)\b",
     re.I | re.S,
 )
+# A line of short names with a column of texts, which prose does not begin with.
+_HEADER = re.compile(
+    rb'(?=[^\n]*(?:^|[,;\t])"?(?:text|body|content|full[_ ]?text)"?[ ]*(?:[,;\t\r\n]|$))"?\w[\w ]{0,30}"?(?:[,;\t]"?\w[\w ]{0,30}"?)+\r?\n',
+    re.I,
+)
 _ROW = re.compile(rb'\s*\{[^\S\n]*"')
 _JSON = re.compile(rb'\s*(?:\[\s*[\[{]|\{\s*")')
 # text, but never a report
@@ -86,7 +92,7 @@ _NEVER = frozenset(
     ("css", "js", "py", "sh", "c", "h", "java", "sql", "yaml", "yml", "toml", "ini", "log", "svg")
 )
 _ADVICE = (
-    "Vigil reads .txt .md .html .pdf .eml .jsonl .csv .warc .wacz .zip, folders, feeds and web addresses; "
+    "Vigil reads .txt .md .html .pdf .eml .jsonl .csv .tsv .warc .wacz .zip, folders, feeds and web addresses; "
     "convert it to one of these."
 )
 
@@ -116,7 +122,7 @@ def decide(name: str, head: bytes, media_type: str = "") -> Kind:
     """The kind of an input from its name, its first bytes and, for a web page, its media type.
 
     Unmistakable bytes (gzip, PDF, WARC; a feed sent as text/xml) win over a wrong extension.  An unknown extension is
-    sniffed: JSON Lines, feed, HTML, text.  Raises InputError: ``unsupported`` or ``empty``.
+    sniffed: JSON Lines, feed, CSV, HTML, text.  Raises InputError: ``unsupported`` or ``empty``.
     """
     if not head:
         raise InputError("It holds no text: it is empty.", "empty")
@@ -142,7 +148,7 @@ def decide(name: str, head: bytes, media_type: str = "") -> Kind:
 
 
 def sniff_text(head: bytes) -> Kind:
-    """Which kind of text the first bytes are: JSON Lines, feed, HTML or plain text.
+    """Which kind of text the first bytes are: JSON Lines, feed, CSV, HTML or plain text.
 
     Raises InputError ``unsupported`` for other JSON, which would pass for text.
     """
@@ -156,4 +162,6 @@ def sniff_text(head: bytes) -> Kind:
         )
     if looks_like_feed(head):
         return Kind.FEED
+    if _HEADER.match(head[:2000]):
+        return Kind.CSV
     return Kind.HTML if _HTML.match(head) else Kind.TEXT

@@ -27,6 +27,8 @@ from vigil.records import Priors, RawDocument, Rejected
 
 Found = Iterator[RawDocument | Rejected]
 
+_RECORDS = (".db", ".db-wal", ".db-shm", ".db-journal")  # `vigil run .` does not read its own record
+
 _WHOLE: dict[Kind, Callable[[str, bytes], RawDocument]] = {
     Kind.TEXT: read_text,
     Kind.MARKDOWN: read_markdown,
@@ -42,7 +44,7 @@ _ROWS: dict[Kind, Callable[[str, BinaryIO, IngestConfig], Found]] = {
 def read_inputs(inputs: Sequence[str], config: IngestConfig, stdin: BinaryIO | None = None) -> Found:
     """Every document of the inputs, in the order given, and a Rejected for whatever cannot be used.
 
-    An input is a file, a folder (read in sorted order, hidden files passed over), an http(s) address of a page or
+    An input is a file, a folder (read in sorted order, hidden files and records passed over), an http(s) address of a page or
     feed, or ``-`` for standard input.  Each is opened only when its turn comes, and at most one document (or one row,
     or one record of an archive) is held in memory.  The priors of ``config`` go with each document; what it says itself
     goes before them.
@@ -85,7 +87,7 @@ def _guarded(source: str, read: Callable[[], Found]) -> Found:
 
 
 def _files_under(folder: str) -> Iterator[str]:
-    """The files of a folder and its folders, sorted by name at each level; hidden ones are passed over.
+    """The files of a folder and its folders, sorted by name at each level; hidden ones and records are passed over.
 
     Links are followed, but no folder is entered twice, so a loop of links ends.
     """
@@ -98,7 +100,7 @@ def _files_under(folder: str) -> Iterator[str]:
             continue
         try:
             status = os.stat(path)
-            names = sorted(n for n in os.listdir(path) if not n.startswith("."))
+            names = sorted(n for n in os.listdir(path) if not n.startswith(".") and not n.endswith(_RECORDS))
         except OSError:
             yield path  # reading it as a file gives the reason
             continue

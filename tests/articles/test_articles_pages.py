@@ -45,6 +45,19 @@ def test_the_text_is_the_story_without_the_furniture():
     assert made.status == "read" and made.language == "en"
 
 
+def test_the_headline_is_the_title_and_not_also_the_first_line():
+    made = article(page(body=f"<h1>Four traders killed</h1>{BODY}"))
+    assert made.title == "Four traders killed" and made.text.startswith(STORY[0])
+    made = article(page(body=f"<p>{STORY[0]}</p>", title=STORY[0]))
+    assert made.text == STORY[0]
+
+
+def test_the_text_may_stand_in_json_ld_alone():
+    furniture = "<p>We use cookies on this site.</p><p>Please enable JavaScript to view this page.</p>"
+    made = article(page(linked(headline="Four killed", articleBody=" ".join(STORY)), furniture))
+    assert all(line in made.text for line in STORY) and "JavaScript" not in made.text
+
+
 @pytest.mark.parametrize("tag", ["p", "li", "h3"])
 def test_headlines_of_other_stories_are_not_in_the_text(tag):
     other = "Protesters storm parliament in Dorvale, nine killed"

@@ -104,18 +104,22 @@ def _read_page(raw: RawDocument, config: ArticleConfig, latest: str) -> _Content
     if len(cheap) < page.LITTLE:
         prose = page.prose(page.parse(html, flatten=hostile))  # which takes the tree apart
         cheap = max(cheap, page.without_links(prose, page.linked_lines(tree)), key=len)
+    body = head.body if head.body and len(head.body) > 2 * len(cheap) else None
+    cheap = body or cheap
     decision = relevance.judge(title, cheap)
     if config.read_everything or (decision.read and _may_be_read(cheap, config)):
-        # Of a short page trafilatura gives everything in one line, menus too; its paragraphs are better then.
-        if not hostile and (text := page.main_text(html, raw.url)) and ("\n" in text or len(blocks) < 2):
-            cheap = page.without_links(text, page.linked_lines(tree)) or text
+        if not hostile and not body and (text := page.main_text(html, raw.url)):
+            cheap = (
+                page.paragraphs_of(text, blocks) or page.without_links(text, page.linked_lines(tree)) or text
+            )
             decision = relevance.judge(title, cheap)
         if not raw.published and not dates and not date_in(address) and not hostile:
             if day := metadata.date_in_words(page.parse(html)):
                 dates = (("text", day),)
             elif not raw.priors.published:
                 searched = metadata.searched_date(html, latest)
-    return _Content(cheap, title, outlet, address, dates, searched, decision) if cheap else None
+    text = page.without_headline(cheap, title)
+    return _Content(text, title, outlet, address, dates, searched, decision) if text else None
 
 
 def _may_be_read(text: str, config: ArticleConfig) -> bool:

@@ -37,6 +37,7 @@ class Metadata:
     outlet: str | None = None
     canonical: str | None = None
     dates: tuple[tuple[str, str | None], ...] = ()
+    body: str | None = None  # the article's text, which many pages that are drawn by scripts give here alone
 
 
 def read(tree: LexborHTMLParser, url: str | None) -> Metadata:
@@ -56,7 +57,15 @@ def read(tree: LexborHTMLParser, url: str | None) -> Metadata:
     dates: list[tuple[str, str | None]] = [("json-ld", published.parse(linked.get("datePublished")))]
     dates += [("meta", published.parse(metas[name])) for name in _META_DATES if name in metas]
     dates += [("time", day) for day in _times(tree)]
-    return Metadata(title, outlet, canonical, tuple(pair for pair in dates if pair[1]))
+    return Metadata(title, outlet, canonical, tuple(pair for pair in dates if pair[1]), _body(linked))
+
+
+def _body(linked: dict[str, str]) -> str | None:
+    text = linked.get("articleBody", "").strip()
+    if "<p" in text or "<br" in text:
+        root = LexborHTMLParser(text).body
+        text = root.text(separator="\n").strip() if root else ""
+    return entities.unescape(text) if "&" in text else text or None
 
 
 def _line(text: Any, limit: int = 500) -> str | None:
@@ -148,7 +157,7 @@ def searched_date(html: str, latest: str) -> str | None:
 
 
 def _linked_data(tree: LexborHTMLParser) -> dict[str, str]:
-    """headline, datePublished, publisher and url of the article that the page's JSON-LD describes."""
+    """headline, datePublished, publisher, url and articleBody of the article that the page's JSON-LD describes."""
     best: dict[str, str] = {}
     for script in tree.css('script[type="application/ld+json"]')[:20]:
         text = script.text().strip()
@@ -184,7 +193,8 @@ def _of_article(data: Any) -> dict[str, str]:
     if not dated:
         return {}
     node = dated[0]
-    found = {key: node[key] for key in ("headline", "datePublished", "url") if isinstance(node.get(key), str)}
+    keys = ("headline", "datePublished", "url", "articleBody")
+    found = {key: node[key] for key in keys if isinstance(node.get(key), str)}
     publisher = node.get("publisher")
     publisher = publisher[0] if isinstance(publisher, list) and publisher else publisher
     if isinstance(publisher, dict) and "name" not in publisher:

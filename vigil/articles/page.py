@@ -135,6 +135,17 @@ def _is_link(node: LexborNode, text: str) -> bool:
     return link is not None and " ".join(link.text().split()) == text
 
 
+def paragraphs_of(text: str, paragraphs: list[str]) -> str:
+    """The paragraphs in a main text of one line that they make up for the most part; else nothing.
+
+    Of a short page trafilatura gives all in one line, headlines of other stories too.
+    """
+    if "\n" in text:
+        return ""
+    found = [paragraph for paragraph in paragraphs if paragraph in text]
+    return "\n\n".join(found) if len(found) > 1 and 2 * sum(map(len, found)) >= len(text) else ""
+
+
 def linked_lines(tree: LexborHTMLParser) -> frozenset[str]:
     """The texts of the links of a page that are as long as headlines."""
     texts = (" ".join(node.text().split()) for node in tree.css("a"))
@@ -178,6 +189,12 @@ def _is_prose(line: str) -> bool:
         or bool(_SENTENCE_END.search(line))
         and (words >= 4 or len(line) >= 12 and not line.isascii())
     )
+
+
+def without_headline(text: str, title: str | None) -> str:
+    """A text without a first line that only repeats its title; the whole text where there is nothing else."""
+    first, _, rest = text.partition("\n")
+    return rest.lstrip("\n") if title and rest and first.strip().casefold() == title.casefold() else text
 
 
 def main_text(html: str, url: str | None) -> str:

@@ -13,10 +13,11 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-import numpy as np
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+if TYPE_CHECKING:
+    import numpy as np
+
 
 WINDOW = 40_000  # documents compared at a time
 _RUN = 5  # words
@@ -130,6 +131,8 @@ def _stars(sketches: Iterable[_Sketch]) -> list[list[str]]:
 
 
 def _sketch(id_: str, text: str, published: str | None) -> _Sketch:
+    import numpy as np  # a tenth of a second, which workers that only read do not need
+
     words = _WORD.findall(text.casefold())
     hashes = np.fromiter(
         (zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words)
@@ -163,6 +166,9 @@ def _days(published: str | None) -> tuple[int, int] | None:
 
 
 def _same_story(centre: _Sketch, other: _Sketch) -> bool:
+    import numpy as np
+    from rapidfuzz.distance import Indel
+
     if centre.days and other.days:
         apart = max(centre.days[0] - other.days[1], other.days[0] - centre.days[1])
         if apart > _DAYS:
@@ -215,6 +221,8 @@ def _tells_of_another(left: list[str], right: list[str], anchors: list[tuple[int
 
 def _differ(one: list[str], two: list[str]) -> bool:
     """Whether each side has a word that the other does not have in any spelling."""
+    from rapidfuzz import fuzz
+
     return all(
         any(all(fuzz.ratio(word, known) < _SPELLING for known in there) for word in here) and there
         for here, there in ((one, two), (two, one))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from vigil.extraction.numbers import NumberPhrase
+from vigil.extraction.numbers import NumberPhrase, find_numbers
 from vigil.extraction.phrasebook import Gate
 
 _CROWD = (
@@ -43,12 +42,10 @@ _NOT_CROWD = re.compile(
 )
 
 
-def crowds(
-    text: str, numbers: Sequence[NumberPhrase]
-) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
-    """(start, end, number, anchor, who) of each crowd size in a sentence that has these numbers."""
+def crowds(text: str) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
+    """(start, end, number, anchor, who) of each crowd size in a sentence."""
     out: list[tuple[int, int, NumberPhrase, int, str | None]] = []
-    for number in numbers:
+    for number in find_numbers(text):
         if number.value is not None and number.value < 5:
             continue
         head = text[max(0, number.start - 40) : number.start]

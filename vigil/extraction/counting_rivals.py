@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vigil.extraction.attribution import speaker_kind
 from vigil.extraction.numbers import NumberPhrase, bounds, find_numbers
 from vigil.extraction.phrasebook import Gate
 from vigil.records import Sentence
@@ -26,15 +27,20 @@ class Figure:
 
 
 _MAY_HOLD = Gate(
-    "say|said|speak|spoke|gave|give|count|list|confirm|report|acknowledg|admit|conced|insist|estimat|claim|believ|thought|put|ma"
+    "say|said|speak|mention|had|has|expect|fear|announc|figure|find|found|regist|;|the |spoke|gave|give|count|list|confirm|report|acknowledg|admit|conced|insist|estimat|claim|believ|thought|put|ma"
     "de|mak|stop|stood|stand|then|later|from|dead|toll|rais|bring|tak|number"
 )
 _SAYING = re.compile(
-    r"\b(?:says?|said|speaks? of|spoke of|gives?|gave|gave (?:a|the) (?:figure|toll|number) (?:of|near)|(?:had |has |have |ha[ds] so far )?(?:counted|listed"
-    r"|confirmed|reported|acknowledged|admitted|conceded|estimated|claimed|recorded)|counts?|lists?|confirms?|reports?|acknowledges?|admits?"
-    r"|admit(?:ted|s)? to|concedes?|insist(?:ed|s)? on|estimates?|claims?|believes?|thought|speaking of|(?:it|number|figure|count|total|them) (?:\w+ )?at"
-    r"|(?:made|makes|make) (?:it|that|them)|(?:stopped|stood|stands|stand|now stands) at)"
+    r"\b(?:says?|said|say|speaks? of|spoke of|spoken of|speaking of|mention(?:s|ed)|gives?|gave|gave (?:a|the) (?:figure|toll|number) (?:of|near)"
+    r"|(?:had |has |have |has so far |had so far )?(?:counted|listed|confirmed|reported|acknowledged|admitted|conceded|estimated|claimed|recorded|found|registered)"
+    r"|counts?|lists?|confirms?|reports?|acknowledges?|admits?|admit(?:ted|s)? to|concedes?|insist(?:ed|s)? on|estimates?|claims?|believes?|thought|had|has"
+    r"|expect(?:s|ed)|fear(?:s|ed)|(?:announced|given|reported|put) as|(?:it|number|figure|count|total|them) (?:\w+ )?at"
+    r"|(?:figure|count|tally|toll|number) (?:is|was)|(?:made|makes|make) (?:it|that|them)|(?:stopped|stood|stands|stand|now stands) at)"
     r" (?:that )?(?:there (?:were|was|are) |it was |(?:the |their |its )?(?:number|figure|toll|count|total) (?:was|is|at|to be) )?$"
+)
+# "the government's figure is 27; the Red Cross, seven": who gave it, and the figure
+_GAPPED = re.compile(
+    r"(?:[,;]|\band|\bbut|\bwhile) (?P<who>(?:(?:the|its|an?) )?(?:[\w’'.-]+ ){1,4}?[\w’'.-]+),? $"
 )
 _THEN = re.compile(r"^,? ?(?:and |or |but )?(?:then|later|now) (?:to |at )?$")
 _FROM = re.compile(
@@ -51,8 +57,9 @@ _TOLL_PAST = re.compile(
 )
 # What may follow: a thing counted ("16 lorries") is no figure of the dead.
 _ENDS = re.compile(
-    r"\s*(?:$|[.;:)—–]|,|\b(?:since|by|so far|in all|in total|altogether|while|as|with|and (?:the|a|an|later|then)|but|dead|when|on \w+day)\b)"
+    r"\s*(?:$|[.;:)—–]|,|\b(?:on (?:its|his|her|their) (?:registers?|lists?|books?)|counted|reported|announced|given|since|by|so far|in all|in total|altogether|while|as|with|and (?:the|a|an|later|then)|but|dead|when|on \w+day)\b)"
 )
+_FULL_STOP = re.compile(r"\s*(?:$|[.;])")
 _OUTCOME = {"dead": "killed", "killed": "killed", "wounded": "injured", "injured": "injured"}
 _NEAR = 24  # code points between a figure and the one that replaces it
 
@@ -110,5 +117,8 @@ def _figure(
             return Figure(attribute, number.start, number.end, number, superseded=True)
     attribute = max(earlier)[1] if earlier else before[0] if before else ""
     if attribute and (_SAYING.search(head) or (_AT.search(head) and _PUT.search(low, 0, number.start))):
+        return Figure(attribute, number.start, number.end, number)
+    gapped = _GAPPED.search(head) if earlier and _FULL_STOP.match(low, number.end) else None
+    if gapped and speaker_kind(gapped["who"]) != "other":
         return Figure(attribute, number.start, number.end, number)
     return None

@@ -64,21 +64,41 @@ _COUNT = re.compile(
 _FULL_NAME = (
     r"(?:[A-Z][\w’'-]+|al-\w+)(?:\s(?:[A-Z][\w’'-]+|[A-Z]\.|al-\w+|bin|ibn|de|del|la|van|der|von|y)){1,4}"
 )
-_NAMED = re.compile(
-    rf"(?P<name>{_FULL_NAME}),\s(?:aged\s)?(?P<age>\d{{1,3}})(?=[,.;)]|\s(?:of|was|died|from|and)\b)"
-    rf"|(?:victims?|deceased|dead|man|woman|boy|girl|officer|policeman|soldier|student|teen\w*"
+# How a sentence gives a victim's name; a form is tried only where the sentence holds words that it needs.
+_NAME_AGED = rf"(?P<name>{_FULL_NAME}),\s(?:aged\s)?(?P<age>\d{{1,3}})(?=[,.;)]|\s(?:of|was|died|from|and)\b)"
+_NAME_GIVEN = (
+    rf"(?:victims?|deceased|dead|man|woman|boy|girl|officer|policeman|soldier|student|teen\w*"
     rf"|journalist)\s(?:(?:who died|who was killed|killed|slain)\s)?(?:(?:was|were|has been|have been"
     rf"|is)\s)?(?:later\s)?(?:identified"
     rf"|named)(?:\sby\s[\w\s]{{3,30}}?)?\sas\s(?:\d{{1,3}}-year-old\s)?(?:(?:Sgt|Lt|Col|Capt|Dr|Mr|Mrs"
     rf"|Ms|Officer|Constable|Deputy)\.?\s)?(?P<id>{_FULL_NAME})"
-    rf"|(?:killed|murdered|assassinated|shot dead|gunned down|abducted|kidnapped|killing|murder of"
+)
+_NAME_AFTER = (
+    rf"(?:killed|murdered|assassinated|shot dead|gunned down|abducted|kidnapped|killing|murder of"
     rf"|killing of|assassination of|death of|shot and killed|wounded|injured"
     rf"|shot)\s(?:(?:the\s)?(?:[\w-]+\s){{0,6}}?)(?P<object>{_FULL_NAME})(?=[,.;]|\s(?:in|on|at|and|who"
     rf"|near|when|while|outside|after|as|dead|with|$))"
-    rf"|(?P<subject>{_FULL_NAME})(?:,\s[^,;.]{{3,60}},)?\s(?:was|has been|had been)\s(?:also\s"
-    rf"|later\s)?(?:killed|murdered|assassinated|shot|gunned down|stabbed|abducted|kidnapped|wounded"
-    rf"|injured|hit by|pronounced dead|found dead|beheaded|martyred|slain)",
 )
+_NAME_BEFORE = (
+    rf"(?P<subject>{_FULL_NAME})(?:,\s[^,;.]{{3,60}},)?\s(?:was|has been|had been)\s(?:also\s"
+    rf"|later\s)?(?:killed|murdered|assassinated|shot|gunned down|stabbed|abducted|kidnapped|wounded"
+    rf"|injured|hit by|pronounced dead|found dead|beheaded|martyred|slain)"
+)
+_AGE = re.compile(r",\s(?:aged\s)?\d")
+_GIVEN = Gate("identified|named")
+_AFTER = Gate("killed|killing|murder|assassinat|shot|gunned|abducted|kidnapped|death|wounded|injured")
+_BEFORE = Gate(
+    "killed|murdered|assassinated|shot|gunned|stabbed|abducted|kidnapped|wounded|injured|hit|pronounced|found"
+    "|beheaded|martyred|slain"
+)
+
+
+@cache
+def _naming(aged: bool, given: bool, after: bool, before: bool) -> re.Pattern[str]:
+    forms = ((aged, _NAME_AGED), (given, _NAME_GIVEN), (after, _NAME_AFTER), (before, _NAME_BEFORE))
+    return re.compile("|".join(pattern for held, pattern in forms if held))
+
+
 _APPOSED = re.compile(rf",?\s({_FULL_NAME})(?=[,.;]|\s(?:who|and|in|at|was|were)\b)")
 _NO_PERSON = frozenset(
     "Police Army Government Islamic State Front Movement City Province District Hospital University "
@@ -187,7 +207,11 @@ def _count(text: str, start: int) -> int | None:
 
 
 def _named(text: str) -> Iterator[tuple[Victim, int, int]]:
-    for match in _NAMED.finditer(text):
+    auxiliary = "was" in text or "been" in text
+    held = (bool(_AGE.search(text)), _GIVEN(text), _AFTER(text), auxiliary and _BEFORE(text))
+    if not any(held):
+        return
+    for match in _naming(*held).finditer(text):
         key = match.lastgroup if match.lastgroup != "age" else "name"
         if key is None:
             continue

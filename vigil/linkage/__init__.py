@@ -135,7 +135,8 @@ def _place(told: Sequence[Report]) -> tuple[Place | None, str]:
         return None, "no report gives a place"
     best = max(votes, key=lambda k: (votes[k], tuple(x or "" for x in k)))
     here = [r.place for r in told if r.place and (r.place.country_code, r.place.admin1, r.place.city) == best]
-    finest = min(here, key=lambda p: (_PLACES[p.precision], -sum(1 for q in here if q == p), p.name))
+    times = Counter(here)
+    finest = min(times, key=lambda p: (_PLACES[p.precision], -times[p], p.name))
     return finest, f"{len(here)} of {len(told)} reports give it"
 
 

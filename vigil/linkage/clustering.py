@@ -22,10 +22,11 @@ BEST = (
 class Group:
     """Reports taken for one incident so far."""
 
-    __slots__ = ("documents", "members", "merges")
+    __slots__ = ("documents", "first", "members", "merges")
 
     def __init__(self, first: int, document: str) -> None:
         self.members = [first]
+        self.first = [first]  # the foremost members, at most SPEAKERS, in order
         self.documents = {document}
         self.merges: list[Merge] = []
 
@@ -52,8 +53,8 @@ class _Joining:
 
     def speakers(self, group: Group) -> list[int]:
         """Those that have the incident as their subject; what is told in passing speaks only among its like."""
-        leading = [m for m in group.members if self.items[m].report.role != "background"]
-        return (leading or group.members)[:SPEAKERS]
+        leading = [m for m in group.first if self.items[m].report.role != "background"]
+        return leading or group.first
 
     def agree(self, a: Group, b: Group) -> bool:
         """Whether the groups' speakers agree: the mean of the better half of comparisons is past the threshold."""
@@ -68,7 +69,10 @@ class _Joining:
     def join(self, i: int, j: int) -> None:
         """Join the groups of two reports whose pair is past the threshold, if nothing in them is against it."""
         a, b = self.groups[self.home[i]], self.groups[self.home[j]]
-        if a is b or a.documents & b.documents:  # one document tells one incident once
+        if a is b:
+            return
+        kept, gone = (a, b) if len(a.members) >= len(b.members) else (b, a)
+        if not kept.documents.isdisjoint(gone.documents):  # one document tells one incident once
             return
         if not self.agree(a, b):
             return
@@ -81,11 +85,11 @@ class _Joining:
             round(probability(outcome[0]), 4),
             outcome[1],
         )
-        kept, gone = (a, b) if len(a.members) >= len(b.members) else (b, a)
         number = self.home[kept.members[0]]
         for member in gone.members:
             self.home[member] = number
-        kept.members = sorted([*kept.members, *gone.members])
+        kept.members += gone.members
+        kept.first = sorted([*kept.first, *gone.first])[:SPEAKERS]
         kept.documents |= gone.documents
         kept.merges += [*gone.merges, why]
 
@@ -109,7 +113,7 @@ def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[tuple[list[
     for _, _, i, j in sorted(ranked):
         state.join(i, j)
     kept = [g for n, g in enumerate(state.groups) if state.home[g.members[0]] == n]
-    return [([ordered[m] for m in g.members], g.merges) for g in kept]
+    return [([ordered[m] for m in sorted(g.members)], g.merges) for g in kept]
 
 
 def majority(values: Sequence[str]) -> str:

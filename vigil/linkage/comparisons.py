@@ -214,7 +214,7 @@ def tolls(a: Profile, b: Profile) -> Compared | None:
         elif ratio > 0.9:
             weight += max(WEIGHTS["most for far apart"], WEIGHTS["figures far apart"] * ratio)
             words.append(f"{name} figures are far apart")
-    many = min(max(a.killed | a.injured, default=0), max(b.killed | b.injured, default=0))
+    many = min(a.most, b.most)
     if many > 3:
         weight += min(WEIGHTS["most for many victims"], WEIGHTS["many victims"] * math.log2(many / 3))
         words.append("both tell of many victims")
@@ -236,8 +236,9 @@ def terms(a: Profile, b: Profile) -> Compared | None:
     cosine = total / (a.norm * b.norm)
     weight = min(WEIGHTS["most for words"], WEIGHTS["cosine"] * cosine + WEIGHTS["no word in common"])
     weight += min(WEIGHTS["most for rare names"], WEIGHTS["rare name"] * rare)
-    top = [word for _, word in sorted(shared)[:3]]
-    return Compared(weight, f"words in common: {', '.join(top)}" if top else "no word in common")
+    if weight <= 0:  # no reason to give
+        return Compared(weight, "")
+    return Compared(weight, f"words in common: {', '.join(word for _, word in sorted(shared)[:3])}")
 
 
 def perpetrators(a: Profile, b: Profile) -> Compared | None:

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from vigil.records import DateRange, Report
 
-# Reports that stand, in thought, beside those at hand, so that a word which two of ten reports share is not taken
-# for a common one, nor for a rare one: the weight of a word moves little with the size of the batch.
+# Weeks and places that stand, in thought, beside those at hand, so that the weight of a word moves little with the
+# size of the batch.
 BESIDE = 50
 ORDINARY = 0.7  # weight of a word that is no name, beside that of a name as rare
 SHORT = 40.0  # added to squared lengths of word vectors: two words in common of two say little
@@ -51,6 +51,7 @@ class Profile:
     published: int | None
     killed: frozenset[int]
     injured: frozenset[int]
+    most: int  # the largest of them
     terms: Mapping[str, float]  # names and telling words -> weight, log of how rare
     norm: float
     perpetrators: frozenset[str]
@@ -60,30 +61,37 @@ class Profile:
 def profiles(
     reports: Sequence[Report], published: Mapping[str, str | None], syndication: Mapping[str, str]
 ) -> list[Profile]:
-    """One profile a report, words weighted by how few documents of the batch bear them (inverse document frequency)."""
+    """One profile a report, its words weighted by how few weeks and places of the batch bear them.
+
+    A word that one week and one place bear belongs to an incident, however many report it; one that comes back week
+    after week, to a town or a paper.
+    """
     words = [_terms(report) for report in reports]
-    bearing: dict[str, set[str]] = {}
-    weeks: dict[str, set[int]] = {}
-    for report, own in zip(reports, words, strict=True):
-        week = _week(report, published)
+    cells = [(_week(report, published), _where(report)) for report in reports]
+    bearing: dict[str, set[tuple[int, str]]] = {}
+    for cell, own in zip(cells, words, strict=True):
         for word in own:
-            bearing.setdefault(word, set()).add(report.document)
-            weeks.setdefault(word, set()).add(week)
-    count = len({r.document for r in reports}) + BESIDE
-    weight = {w: max(0.0, math.log(count / (len(docs) * len(weeks[w])))) for w, docs in bearing.items()}
+            bearing.setdefault(word, set()).add(cell)
+    count = len(set(cells)) + BESIDE
+    weight = {
+        word: max(0.0, math.log(count / (len(seen) * len({week for week, _ in seen}))))
+        for word, seen in bearing.items()
+    }
     out = []
     for report, own in zip(reports, words, strict=True):
         start, end = _ordinals(report.date)
         terms = {w: weight[w] * (1.0 if name else ORDINARY) for w, name in own.items() if weight[w] > 0}
         day = published.get(report.document)
+        killed, injured = _figures(report, "killed"), _figures(report, "injured")
         out.append(
             Profile(
                 report=report,
                 start=start,
                 end=end,
                 published=ordinal(day[:10]) if day is not None and len(day) >= 10 else None,
-                killed=_figures(report, "killed"),
-                injured=_figures(report, "injured"),
+                killed=killed,
+                injured=injured,
+                most=max(killed | injured, default=0),
                 terms=terms,
                 norm=math.sqrt(SHORT + sum(w * w for w in terms.values())),
                 perpetrators=frozenset(
@@ -93,6 +101,11 @@ def profiles(
             )
         )
     return out
+
+
+def _where(report: Report) -> str:
+    place = report.place
+    return "" if place is None else place.city or place.admin1 or place.country or place.name
 
 
 def _week(report: Report, published: Mapping[str, str | None]) -> int:

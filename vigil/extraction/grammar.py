@@ -15,16 +15,13 @@ _REACH = 600  # characters that a clause may go on to either side; keeps the tim
 _LONGEST = 2000  # characters of a sentence read at once
 MAX_QUOTE = 300  # characters; a longer stretch is no quote
 
-_FOLD = {ord(c): " " for c in "\n\r\t\u00a0\u2009\u202f"}
-_FOLD |= {ord(a): b for a, b in zip("‐‑–-’‘`´", "    ''''", strict=True)}
-_FOLD.update(
-    {
-        ord(a): b
-        for a, b in zip(
-            "áàâäãåéèêëíìîïóòôöõúùûüñçýžšćčğışđ", "aaaaaaeeeeiiiiooooouuuuncyzsccgisd", strict=True
-        )
-    }
-)
+_BLANKS = "\n\r\t\u00a0\u2009\u202f"
+_FOLDS = [
+    *zip(_BLANKS, " " * len(_BLANKS), strict=True),
+    *zip("‐‑–-’‘`´", "    ''''", strict=True),
+    *zip("áàâäãåéèêëíìîïóòôöõúùûüñçýžšćčğışđ", "aaaaaaeeeeiiiiooooouuuuncyzsccgisd", strict=True),
+]
+_ASCII_FOLDS = [(char, plain) for char, plain in _FOLDS if char.isascii()]
 
 _STOP = re.compile(
     r"[;:—!?]|\s[–-]\s|,\s(?=(?:and|but|while|whereas|although|though|who|which|whose|where|when|saying"
@@ -46,9 +43,6 @@ _NP_END = re.compile(
 )
 
 
-_FLAT = {ord(c): " " for c in "\n\r\t\u00a0\u2009\u202f"}
-
-
 # Several finders ask about the same sentences one after another.
 _remembered = lru_cache(maxsize=1024)
 
@@ -56,9 +50,10 @@ _remembered = lru_cache(maxsize=1024)
 @_remembered
 def flat(text: str) -> str:
     """Line breaks, tabs and odd blanks as plain blanks; same length, so that wrapped lines read like others."""
-    return (
-        text.translate(_FLAT) if not text.isascii() or "\n" in text or "\t" in text or "\r" in text else text
-    )
+    for char in _BLANKS:
+        if char in text:
+            text = text.replace(char, " ")
+    return text
 
 
 @_remembered
@@ -71,7 +66,11 @@ def lower(text: str) -> str:
 @_remembered
 def fold(text: str) -> str:
     """Lower case without accents, hyphens as spaces, straight apostrophes; same length."""
-    return lower(text).translate(_FOLD)
+    low = lower(text)
+    for char, plain in _ASCII_FOLDS if low.isascii() else _FOLDS:
+        if char in low:
+            low = low.replace(char, plain)
+    return low
 
 
 def pieces(sentences: Iterable[Sentence]) -> Iterator[Sentence]:

@@ -50,7 +50,7 @@ class Phrasebook:
             )
             for key in keys
         ]
-        self._automaton = AhoCorasick(keys)
+        self._automaton = AhoCorasick(keys, implementation=Implementation.DFA)
 
     def find(self, low: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, label) of each fragment found in ``low``, in order, none overlapping."""

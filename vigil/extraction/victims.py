@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
 from vigil.extraction import grammar
+from vigil.extraction.numbers import words_value
 from vigil.extraction.phrasebook import Gate
 from vigil.records import Sentence, Span, Victim
 
@@ -51,9 +52,6 @@ _NOT_VICTIM = re.compile(
     r"|confirmed|reported|arrested|opened fire|responded|are investigating|believe)"
 )
 _CAPITAL = re.compile(r"[A-Z]")
-_COUNT_WORDS = {
-    w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
 _COUNT = re.compile(
     r"(?:\b(?P<digits>\d{1,3}(?:,\d{3})*|\d+)|\b(?P<word>one|two|three|four|five|six|seven|eight|nine"
     r"|ten|eleven|twelve|a|an))\s(?:(?:other|more|young|local|unarmed|innocent|male|female|shia|shiite"
@@ -202,8 +200,7 @@ def _count(text: str, start: int) -> int | None:
         return None
     if match.group("digits"):
         return int(match.group("digits").replace(",", ""))
-    word = match.group("word").lower()
-    return 1 if word in ("a", "an") else _COUNT_WORDS[word]
+    return words_value(match.group("word"))
 
 
 def _named(text: str) -> Iterator[tuple[Victim, int, int]]:

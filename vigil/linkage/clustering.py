@@ -14,9 +14,7 @@ from vigil.records import Merge
 _ROLES = {"main": 0, "co_main": 1, "background": 2}
 PASSING = 0.6  # share of the threshold asked of a report told in passing: it gives little to compare
 SPEAKERS = 6  # reports of a group that are compared with another group: main ones first
-BEST = (
-    0.5  # share of those comparisons, the best ones, whose mean decides: follow-ups differ from first reports
-)
+BEST = 0.5  # share of those comparisons, the best, whose mean decides: follow-ups differ from first reports
 
 
 class Group:
@@ -97,8 +95,8 @@ class _Joining:
 def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[tuple[list[Profile], list[Merge]]]:
     """Profiles of each incident, with the merges that made it; the order of ``items`` does not matter.
 
-    Agglomerative, best pair first.  Reports that have an incident as their subject are joined among themselves
-    before those that tell it in passing, so that passing mentions settle on known ground and bridge nothing.
+    Agglomerative, best pair first, in three rounds: main reports among themselves, then what is told beside them, then
+    what is told in passing, so that lesser mentions settle on known ground and bridge nothing.
     """
     ordered = sorted(
         items, key=lambda p: (_ROLES[p.report.role], p.published or 0, p.report.document, p.report.ordinal)
@@ -108,8 +106,8 @@ def cluster(items: Sequence[Profile], config: LinkageConfig) -> list[tuple[list[
     for i, j in pairs(ordered):
         outcome = state.outcome(i, j)
         if outcome is not None and state.passes(outcome[0], i, j):
-            passing = ordered[j].report.role == "background"  # sorted: the later one has the lesser role
-            ranked.append((passing, -outcome[0], i, j))
+            lesser = _ROLES[ordered[j].report.role]  # sorted: the later one has the lesser role
+            ranked.append((lesser, -outcome[0], i, j))
     for _, _, i, j in sorted(ranked):
         state.join(i, j)
     kept = [g for n, g in enumerate(state.groups) if state.home[g.members[0]] == n]

@@ -6,14 +6,20 @@ from local_site import LOCAL, LONG, PAGE, Site, feed
 
 from vigil.config import IngestConfig
 from vigil.ingest import read_inputs
-from vigil.records import Rejected
+from vigil.records import Priors, Rejected
 
 
 def test_feed_pages_are_fetched(site):
     found = list(read_inputs([site + "/feed"], LOCAL))
     first, lost, own, bad, last = found
-    assert (first.content, first.url, first.title) == (PAGE, site + "/page/1", "Item 1 & more")
-    assert (first.published, first.outlet) == ("2013-01-12T05:01:00Z", "Larsu Post")
+    assert (first.content, first.url) == (PAGE, site + "/page/1")
+    # what the page says of itself goes first, then the feed, then the user
+    assert (first.title, first.published, first.outlet) == (None, None, None)
+    assert first.priors == Priors("2013-01-12T05:01:00Z", "Larsu Post")
+    said = IngestConfig(allow_private=True, published="2001", outlet="X", country="PK")
+    assert next(iter(read_inputs([site + "/feed"], said))).priors == Priors(
+        "2013-01-12T05:01:00Z", "Larsu Post", "PK"
+    )
     assert isinstance(lost, Rejected) and lost.code == "http_status" and lost.source == site + "/missing"
     assert (
         own.media_type == "text/html" and LONG.strip().encode() in own.content

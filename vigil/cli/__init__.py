@@ -86,11 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _let_go_of_stdout()  # whoever read our output has enough of it
         return 0
     except (KeyboardInterrupt, typer.Abort):
-        print(
-            "vigil: stopped. What was written so far is in the record; the same command goes on from there.",
-            file=sys.stderr,
-        )
-        return INTERRUPTED
+        return _stopped()
     except VigilError as error:
         print(f"vigil: {error}", file=sys.stderr)
         return 2
@@ -106,7 +102,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ):  # the parser's own: what it says is for the user
             error.show()
             return 2
+        if isinstance(error.__cause__, KeyboardInterrupt):  # in the middle of an import Python wraps it
+            return _stopped()
         return _internal(error)
+
+
+def _stopped() -> int:
+    print(
+        "vigil: stopped. What was written so far is in the record; the same command goes on from there.",
+        file=sys.stderr,
+    )
+    return INTERRUPTED
 
 
 def _internal(error: Exception) -> int:

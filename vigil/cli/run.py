@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sys
 from contextlib import contextmanager
 from enum import StrEnum
@@ -80,8 +81,7 @@ def run(
     """Read inputs into the record: documents in, incidents with evidence out."""
     config = _config(published, outlet, country, gazetteer, read_everything, allow_private)
     for name in inputs:
-        if name != "-" and "://" not in name and not Path(name).exists():
-            raise UsageError(f"There is no file or folder {name}.")
+        _check(name)
     with open_record(record, create=True) as opened:
         summary = _run(inputs, opened, config, workers, executor.value)
         if as_json:
@@ -90,6 +90,16 @@ def run(
             _summary(summary, opened, record)
     if summary.rejected:
         raise typer.Exit(1)
+
+
+def _check(name: str) -> None:
+    """Raises UsageError for an input that cannot be meant."""
+    if name == "-" or name.lower().startswith(("http://", "https://")) or Path(name).exists():
+        return
+    if "://" in name:
+        raise UsageError(f"Only http and https addresses are fetched, not {name}.")
+    hint = f" For a web address write https://{name}" if re.match(r"[\w-]+(\.[\w-]+)+/", name + "/") else ""
+    raise UsageError(f"There is no file or folder {name}.{hint}")
 
 
 def demo(

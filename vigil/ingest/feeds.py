@@ -10,11 +10,12 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from vigil.config import IngestConfig
 from vigil.errors import InputError
-from vigil.records import RawDocument, Rejected
+from vigil.records import Priors, RawDocument, Rejected
 
 FULL_TEXT = 600  # characters of visible text from which an item's content counts as the article, not a teaser
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -24,11 +25,11 @@ Page = Callable[[str], Iterator[RawDocument | Rejected]]
 def read_feed(
     source: str, data: bytes, config: IngestConfig, fetch_page: Page | None = None
 ) -> Iterator[RawDocument | Rejected]:
-    """The items of one feed, in its order; title, date and outlet come from the feed.
+    """The items of one feed, in its order.
 
     With ``fetch_page`` (the feed itself came from the web) each item's page is fetched, up to ``config.feed_items``;
-    an item whose page fails falls back on its own content if that is the full text.  Without it, only items that
-    hold their full text are documents.  Raises InputError ``broken_feed``.
+    the date and outlet of the feed are priors for it.  An item whose page fails falls back on its own content if that is the full text.  Without it, only items that
+    hold their full text are documents, with title, date and outlet from the feed.  Raises InputError ``broken_feed``.
     """
     outlet, items = _parse(data)
     if not items:
@@ -68,18 +69,12 @@ def read_feed(
 
 
 def _described(document: RawDocument, about: dict[str, str | None]) -> RawDocument:
-    """A fetched page with what the feed says of it; the page's own address (after redirects) stays."""
-    return RawDocument(
-        document.source,
-        document.media_type,
-        document.content,
-        text=document.text,
+    """A fetched page with what the feed says of it, which holds where the page itself does not say it."""
+    return replace(
+        document,
         url=document.url or about["url"],
-        outlet=document.outlet or about["outlet"],
-        title=about["title"] or document.title,
-        published=about["published"] or document.published,
-        retrieved=document.retrieved,
-        headers=document.headers,
+        title=document.title if document.text is None else document.title or about["title"],
+        priors=Priors(about["published"], about["outlet"]),
     )
 
 

@@ -54,7 +54,13 @@ def read_inputs(inputs: Sequence[str], config: IngestConfig, stdin: BinaryIO | N
     priors = Priors(config.published, config.outlet, config.country)
     for name in inputs:
         for found in _read_input(name, config, stdin):
-            yield found if isinstance(found, Rejected) else replace(found, priors=priors)
+            yield found if isinstance(found, Rejected) else _with_priors(found, priors)
+
+
+def _with_priors(document: RawDocument, said: Priors) -> RawDocument:
+    own = document.priors  # a feed's, of its items
+    priors = Priors(own.published or said.published, own.outlet or said.outlet, own.country or said.country)
+    return document if priors == own else replace(document, priors=priors)
 
 
 def _read_input(name: str, config: IngestConfig, stdin: BinaryIO | None) -> Found:

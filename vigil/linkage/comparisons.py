@@ -251,6 +251,16 @@ def perpetrators(a: Profile, b: Profile) -> Compared | None:
     return Compared(WEIGHTS["another group"], "")
 
 
+def stories(a: Profile, b: Profile) -> Compared | None:
+    """Near-copies of one agency story, as long as their words agree: pages can be alike in their furniture alone."""
+    if a.group is None or a.group != b.group or not a.report.role == b.report.role == "main":
+        return Compared(0.0, "")
+    small, large = sorted((a.terms, b.terms), key=len)
+    if sum(word in large for word in small) * 2 <= len(small):
+        return Compared(0.0, "")
+    return Compared(WEIGHTS["one story"], "one agency story")
+
+
 COMPARISONS: Sequence[Callable[[Profile, Profile], Compared | None]] = (
     kinds,
     dates,
@@ -258,6 +268,7 @@ COMPARISONS: Sequence[Callable[[Profile, Profile], Compared | None]] = (
     tolls,
     terms,
     perpetrators,
+    stories,
 )
 
 
@@ -275,9 +286,6 @@ def compare(a: Profile, b: Profile) -> tuple[float, str] | None:
         total += outcome.weight
         if outcome.why and outcome.weight > 0:
             words.append(outcome.why)
-    if a.group is not None and a.group == b.group and a.report.role == b.report.role == "main":
-        total += WEIGHTS["one story"]
-        words.append("one agency story")
     return total, "; ".join(words) or "nothing speaks against it"
 
 

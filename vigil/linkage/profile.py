@@ -35,7 +35,7 @@ _PLAIN = frozenset(
     "incident investigating investigation hospital taken source sources statement spokesman "
     # furniture of web pages
     "copyright rights reserved please sign policy privacy terms service advertisement click javascript photo video "
-    "welcome thank".split()
+    "welcome thank thanks visit already why anyone use subscribe newsletter email facebook twitter".split()
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]{2,}|\d{3,5}")
 _LONGEST = 1000  # characters of a summary that are looked at

@@ -74,15 +74,19 @@ def rival_figures(
     """
     for position, sentence in enumerate(sentences):
         low = sentence.text.lower()
-        here = sorted(counted.get(position, ()))
-        before = sorted(counted.get(position - 1, ()))
+        told = position in counted or position - 1 in counted
+        if not (told or "dead" in low or "toll" in low or "wounded" in low):
+            continue
         if len(low) != len(sentence.text) or not _MAY_HOLD(low):
             continue
-        if not (here or before or "dead" in low or "toll" in low or "wounded" in low):
+        numbers = find_numbers(sentence.text)
+        if not numbers:
             continue
+        here = sorted(counted.get(position, ()))
+        before = sorted(counted.get(position - 1, ()))
         known = [(end, attribute) for _, end, attribute in here if attribute in ("killed", "injured")]
         last = [attribute for _, _, attribute in before if attribute in ("killed", "injured")]
-        for number in find_numbers(sentence.text):
+        for number in numbers:
             if any(start < number.end and number.start < end for start, end, _ in here):
                 continue
             if number.value is not None and not number.word and 1900 <= number.value <= 2100:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,28 +104,26 @@ def incidents(
 ) -> None:
     """List incidents: when, what, where, killed and injured, who is named."""
     with open_record(record) as opened:
-        found = list(
-            opened.incidents(
-                date_from=date_prefix(start),
-                date_to=date_prefix(end),
-                place=place,
-                kind=kind.value if kind else None,
-                actor=actor,
-            )
+        fitting = opened.incidents(
+            date_from=date_prefix(start),
+            date_to=date_prefix(end),
+            place=place,
+            kind=kind.value if kind else None,
+            actor=actor,
         )
-        total = len(found)
-        found = found[:limit] if limit else found
         if as_json:
             from vigil.export import incident_rows
 
-            write_json(incident_rows(opened, found))
+            write_json(incident_rows(opened, islice(fitting, limit)))
             return
-    if found:
-        print_incidents(out(), found)
-    else:
+        shown = list(islice(fitting, limit))
+        more = sum(1 for _ in fitting)
+    if not shown:
         say("No incident fits.")
-    if total > len(found):
-        say(f"{len(found)} of {total} incidents shown.")
+        return
+    print_incidents(out(), shown)
+    if more:
+        say(f"{len(shown):,} of {len(shown) + more:,} incidents shown.")
 
 
 def print_incidents(console: Console, found: Sequence[Incident]) -> None:

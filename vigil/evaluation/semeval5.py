@@ -31,7 +31,9 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Resu
         incidents = [i for i in record.incidents() if any(r.role in _RANK for r in i.reports)]
     words = sum(len((d["text"] or "").split()) for d in docs)
     result = Result(f"semeval5: {len(docs)} reports, {words:,} words in {seconds:.1f} s")
-    ours = _clusters(ids, incidents), [_tolls(i) for i in incidents]
+    # the gold counts the dead and hurt of shootings: an arrest without a toll is no answer to it
+    counted = [i for i in incidents if i.kind == "attack" or i.killed or i.injured]
+    ours = _clusters(ids, incidents), [_tolls(i) for i in counted]
     low = {d: d for d in ids}, [{"doc_ids": [d], "killed": 0, "injured": 1} for d in ids]
     with tempfile.TemporaryDirectory(prefix="vigil-eval-") as folder:
         target = out or (None if scorer else Path("semeval5-tolls.jsonl"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from training import agreement
 from training.corpus import counts, read
 
 
@@ -41,3 +42,9 @@ def test_a_wrong_label_is_named_with_its_line(tmp_path):
     file.write_text("# z0001 style=wire region=x published=2020 country=-\n- {atack@1} A bomb went off.\n")
     with pytest.raises(ValueError, match=r"bad\.txt:2: unknown label atack@1"):
         list(read([file]))
+
+
+def test_the_second_reading_has_the_same_words_and_agrees(reports):
+    lines = agreement.pairs(reports, list(read([agreement.SECOND])))
+    assert agreement.kappa(lines) > 0.8
+    assert agreement.span_scores(lines)[1] > 0.85

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ def syndication_groups(articles: Iterable[tuple[str, str, str | None]]) -> dict[
 
     window: dict[str, _Sketch] = {}
     rest = iter(articles)
+    first = list(islice(rest, 2))
+    if len(first) < 2:
+        return {}
+    rest = chain(first, rest)
     while True:
         for id_, text, published in rest:
             window[id_] = _sketch(id_, text, published)

@@ -138,7 +138,7 @@ def print_incidents(console: Console, found: Sequence[Incident]) -> None:
                 Text(incident.id, style="dim").append(f"  {day_text(incident.date)}", style="not dim")
             )
             for line in _lines(incident):
-                console.print(Padding(Text(line), (0, 0, 0, 2)))
+                console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
         return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name, options in (
@@ -238,7 +238,10 @@ def search(
         # Wrapped for a person, a line each for a program.
         wrap, snippet = console.is_terminal, Text(plain(hit.snippet))
         console.print(head, soft_wrap=not wrap)
-        console.print(Padding(snippet, (0, 0, 0, 4)) if wrap else Text("    ") + snippet, soft_wrap=not wrap)
+        console.print(
+            Padding(snippet, (0, 0, 0, 4), expand=False) if wrap else Text("    ") + snippet,
+            soft_wrap=not wrap,
+        )
 
 
 def export(

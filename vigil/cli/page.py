@@ -39,9 +39,9 @@ def print_page(
     )
     console.print(Text(f"{incident.kind}, {incident.nature} · confidence {incident.confidence:.2f} · {incident.status}"
                        f" · {incident.id}", style="dim"))  # fmt: skip
-    console.print(Padding(Text(f"“{plain(incident.summary)}”", style="italic"), (1, 0, 1, 2)))
+    console.print(Padding(Text(f"“{plain(incident.summary)}”", style="italic"), (1, 0, 1, 2), expand=False))
     for part in incident.parts:
-        console.print(Text(f"  part: {plain(part)}"))
+        _line(console, Text(f"part: {plain(part)}"))
     _tolls(console, incident)
     rows = [(report.document, claim) for report in incident.reports for claim in report.claims]
     figures = [(d, c) for d, c in rows if c.attribute in FIGURES]
@@ -52,22 +52,26 @@ def print_page(
         some = [(d, c) for d, c in rows if c.attribute == attribute]
         _heading(console, title, bool(some))
         for document, claim in some:
-            console.print(_claim_line(document, claim, documents))
+            _line(console, _claim_line(document, claim, documents))
     for name, values in (("Weapons", incident.weapons), ("Targets", incident.targets)):
         _heading(console, name, bool(values))
         if values:
-            console.print(Text("  " + ", ".join(plain(v) for v in values)))
+            _line(console, Text(", ".join(plain(v) for v in values)))
     _links(console, incident, linked)
     _heading(console, "Why", bool(incident.why or incident.merges))
     for name, sentence in incident.why:
-        console.print(Text(f"  {name}: {plain(sentence)}"))
+        _line(console, Text(f"{name}: {plain(sentence)}"))
     for merge in incident.merges:
-        console.print(
-            Text(f"  {merge.left} and {merge.right} are one incident ({merge.score:.2f}): {plain(merge.why)}")
-        )
+        what = f"{merge.left} and {merge.right} are one incident ({merge.score:.2f})"
+        _line(console, Text(f"{what}: {plain(merge.why)}"))
     _documents(console, incident, documents)
     if incident.provenance:
         console.print(Text(f"\n{plain(incident.provenance)}", style="dim"))
+
+
+def _line(console: Console, text: Text, indent: int = 2) -> None:
+    """A line that stays indented where it wraps."""
+    console.print(Padding(text, (0, 0, 0, indent), expand=False))
 
 
 def _heading(console: Console, title: str, wanted: bool) -> None:
@@ -123,7 +127,7 @@ def _print_figures(
         if console.width < NARROW:
             line = Text(plain(f"{of}  {figure}  “{claim.quote}”"), style=style)
             line.append(plain("  " + ", ".join(p for p in (says, outlet, published) if p)), style="dim")
-            console.print(Padding(line, (0, 0, 0, 2)))
+            _line(console, line)
             continue
         cells = (of, figure, says, outlet, published, f"“{claim.quote}”")
         table.add_row(*(Text(plain(c), style=style) for c in cells))
@@ -138,7 +142,7 @@ def _published(documents: Mapping[str, DocumentRow], document: str) -> str:
 
 def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow]) -> Text:
     article = documents.get(document)
-    line = Text("  ")
+    line = Text()
     name = claim.value if isinstance(claim.value, str) and claim.attribute in NAMING else None
     named = () if claim.stance == "unclaimed" else (name,)  # nobody is named there
     label = ", ".join(plain(p) for p in (*named, claim.stance, claim.detail) if p and p != "unknown")
@@ -154,9 +158,8 @@ def _links(console: Console, incident: Incident, linked: Mapping[str, Incident])
     for link in incident.links:
         other = linked.get(link.incident)
         what = f"{other.type}, {place_text(other.place)}, {day_text(other.date)}" if other else ""
-        line = Text(f"  {link.type.replace('_', ' ')} {link.incident}  {what}")
-        line.append(f"\n    {plain(link.why)}", style="dim")
-        console.print(line)
+        _line(console, Text(f"{link.type.replace('_', ' ')} {link.incident}  {what}"))
+        _line(console, Text(plain(link.why), style="dim"), 4)
 
 
 def _documents(console: Console, incident: Incident, documents: Mapping[str, DocumentRow]) -> None:
@@ -168,7 +171,7 @@ def _documents(console: Console, incident: Incident, documents: Mapping[str, Doc
             known.append(report.role)
     for key in sorted(roles, key=lambda d: (_published(documents, d) or "9999", d)):
         article = documents.get(key)
-        line = Text(f"  {plain(key)}  ")
+        line = Text(f"{plain(key)}  ")
         if article:
             line.append(
                 "  ".join(
@@ -178,6 +181,6 @@ def _documents(console: Console, incident: Incident, documents: Mapping[str, Doc
         line.append(f"  {'/'.join(roles[key])}", style="dim")
         if article and article.syndication:
             line.append("  copy of an agency story", style="dim")
+        _line(console, line)
         if article and article.url:
-            line.append(f"\n    {plain(article.url)}", style="dim")
-        console.print(line)
+            console.print(Text(f"    {plain(article.url)}", style="dim"), soft_wrap=True)  # to be copied

@@ -26,7 +26,7 @@ __all__ = ["Count", "find_all", "find_counts", "refine"]
 # a cheap look before the grammar's: a sentence without such a word tells of no outcome
 _STEMS = (
     "kill murder assassinat slay slain slew massacr slaughter behead martyr lynch execut strangl gunn mow neutrali decapitat injur wound hurt maim graz shot shoot stab knif abduct kidnap arrest detain apprehend "
-    "died dies dying perish dead deceased death fatal body bodies corpse lives toll drown succumb hostage captive hospital casualt coffin suicide custody struck cut_down number_of gun_down guns_down loss electrocut "
+    "died dies dying perish dead deceased death fatal body bodies corpse lives toll alive survive throat drown succumb hostage captive hospital casualt coffin suicide custody struck cut_down number_of gun_down guns_down loss electrocut "
     "asphyxiat expired burns bruises _die_ _life _hit_ condition counted"
 )
 _may_hurt = Gate("|".join(_STEMS.split()).replace("_", " "))

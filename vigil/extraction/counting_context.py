@@ -26,7 +26,7 @@ AGGREGATE = re.compile(
     | \b(?:civil\s+war|insurgency|conflict|genocide|campaign|uprising|holocaust|drug\s+war|war\s+on\s+terror|intifada)\b.{{0,40}}\b(?:killed|claimed|left|cost|dead|lives)\b
     | \b(?:in|during)\s+(?:the\s+)?(?:\w+\s+){{0,3}}(?:civil\s+war|insurgency|conflict|war|genocide|uprising|intifada)\b
     | \bin\s+(?:all\s+of\s+)?(?:19|20)\d\d\s*(?:alone|[,.;]|$) | \b(?:between|from)\s+(?:19|20)\d\d\s*(?:and|to|-|–)\s*(?:19|20)\d\d\b | \bduring\s+(?:19|20)\d\d\b
-    | \b(?:first|second|third|fourth|last)\s+(?:\w+\s+)?(?:months?|quarter|half)\s+of\s+(?:the\s+year|(?:19|20)\d\d|this\s+year) | \bhomicides?\s+(?:of\s+the\s+year|this\s+year|in\s+\d{{4}})
+    | \b(?:first|second|third|fourth|last)\s+(?:\w+\s+)?(?:days?|weeks?|months?|quarter|half)\s+of\s+(?:the\s+year|(?:19|20)\d\d|this\s+year) | \bhomicides?\s+(?:of\s+the\s+year|this\s+year|in\s+\d{{4}})
     | \bhave\s+(?:been\s+)?(?:killed|died|claimed|murdered|slain|left)\s+(?:\w+\s+){{0,3}}(?:hundreds|thousands|scores)\b | \b(?:hundreds|thousands|tens\s+of\s+thousands)\s+(?:of\s+)?(?:\w+\s+){{0,6}}have\s+(?:been\s+)?(?:killed|died|lost|fallen|murdered)\b
     | \btotal\s+(?:number\s+)?of\s+(?:homicides|shootings|murders)\b | \bover\s+the\s+years\b
     )""",

@@ -36,6 +36,10 @@ _STEMS = (
 )
 may_gather = Gate("|".join(_STEMS.split()).replace("_", " "))
 """Whether a lower-cased sentence holds a word that a crowd is told with: to ask before ``crowds``."""
+# counted beside a protest, and no part of it
+_NOBODY = frozenset(
+    "victims bodies casualties coffins corpses martyrs deaths dead hours days weeks months years times".split()
+)
 _NOT_CROWD = re.compile(
     r"\b(?:killed|wounded|injured|dead|died|arrested|detained|hurt|shot|police|policemen|officers|troops|soldiers|security|personnel|attackers|gunmen|militants)\b",
     re.IGNORECASE,
@@ -73,6 +77,7 @@ def crowds(text: str) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
         if (
             after
             and after["who"]
+            and after["who"].split()[-1].lower() not in _NOBODY
             and not _NOT_CROWD.search(after.group())
             and not re.search(
                 r"\b(?:kill\w*|wound\w*|injur\w*|arrest\w*|detain\w*|hurt\w*)\s*$", head, re.IGNORECASE

@@ -8,7 +8,19 @@ from functools import cache
 from vigil.extraction.counting_clause import Clause, Raw, Verb, verbs, word_sets
 from vigil.extraction.counting_hurt import hospital, hostage, struck, wounds
 from vigil.extraction.counting_phrases import ADVERBS, AUX
-from vigil.extraction.counting_states import counted, dead, dies, lost, nominal, none_of, to_death, toll
+from vigil.extraction.counting_states import (
+    alive,
+    counted,
+    dead,
+    dies,
+    lost,
+    nominal,
+    none_of,
+    survived,
+    throats,
+    to_death,
+    toll,
+)
 from vigil.extraction.counting_subjects import of_subject
 from vigil.extraction.counting_verbs import NOUN_BEFORE, read_verb
 
@@ -89,6 +101,9 @@ _READERS: dict[str, _Reader] = {
     "hostage captive": _hostage,
     "custody": _custody,
     "suicide": _suicide,
+    "alive": alive,
+    "survive": survived,
+    "throats throat": throats,
 }
 
 

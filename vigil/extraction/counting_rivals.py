@@ -47,7 +47,7 @@ _FROM = re.compile(
     r"^,? ?\(?(?:up|down|revised|raised|corrected|lowered) (?:\w+ )?from (?:an? |the )?(?:earlier |previous |initial )?$"
 )
 _NAMED = re.compile(
-    r"\b(?:the|of|number of) (dead|killed|wounded|injured)(?: there| so far| now)? (?:at|to|now number|numbered|number|stands? at|stood at) $"
+    r"\b(?:the|of|number of) (?:\w+ )?(dead|killed|wounded|injured)(?: there| so far| now)? (?:at|to|now number|numbered|number|stands? at|stood at) $"
 )
 # "state television put the number at 52, politicians at more than 500"
 _PUT = re.compile(r"\bputs? ")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vigil.extraction.counting_chunks import NUMBERED, PRONOUN, Chunk
+from vigil.extraction.counting_chunks import DEFINITE, NUMBERED, PRONOUN, Chunk
 from vigil.extraction.counting_clause import Clause, Raw
 from vigil.extraction.counting_lists import countable, join_left, join_right
 from vigil.extraction.counting_phrases import ADVERBS, AUX, HAVE, HELPERS, MODAL, back_adverbs, object_after
 from vigil.extraction.counting_subjects import make_raw, of_subject, passive
 
 _DEAD_BEFORE = frozenset(
-    "found pronounced declared confirmed reported lay lie lying left presumed feared believed shot counted now already wound up ended and died being dropped lies discovered".split()
+    "found pronounced declared confirmed reported lay lie fell dropped lying left presumed feared believed shot counted now already wound up ended and died being dropped lies discovered".split()
 ) | (ADVERBS | HELPERS)
 _BEFORE_DYING = HAVE | MODAL | {"not", "to"} | (ADVERBS - {"all", "both", "at", "once"})
+_TOLL_THINGS = frozenset(
+    "gate gates booth booths plaza road roads bridge bridges barrier barriers station stations tax free collector collectors highway motorway".split()
+)
 _TOLL_VIA = frozenset(
     "to at of is was now reached reaches reaching hit stands stood be as passes passed around from put been had has have rises rose rise climbed climbs by up the on tuesday monday".split()
 )
@@ -61,6 +64,33 @@ def lost(c: Clause, i: int) -> bool:
     )
 
 
+def alive(c: Clause, i: int) -> Iterator[Raw]:
+    """ "were burned alive"."""
+    if c.low(i - 1) in ("burned", "burnt", "buried", "roasted"):
+        start = _aux_before(c, i - 1)
+        if start < i - 1:
+            yield from passive(c, start, i - 1, i, "killed", False)
+
+
+_OUTLIVED = frozenset(
+    "attack ambush assault blast explosion bombing shooting crash fall night journey massacre raid siege beating".split()
+)
+
+
+def survived(c: Clause, i: int) -> Iterator[Raw]:
+    """ "did not survive"."""
+    if c.low(i - 1) != "not" or c.low(i - 2) not in ("did", "do", "does"):
+        return
+    if c.low(i + 1) not in ("the", "a", "an") or c.low(i + 2) in _OUTLIVED:
+        yield from of_subject(c, i - 2, i - 2, i, "killed", "dies")
+
+
+def throats(c: Clause, i: int) -> Iterator[Raw]:
+    """ "had their throats cut"."""
+    if c.low(i + 1) in ("cut", "slit", "slashed") and c.low(i - 2) in ("had", "have", "having"):
+        yield from of_subject(c, i - 2, i, i + 1, "killed", "dies")
+
+
 def dies(c: Clause, i: int) -> Iterator[Raw]:
     a = i - 2 if c.low(i) in ("lives", "life") else i
     if c.low(i) == "drowned" and c.low(i - 1) in AUX:
@@ -77,7 +107,15 @@ def dead(c: Clause, i: int) -> Iterator[Raw]:
     k = i - 1
     aux = None
     while k >= 0 and (c.low(k) in _DEAD_BEFORE or c.low(k).endswith("ly")) and k not in c.owner:
-        if c.low(k) in AUX or c.low(k) in ("lay", "lie", "found", "pronounced", "declared"):
+        if c.low(k) in AUX or c.low(k) in (
+            "lay",
+            "lie",
+            "fell",
+            "dropped",
+            "found",
+            "pronounced",
+            "declared",
+        ):
             aux = k
         if c.low(k) == "and":
             break
@@ -88,7 +126,7 @@ def dead(c: Clause, i: int) -> Iterator[Raw]:
         if (
             near
             and chunk is not None
-            and (chunk.kind == NUMBERED or chunk.count == 1)
+            and (chunk.kind == NUMBERED or (chunk.count == 1 and chunk.kind != DEFINITE))
             and not (chunk.kind in (PRONOUN,) and chunk.head not in ("he", "she"))
         ):
             chunks = join_left(c, chunk, True) if chunk.kind != NUMBERED or chunk.head else (chunk,)
@@ -139,7 +177,7 @@ def nominal(c: Clause, i: int) -> Iterator[Raw]:
 
 
 _TAKE = frozenset(
-    "claim claimed claims claiming cost costs costing take took takes taken taking lost lose losing".split()
+    "claim claimed claims claiming cost costs costing take took takes taken taking lost lose losing loss".split()
 )
 
 
@@ -193,6 +231,8 @@ def none_of(c: Clause, i: int) -> Iterator[Raw]:
 def toll(c: Clause, i: int) -> Iterator[Raw]:
     attribute = "killed"
     j = i
+    if c.low(i + 1) in _TOLL_THINGS:
+        return
     if c.low(i) == "number":
         window = [c.low(k) for k in range(i + 1, min(i + 6, len(c.words)))]
         if any(w in ("injured", "wounded", "injuries", "hurt") for w in window):

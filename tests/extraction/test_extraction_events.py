@@ -70,7 +70,9 @@ def test_what_did_not_happen_is_not_told(text, mode):
 
 
 def test_cause_of_a_protest_is_subordinate():
-    mentions = find_events(split("Traders staged a sit-in in Kano on Monday over the killing of two drivers."))
+    mentions = find_events(
+        split("Traders staged a sit-in in Kano on Monday over the killing of two drivers.")
+    )
     assert [(m.type.kind, m.subordinate) for m in mentions] == [("demonstration", False), ("attack", True)]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.extraction.perpetrators import find, find_agents
+from vigil.extraction.perpetrators import find
 from vigil.extraction.sentences import split
 
 
@@ -86,7 +86,3 @@ def test_two_blamed_are_two_claims():
 
 def test_claim_over_a_wrapped_line():
     assert ("Hamas", "claimed") in claims("On Monday Hamas claimed\nresponsibility for the shooting.")
-
-
-def test_agents_are_the_nameless():
-    assert [a.name for a in find_agents(split("Hooded gunmen and Hamas fighters met."))] == ["Hooded gunmen"]

@@ -8,7 +8,8 @@ from functools import cache
 
 from vigil import codebook
 from vigil.extraction import grammar
-from vigil.extraction.actors import GROUP, GroupMention, find_groups
+from vigil.extraction.actors import find_groups
+from vigil.extraction.known_groups import GROUP, GroupMention
 from vigil.extraction.naming import NOT_PERSON, PERSON_NAME, THE_GROUP
 from vigil.extraction.phrasebook import Gate, Phrasebook
 from vigil.extraction.relations import find_relations

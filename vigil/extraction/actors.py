@@ -10,85 +10,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from vigil import codebook
 from vigil.extraction.grammar import flat, fold
+from vigil.extraction.known_groups import (
+    GROUP,
+    HEDGE,
+    INSTITUTION,
+    NOWHERE,
+    SMALL,
+    UNKNOWN,
+    Draft,
+    GroupMention,
+    known_groups,
+    monocase,
+)
 from vigil.extraction.phrasebook import Gate
 from vigil.records import Sentence, Span
-
-GROUP, INSTITUTION, PERSON, UNKNOWN = "group", "institution", "person", "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class GroupMention:
-    """A group or force named or described.  ``name`` is the canonical name, or the words as written."""
-
-    span: Span
-    name: str
-    known: bool  # in the codebook
-    kind: str  # group | institution | person | unknown
-    named: bool = True  # False: only described ("unknown gunmen")
-    hedged: bool = False  # "suspected", "alleged" stands before it
-
-
-@dataclass(frozen=True, slots=True)
-class _Alias:
-    words: str
-    name: str
-    kind: str
-    exact: bool  # an acronym: capitals must be the same
-    capitals: int  # capitalised words
-    ambiguous: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    automaton: AhoCorasick
-    aliases: tuple[tuple[_Alias, ...], ...]
-
-
-_SMALL = frozenset(
-    ["al", "el", "ul", "e", "i", "the", "of", "and", "for", "in", "de", "del", "la", "los", "wal", "ud", "ur"]
-)
-
-
-def _variants(folded: str) -> Iterator[str]:
-    """Spellings that transliteration makes of one name."""
-    forms = {folded}
-    for vowel, other in ((" e ", " i "), (" i ", " e ")):
-        forms |= {f.replace(vowel, other) for f in forms}
-    for one, other in (
-        ("tehrik", "tehreek"),
-        ("tehreek", "tehrik"),
-        (" ul ", "ul "),
-        ("brigades", "brigade"),
-    ):
-        forms |= {f.replace(one, other) for f in forms}
-    for name in ("qaida", "qa'ida", "qa'eda"):
-        forms |= {f.replace("qaeda", name) for f in forms}
-    yield from sorted(forms)
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    data = codebook.load("actors")
-    ambiguous = frozenset(data["ambiguous"])
-    table: dict[str, list[_Alias]] = {}
-    for row in data["groups"]:
-        kind = INSTITUTION if row["kind"] == "state" else GROUP
-        for words in (row["name"], *row.get("aliases", ())):
-            capitals = sum(w[:1].isupper() for w in re.split(r"[\s-]+", words))
-            upper = sum(c.isupper() for c in words)
-            exact = " " not in words and upper >= 2 and (words.upper() == words or len(words) <= 6)
-            alias = _Alias(words, row["name"], kind, exact, capitals, words in ambiguous)
-            for form in _variants(fold(words)):
-                known = table.setdefault(form, [])
-                if all(a.words != alias.words for a in known):
-                    known.append(alias)
-    forms = sorted(table)
-    automaton = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
-    return _Lexicon(automaton, tuple(tuple(table[f]) for f in forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +59,6 @@ _DESCRIBED_GATE = Gate(
     "cartel|sicario|poacher|shooter|knifem|operativ|loyalist|suprem|mutin|armed|masked|hooded|uniformed|"
     "unidentif|unknown|men on |men in m|men dressed"
 )
-_HEDGE = re.compile(r"\b(?:suspected|alleged|presumed|apparent)\b", re.IGNORECASE)
 _DETERMINER = re.compile(
     r"^(?:(?:suspected|alleged|presumed|apparent|the|a|an|some|many|other|several|two|three|four|five"
     r"|six|seven|eight|nine|ten|\d+|dozens of|hundreds of)\s+)+",
@@ -148,10 +84,6 @@ _SELF_NAMED = re.compile(
 )
 
 
-def _monocase(text: str) -> bool:
-    return text.islower() or text.isupper()
-
-
 def find_groups(sentence: Sentence) -> list[GroupMention]:
     """Groups and forces named or described in ``sentence``, in order, none inside another."""
     return list(_groups_of(sentence.text, sentence.span.start, sentence.span.field))
@@ -161,7 +93,7 @@ def find_groups(sentence: Sentence) -> list[GroupMention]:
 def _groups_of(said: str, offset: int, field: str) -> tuple[GroupMention, ...]:
     text = flat(said)
     low = fold(text)
-    found = [(m[0], m[1], m[2]) for m in _known(text, low)]
+    found = [(m[0], m[1], m[2]) for m in known_groups(text, low)]
     taken = [(a, b) for a, b, _ in found]
     for start, end, mention in (*_self_named(text, low), *_by_grammar(text)):
         if all(end <= a or start >= b for a, b in taken):
@@ -180,54 +112,16 @@ def _groups_of(said: str, offset: int, field: str) -> tuple[GroupMention, ...]:
 _PEOPLE_OF = frozenset(
     "members fighters leaders supporters militants commanders soldiers followers elements".split()
 )
-_Draft = tuple[int, int, GroupMention]
-_NOWHERE = Span("text", 0, 0)
 
 
-def _known(text: str, low: str) -> Iterator[_Draft]:
-    lexicon = _lexicon()
-    mono: bool | None = None
-    for number, start, end in lexicon.automaton.find_matches_as_indexes(low):
-        if (start and (low[start - 1].isalnum() or low[start - 1] in "@#")) or (
-            end < len(low) and low[end].isalnum()
-        ):
-            continue
-        if mono is None:
-            mono = _monocase(text)
-        for alias in lexicon.aliases[number]:
-            if _spelled(alias, text, start, end, mono):
-                hedged = bool(_HEDGE.search(text, max(0, start - 24), start))
-                yield start, end, GroupMention(_NOWHERE, alias.name, True, alias.kind, True, hedged)
-                break
-
-
-def _spelled(alias: _Alias, text: str, start: int, end: int, mono: bool) -> bool:
-    raw = text[start:end]
-    if mono:
-        return not alias.ambiguous
-    if alias.exact:
-        return raw.replace("-", " ") == alias.words.replace("-", " ")
-    capitals = sum(w[:1].isupper() for w in re.split(r"[\s-]+", raw))
-    if capitals < min(alias.capitals, 2) or (
-        alias.capitals and raw[0].islower() and raw.split("-")[0].lower() not in _SMALL
-    ):
-        return False
-    if alias.ambiguous and " " not in alias.words:
-        # "Amal Khan", "Richard Wagner": a person, not the group
-        after = re.match(r"\s[A-Z]\w+", text[end : end + 20])
-        before = re.search(r"[A-Z]\w+\s$", text[max(0, start - 20) : start])
-        return not after and not (before and start > 20)
-    return True
-
-
-def _self_named(text: str, low: str) -> Iterator[_Draft]:
+def _self_named(text: str, low: str) -> Iterator[Draft]:
     if not _SELF_NAMED_GATE(low):
         return
     for match in _SELF_NAMED.finditer(text):
         end = _name_end(text, match.end())
         name = text[match.end() : end]
         if end > match.end() + 2 and name.split()[0] not in _NATIONAL_START:
-            yield match.end(), end, GroupMention(_NOWHERE, name, False, GROUP)
+            yield match.end(), end, GroupMention(NOWHERE, name, False, GROUP)
 
 
 _NATIONAL_START = frozenset(
@@ -257,17 +151,17 @@ def _name_end(text: str, start: int) -> int:
         word = match.group()
         if word[0].isupper() or word[0].isdigit():
             end = match.end()
-        elif word.lower().split("-")[0] not in _SMALL or end == start:
+        elif word.lower().split("-")[0] not in SMALL or end == start:
             break
         else:
             after = text[match.end() : match.end() + 2]
             if len(after) < 2 or not (after[1].isupper() or after[1:2].islower()):
                 break
             follow = _TOKEN.match(text, match.end() + 1)
-            if not follow or not (follow.group()[0].isupper() or follow.group().lower() in _SMALL):
+            if not follow or not (follow.group()[0].isupper() or follow.group().lower() in SMALL):
                 break
             end = match.end()
-    while end > start and text[start:end].split() and text[start:end].split()[-1].lower() in _SMALL:
+    while end > start and text[start:end].split() and text[start:end].split()[-1].lower() in SMALL:
         end = start + text[start:end].rfind(" ")
     # a possessive is no part of the name
     for tail in ("'s", "’s"):
@@ -276,9 +170,9 @@ def _name_end(text: str, start: int) -> int:
     return max(start, end)
 
 
-def _by_grammar(text: str) -> Iterator[_Draft]:
+def _by_grammar(text: str) -> Iterator[Draft]:
     words_of = _words()
-    if _monocase(text) or not words_of.gate.search(text):
+    if monocase(text) or not words_of.gate.search(text):
         return
     position = 0
     while position < len(text):
@@ -311,7 +205,7 @@ def _by_grammar(text: str) -> Iterator[_Draft]:
             start,
             end,
             GroupMention(
-                _NOWHERE,
+                NOWHERE,
                 text[start:end],
                 False,
                 INSTITUTION if keys[-1] == "army" and len(keys) == 2 else GROUP,
@@ -384,7 +278,7 @@ _JOINED = frozenset("-–‑")  # "gang-related"
 _NOT_BARE = frozenset(("gang", "mob", "cartel", "herders", "operatives", "loyalists"))
 
 
-def _described(text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[_Draft]:
+def _described(text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[Draft]:
     words = _words()
     for match in words.head.finditer(low):
         head, end = match.span()
@@ -419,7 +313,7 @@ def _described(text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[_D
             start,
             end,
             GroupMention(
-                _NOWHERE, name, False, kind, named, bool(_HEDGE.search(text, max(0, start - 12), end))
+                NOWHERE, name, False, kind, named, bool(HEDGE.search(text, max(0, start - 12), end))
             ),
         )
 

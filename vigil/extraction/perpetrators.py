@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from vigil.extraction import grammar, wording
-from vigil.extraction.actors import GROUP, INSTITUTION, PERSON, UNKNOWN, GroupMention, find_groups
-from vigil.extraction.phrasebook import Gate
-from vigil.records import Claim, Sentence
-
-CLAIMED, BLAMED, SUSPECTED, DENIED, UNCLAIMED, REPORTED = (
-    "claimed",
-    "blamed",
-    "suspected",
-    "denied",
-    "unclaimed",
-    "reported",
+from vigil.extraction.actors import find_groups
+from vigil.extraction.doers import agents, work
+from vigil.extraction.known_groups import GROUP, INSTITUTION, PERSON, UNKNOWN, GroupMention
+from vigil.extraction.scene import (
+    BLAMED,
+    CLAIMED,
+    DENIED,
+    REPORTED,
+    SUSPECTED,
+    UNCLAIMED,
+    Scene,
+    add,
+    after,
+    resolve,
+    speaker_before,
 )
-
+from vigil.records import Claim, Sentence
 
 # "the latest in a series of attacks by X" says that this one too was X's
 _ONE_OF = re.compile(
@@ -31,32 +34,6 @@ _ONE_OF = re.compile(
     r"|abductions|kidnappings|massacres|violence|campaign|insurgency)\s(?:carried out |waged |claimed |led )?(?:by|from)\s",
     re.IGNORECASE,
 )
-
-
-# A sentence without one of each is not searched for forces of the state that shot or killed.
-_STATE_GATE = Gate(
-    "police|soldier|troops|security|army|military|armed forces|gendarm|government forces|warplane|fighter jet|air force"
-    "|guard|paramilitar|coalition forces|junta forces|regime forces|marines|officers"
-)
-_DEED_GATE = Gate(
-    "shot dead|shot and killed|shot at|opened fire|fired |killed|gunned down|bombed|shelled|beat |tortured|massacred|executed"
-)
-
-
-@dataclass(slots=True)
-class _Scene:
-    """One sentence being read, with what came before it."""
-
-    sentence: Sentence
-    groups: list[GroupMention]
-    last: GroupMention | None
-    out: list[Claim]
-    used: list[tuple[int, int, str]]  # clause and value that have a claim already
-    text: str  # the sentence with plain blanks
-
-    def at(self, mention: GroupMention) -> tuple[int, int]:
-        offset = self.sentence.span.start
-        return mention.span.start - offset, mention.span.end - offset
 
 
 def find(sentences: Sequence[Sentence]) -> list[Claim]:
@@ -75,19 +52,14 @@ def find(sentences: Sequence[Sentence]) -> list[Claim]:
                 for g in groups
                 if not wording.DESCRIBES.match(sentence.text, g.span.end - sentence.span.start)
             ]
-            scene = _Scene(sentence, doers, last, [], [], grammar.flat(sentence.text))
+            scene = Scene(sentence, doers, last, [], [], grammar.flat(sentence.text))
             _read(scene)
             out += scene.out
         last = next((g for g in reversed(groups) if g.named and g.kind == GROUP), last)
     return out
 
 
-def find_agents(sentences: Sequence[Sentence]) -> list[GroupMention]:
-    """Nameless attackers as described ("unknown gunmen", "a suicide bomber"), in order of the text."""
-    return [g for s in sentences for g in find_groups(s) if not g.named]
-
-
-def _read(scene: _Scene) -> None:
+def _read(scene: Scene) -> None:
     text = scene.text
     low = grammar.lower(text)
     about = bool(scene.groups) or scene.last is not None
@@ -95,7 +67,7 @@ def _read(scene: _Scene) -> None:
     if claims or "owned up" in low:
         for match in wording.UNCLAIMED.finditer(text):
             left, right = grammar.clause(text, *match.span())
-            _add(scene, UNCLAIMED, "none", UNKNOWN, None, min(left, match.start()), right, match.start())
+            add(scene, UNCLAIMED, "none", UNKNOWN, None, min(left, match.start()), right, match.start())
     if about and wording.MAY_DENY.search(low):
         for match in wording.DENIED.finditer(text):
             _denied(scene, match)
@@ -106,8 +78,8 @@ def _read(scene: _Scene) -> None:
         for match in wording.IDENTIFIED.finditer(text):
             person = wording.PERSON.match(text, match.end())
             if person:
-                by = _speaker(text, match.start())
-                _add(
+                by = speaker_before(text, match.start())
+                add(
                     scene,
                     SUSPECTED,
                     person.group(1).rstrip("."),
@@ -128,82 +100,11 @@ def _read(scene: _Scene) -> None:
             _passive(scene, match, SUSPECTED)
     if scene.groups and (" by " in low or " from " in low):
         for match in (*wording.WORK.finditer(text), *_ONE_OF.finditer(text)):
-            _work(scene, match)
-    _agents(scene)
+            work(scene, match)
+    agents(scene)
 
 
-def _add(
-    scene: _Scene, stance: str, value: str, kind: str, speaker: str | None, start: int, end: int, near: int
-) -> None:
-    text = scene.text
-    start, end = grammar.trim(text, start, end)
-    if end - start < 3:
-        return
-    for a, b, name in scene.used:
-        if start < b and a < end and (name == value or name == "none" or value == "none"):
-            return
-    scene.used.append((start, end, value))
-    scene.out.append(
-        grammar.claim(
-            scene.sentence,
-            "perpetrator",
-            start,
-            end,
-            near,
-            value=value,
-            stance=stance,
-            speaker=speaker,
-            detail=kind,
-        )
-    )
-
-
-def _before(scene: _Scene, left: int, position: int) -> GroupMention | None:
-    """The group that is subject of a trigger at ``position``: the last one before it in the clause."""
-    inside = [g for g in scene.groups if left <= scene.at(g)[0] and scene.at(g)[1] <= position]
-    named = [g for g in inside if g.named]
-    best = named or inside
-    return best[-1] if best else None
-
-
-def _after(scene: _Scene, position: int, right: int) -> list[GroupMention]:
-    return [g for g in scene.groups if position <= scene.at(g)[0] and scene.at(g)[1] <= right]
-
-
-def _resolve(scene: _Scene, left: int, position: int) -> GroupMention | None:
-    """Subject before ``position``, a pronoun or "the group" taken for the group named last."""
-    text = scene.text
-    aside = wording.ASIDE.search(text, 0, position)
-    if aside:  # "X, which split from Y in 2016, claimed"
-        head = _before(scene, left, aside.start()) or _before(scene, 0, aside.start())
-        if head is not None:
-            return head
-    mention = _before(scene, left, position)
-    anaphor = grammar.last(wording.ANAPHOR, text, left, position)
-    if mention is not None and (mention.named or anaphor is None):
-        return mention
-    earlier = [g for g in scene.groups if g.named and scene.at(g)[1] <= left]
-    if anaphor is not None:
-        return earlier[-1] if earlier else scene.last
-    return mention
-
-
-def _speaker(text: str, position: int) -> str | None:
-    """The words before a verb of speaking at ``position`` that name who speaks."""
-    left, _ = grammar.clause(text, position, position)
-    part = text[left:position].rstrip()
-    part = re.sub(
-        r"(?:\s(?:has|have|had|also|later|then|who|which|immediately|quickly|initially|earlier"
-        r"|repeatedly|publicly|were quick to|was|to|have also))+$",
-        "",
-        part,
-    )
-    part = part.rsplit(", ", 1)[-1] if len(part) > 70 else part
-    part = part.strip(" ,;\"“'")
-    return part[-70:].split(" ", 1)[-1] if len(part) > 70 else part or None
-
-
-def _claimed(scene: _Scene, match: re.Match[str]) -> None:
+def _claimed(scene: Scene, match: re.Match[str]) -> None:
     text = scene.text
     if wording.NOT_CLAIM.match(text, match.start()):
         return
@@ -213,9 +114,9 @@ def _claimed(scene: _Scene, match: re.Match[str]) -> None:
     by = re.match(r"[^.;]{0,60}?\b(?:by|from)\s", text[match.end() : right])
     said = match.group().lower()
     if by and (said.startswith(("claim of", "claims of", "responsib")) or said.endswith("claimed")):
-        named = _after(scene, match.end(), right)
+        named = after(scene, match.end(), right)
         if named:
-            _add(
+            add(
                 scene,
                 CLAIMED,
                 named[0].name,
@@ -226,16 +127,16 @@ def _claimed(scene: _Scene, match: re.Match[str]) -> None:
                 match.start(),
             )
             return
-    group = _resolve(
+    group = resolve(
         scene,
         left,
         match.start()
         + (match.group().lower().rfind(" claimed") if said.startswith(("which", "that")) else 0),
     )
     if group is None:
-        before_all = _resolve(scene, 0, match.start())
-        inside = _after(scene, match.start(), match.end())
-        behind = [g for g in _after(scene, match.end(), len(text)) if g.named]
+        before_all = resolve(scene, 0, match.start())
+        inside = after(scene, match.start(), match.end())
+        behind = [g for g in after(scene, match.end(), len(text)) if g.named]
         group = inside[-1] if inside else before_all or (behind[0] if behind else None)
     if group is None and re.search(r"responsib|credit|claimed (?:it|by)|behind", said) is None:
         return
@@ -245,8 +146,8 @@ def _claimed(scene: _Scene, match: re.Match[str]) -> None:
     start = left if match.start() - left <= 110 else match.start()
     if group is not None and scene.at(group)[0] >= left and scene.at(group)[1] <= match.start():
         start = max(start, left if scene.at(group)[0] - left < 60 else scene.at(group)[0])
-    speaker = None if wording.ASIDE.search(text, 0, match.start()) else _speaker(text, match.start())
-    _add(scene, CLAIMED, name, kind, speaker or name, start, right, match.start())
+    speaker = None if wording.ASIDE.search(text, 0, match.start()) else speaker_before(text, match.start())
+    add(scene, CLAIMED, name, kind, speaker or name, start, right, match.start())
 
 
 def _unknown(text: str, left: int, position: int) -> str:
@@ -255,18 +156,20 @@ def _unknown(text: str, left: int, position: int) -> str:
     return part[-60:] if part and len(part) < 60 else "unknown"
 
 
-def _denied(scene: _Scene, match: re.Match[str]) -> None:
+def _denied(scene: Scene, match: re.Match[str]) -> None:
     text = scene.text
     left, right = grammar.clause(text, *match.span())
-    group = _resolve(scene, left, match.end()) or next(iter(_after(scene, match.end(), right)), None)
+    group = resolve(scene, left, match.end()) or next(iter(after(scene, match.end(), right)), None)
     if group is None or group.kind == UNKNOWN:
         group = next((g for g in scene.groups if g.named), scene.last)
     if group is None:
         return
-    _add(scene, DENIED, group.name, group.kind, _speaker(text, match.start()), left, right, match.start())
+    add(
+        scene, DENIED, group.name, group.kind, speaker_before(text, match.start()), left, right, match.start()
+    )
 
 
-def _blamed_object(scene: _Scene, match: re.Match[str]) -> None:
+def _blamed_object(scene: Scene, match: re.Match[str]) -> None:
     text = scene.text
     start = match.end()
     head = match.group().lower().split()[0]
@@ -279,7 +182,7 @@ def _blamed_object(scene: _Scene, match: re.Match[str]) -> None:
     a, b = grammar.noun_phrase(text, start)
     if a >= b:
         return
-    named = [g for g in _after(scene, start, max(b, right)) if scene.at(g)[0] - start < 70]
+    named = [g for g in after(scene, start, max(b, right)) if scene.at(g)[0] - start < 70]
     if (
         head.startswith("accus")
         and not wording.VIOLENT.search(text, b, right)
@@ -290,9 +193,9 @@ def _blamed_object(scene: _Scene, match: re.Match[str]) -> None:
         head.startswith("point") and not any(g.named for g in named)
     ):
         return
-    speaker = _speaker(text, match.start())
+    speaker = speaker_before(text, match.start())
     if re.match(r"(?:it|them|the group)\b", text[start : start + 9]) and scene.last is not None:
-        _add(scene, BLAMED, scene.last.name, scene.last.kind, speaker, left, right, match.start())
+        add(scene, BLAMED, scene.last.name, scene.last.kind, speaker, left, right, match.start())
         return
     if not named:
         if wording.AGENT_WORDS.search(text, a, b) and (
@@ -303,7 +206,7 @@ def _blamed_object(scene: _Scene, match: re.Match[str]) -> None:
                 "",
                 text[a:b],
             )
-            _add(scene, BLAMED, value, UNKNOWN, speaker, match.start(), right, match.start())
+            add(scene, BLAMED, value, UNKNOWN, speaker, match.start(), right, match.start())
         return
     for number, group in enumerate(named):
         if number and scene.at(group)[0] - scene.at(named[number - 1])[1] > 12:
@@ -311,7 +214,7 @@ def _blamed_object(scene: _Scene, match: re.Match[str]) -> None:
         begin = match.start() if number == 0 else scene.at(group)[0]
         finish = right if len(named) == 1 or number == len(named) - 1 else scene.at(group)[1]
         stance = SUSPECTED if suspects else BLAMED
-        _add(
+        add(
             scene,
             stance,
             group.name,
@@ -323,19 +226,19 @@ def _blamed_object(scene: _Scene, match: re.Match[str]) -> None:
         )
 
 
-def _passive(scene: _Scene, match: re.Match[str], stance: str) -> None:
+def _passive(scene: Scene, match: re.Match[str], stance: str) -> None:
     text = scene.text
     left, right = grammar.clause(text, *match.span())
     said = match.group().lower()
     follows = wording.AFTER_TRIGGER.search(said) or said.endswith(("from", "of"))
     group: GroupMention | None = None
     if follows and not said.startswith("accused"):
-        near = [g for g in _after(scene, match.end(), len(text)) if scene.at(g)[0] - match.end() < 45]
+        near = [g for g in after(scene, match.end(), len(text)) if scene.at(g)[0] - match.end() < 45]
         group = near[0] if near else None
         if group is None and said.endswith(" by"):
             return
     if group is None and not said.endswith((" by", "work of", "attributed to")):
-        group = _resolve(scene, left, match.start())
+        group = resolve(scene, left, match.start())
         if group is not None and not group.named and group.kind == UNKNOWN:
             group = None
         if (
@@ -352,9 +255,9 @@ def _passive(scene: _Scene, match: re.Match[str], stance: str) -> None:
             if described:
                 value = described.group(1)
                 value = value.split(" ", 1)[1] if value.lower().startswith(("a ", "an ", "the ")) else value
-                _add(scene, SUSPECTED, value, GROUP, None, described.start(), right, match.start())
+                add(scene, SUSPECTED, value, GROUP, None, described.start(), right, match.start())
             elif people:
-                _add(
+                add(
                     scene,
                     SUSPECTED,
                     people[-1].group(1).rstrip("."),
@@ -381,72 +284,9 @@ def _passive(scene: _Scene, match: re.Match[str], stance: str) -> None:
         else left
     )
     end = max(right, scene.at(group)[1]) if follows and group in scene.groups else right
-    speaker = _speaker(text, match.start()) if stance == BLAMED and follows and "blamed" not in said else None
+    speaker = (
+        speaker_before(text, match.start()) if stance == BLAMED and follows and "blamed" not in said else None
+    )
     if said.endswith(" by") and not group.hedged:
         stance = REPORTED
-    _add(scene, stance, group.name, group.kind, speaker, start, end, match.start())
-
-
-def _work(scene: _Scene, match: re.Match[str]) -> None:
-    text = scene.text
-    near = [g for g in _after(scene, match.end(), len(text)) if scene.at(g)[0] - match.end() < 30]
-    if near and (near[0].named or near[0].kind == GROUP):
-        stance = SUSPECTED if near[0].hedged else REPORTED
-        _add(
-            scene,
-            stance,
-            near[0].name,
-            near[0].kind,
-            None,
-            match.start(),
-            scene.at(near[0])[1],
-            match.start(),
-        )
-
-
-def _agents(scene: _Scene) -> None:
-    """Groups and forces that are told as doing it: "X militants attacked", "killed by soldiers"."""
-    text = scene.text
-    for group in scene.groups:
-        start, end = scene.at(group)
-        worth = (
-            group.named or group.kind == GROUP or (group.hedged and not group.name.lower().endswith("bomber"))
-        )
-        if not worth:
-            continue
-        if wording.DID.match(text, _past_head(text, end)) or wording.BY.search(
-            text, max(0, start - 90), start
-        ):
-            if (
-                group.kind == INSTITUTION
-                and not wording.STATE_DID.match(text, _past_head(text, end))
-                and not wording.BY.search(text, max(0, start - 90), start)
-            ):
-                continue
-            _, right = grammar.clause(text, start, end)
-            _add(
-                scene,
-                SUSPECTED if group.hedged else REPORTED,
-                group.name,
-                group.kind,
-                None,
-                start,
-                right,
-                start,
-            )
-    low = grammar.lower(text)
-    if not (_STATE_GATE(low) and _DEED_GATE(low)):
-        return
-    for match in wording.STATE.finditer(text):
-        if any(scene.at(g)[0] < match.end() and match.start() < scene.at(g)[1] for g in scene.groups):
-            continue
-        did = wording.STATE_DID.match(text, match.end())
-        if did and not wording.ATTACKERS.match(text, did.end()):
-            _, right = grammar.clause(text, match.start(), did.end())
-            stance = DENIED if re.search(r"\bden(?:y|ied|ies)\b", text[: match.start()]) else REPORTED
-            _add(scene, stance, match.group(), INSTITUTION, None, match.start(), right, match.start())
-
-
-def _past_head(text: str, end: int) -> int:
-    head = wording.HEAD_AFTER.match(text, end)
-    return head.end() if head else end
+    add(scene, stance, group.name, group.kind, speaker, start, end, match.start())

@@ -14,8 +14,9 @@ from functools import cache
 
 from vigil import codebook
 from vigil.extraction import grammar
-from vigil.extraction.actors import GROUP, find_groups
+from vigil.extraction.actors import find_groups
 from vigil.extraction.demands import find_demands
+from vigil.extraction.known_groups import GROUP
 from vigil.extraction.phrasebook import Gate, Phrasebook
 from vigil.records import Claim, Sentence
 

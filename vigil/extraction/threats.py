@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from vigil.extraction import grammar
-from vigil.extraction.actors import GROUP, GroupMention, find_groups
+from vigil.extraction.actors import find_groups
+from vigil.extraction.known_groups import GROUP, GroupMention
 from vigil.extraction.phrasebook import Gate
 from vigil.records import Claim, Sentence
 

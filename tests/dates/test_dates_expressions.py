@@ -182,3 +182,13 @@ def test_default_date():
     assert default_date("2013-01") == DateRange("2013-01-01", "2013-01-31", "month")
     assert default_date("2013") == DateRange("2013-01-01", "2013-12-31", "year")
     assert default_date(None) == default_date("soon") == default_date("2013-02-31") == UNKNOWN_DATE
+
+
+def test_a_deed_named_by_its_day_is_past_whatever_is_expected_of_it():
+    found = find_times("No charges are expected in Tuesday's shooting.", "2013-02-20")
+    assert [(m.date.start, m.date.end) for m in found] == [("2013-02-19", "2013-02-19")]
+
+
+def test_since_a_deed_names_the_day_of_the_deed():
+    found = find_times("Police have held 170 people since the weekend bombing.", "2013-02-20")
+    assert [(m.kind, m.date.start, m.date.end) for m in found] == [("relative", "2013-02-16", "2013-02-17")]

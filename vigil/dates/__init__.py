@@ -80,7 +80,7 @@ def find_times(text: str, published: str | None, field: str = "text") -> list[Ti
             position = _WORD.match(lower, start).end()  # type: ignore[union-attr]  # always matches
             continue
         position = detail.end()
-        resolved = _bounded(resolved, prefix, scene)
+        resolved = _bounded(resolved, prefix, scene, detail.end())
         told = prefix.time or prefix.half or prefix.edge or prefix.prep in _KEPT
         begin = prefix.start if told else start
         if resolved.ongoing:
@@ -107,10 +107,12 @@ def default_date(published: str | None) -> DateRange:
     return known.apply(lambda day: (day - timedelta(days=1), day, "days"))
 
 
-def _bounded(resolved: Resolved, prefix: Prefix, scene: Scene) -> Resolved:
+def _bounded(resolved: Resolved, prefix: Prefix, scene: Scene, end: int) -> Resolved:
     """What "since" and "until" make of the point that follows them."""
     point = resolved.date
     if prefix.prep == "since" and resolved.kind in ("date", "weekday", "relative"):
+        if scene.deed_after(end):
+            return resolved  # "since the weekend bombing": when that was
         fine = point.precision in ("day", "days")
         kind = "duration" if fine else "span"
         if point.start is None or scene.reference is None:

@@ -243,6 +243,10 @@ PREFIX = re.compile(
     rf"(?P<half>night|morning|evening|afternoon|eve|hours|end|beginning|start|middle){S}of{S}(?:the{S})?)?"
     rf"(?:(?P<edge>late|early|mid|end)(?:{S}|-))?$"
 )
+DEED = re.compile(
+    r"(?:['’]s\s+(?:[\w-]+\s+){0,2}?|\s+)(?:shooting|attack|bombing|bomb|blast|explosion|killing|murder|massacre|raid|violence|clash|assault|riot"
+    r"|stabbing|ambush|kidnapping|abduction|ramming|carnage|bloodshed)(?:e?s)?\b"
+)
 FUTURE = re.compile(
     r"\b(?:will|shall|would|to be|plan(?:s|ned|ning)? (?:to|for)|scheduled|upcoming|due|set to|set for|slated|expected"
     r"|intends?|call(?:s|ed|ing)? for|tomorrow|deadline|ahead of|vow(?:s|ed)? to)\b"

@@ -42,6 +42,8 @@ def weekday(m: re.Match[str], pre: Prefix, scene: Scene) -> Resolved | None:
         )
         return Resolved(told, "weekday")
     coming = which in ("next", "coming") or pre.prep in ("for", "until", "till") or scene.future(pre.start)
+    if coming and which not in ("next", "coming") and scene.deed_after(m.end()):
+        coming = False
     strict = which in ("last", "past") or bool(m.group("before_last"))
     other = WEEKDAYS[m.group("w2")] if m.group("w2") else None
 

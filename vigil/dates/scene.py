@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from vigil.dates.calendar import Reference, Rule
-from vigil.dates.expressions import FUTURE, HAPPENED, PREFIX, STOP
+from vigil.dates.expressions import DEED, FUTURE, HAPPENED, PREFIX, STOP
 from vigil.records import UNKNOWN_DATE, DateRange, TimeMention
 
 _SENTENCE_WINDOW = 120  # code points looked at on either side for the sentence's other words
@@ -70,6 +70,10 @@ class Scene:
             return False
         done = list(HAPPENED.finditer(head))
         return not done or done[-1].start() < cues[-1].start()
+
+    def deed_after(self, end: int) -> bool:
+        """Whether what follows names violence ("Tuesday's shooting"): nobody tells of that before its day."""
+        return DEED.match(self.lower, end) is not None
 
     def apply(self, rule: Rule) -> DateRange:
         """The rule's days from the publication date; unknown without one."""

@@ -39,7 +39,7 @@ from vigil.store import RETRY, BatchCounts, Dated, Outcome, Record, input_key
 
 BATCH_DOCUMENTS = 64
 BATCH_BYTES = 4 * 1024 * 1024
-WINDOW = 10_000  # reports linked at a time: with what comparing them takes about 20 KB each, and three windows in hand
+WINDOW = 8_000  # reports linked at a time: some 15 KB each while they are compared, and three windows in hand
 REFUSED = 1_000  # rejected inputs that a summary can name
 OVERLAP_DAYS = 7  # what ends this close to the end of a window stays open
 

@@ -19,7 +19,7 @@ from vigil.records import Place
 WEIGHTS: Mapping[str, float] = {
     # two reports of one kind, nothing compared yet: few pairs are one incident
     "prior": -3.7,
-    "prior, no attack": -2.0,  # protests, arrests, statements of one type are fewer than attacks
+    "prior, no attack": -1.0,  # protests, arrests, statements of one type are fewer than attacks
     "prior, told in passing": -2.0,
     # how it was done: the same word says little, half of all attacks are shootings; a bomb is no knife
     "same type": 0.6,
@@ -58,7 +58,7 @@ WEIGHTS: Mapping[str, float] = {
     "many victims": 0.8,
     "most for many victims": 2.5,
     # who and which words: cosine of weighted names and words, from "nothing in common" up
-    "no word in common": -2.0,
+    "no word in common": -1.6,
     "cosine": 26.0,
     "most for words": 6.0,
     "rare name": 0.25,  # for each unit by which a shared name is rarer than one in twenty reports

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
-import typer
-
-from vigil import codebook
-from vigil.cli import app
-
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))  # these sources, and not a copy installed earlier
+
+import typer  # noqa: E402
+
+from vigil import codebook  # noqa: E402
+from vigil.cli import app  # noqa: E402
+
 KINDS = {
     "attack": "Violence between people: political, criminal or accidental (told apart by `nature`).",
     "demonstration": "People in public for or against something, riots included.",

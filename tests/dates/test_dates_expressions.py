@@ -192,3 +192,15 @@ def test_a_deed_named_by_its_day_is_past_whatever_is_expected_of_it():
 def test_since_a_deed_names_the_day_of_the_deed():
     found = find_times("Police have held 170 people since the weekend bombing.", "2013-02-20")
     assert [(m.kind, m.date.start, m.date.end) for m in found] == [("relative", "2013-02-16", "2013-02-17")]
+
+
+def test_a_block_of_a_street_is_no_year():
+    assert [
+        m for m in find_times("Shots were fired in the 1800 block of Belmont Avenue.", "2017-02-20")
+    ] == []
+
+
+def test_a_protest_does_not_end_on_the_day_of_the_attack_that_it_is_about():
+    text = "Families sat in for a third consecutive day over Friday's bombing and on Sunday asked for the minister."
+    lasting = [m for m in find_times(text, "2019-04-15") if m.days]
+    assert [(m.days, m.date.end) for m in lasting] == [(3, "2019-04-15")]

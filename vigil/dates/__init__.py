@@ -140,7 +140,10 @@ def _bounded(resolved: Resolved, prefix: Prefix, scene: Scene, end: int) -> Reso
 
 
 def _ending_with_told_day(index: int, scene: Scene) -> TimeMention:
-    """ "The third night" ends with the day that its sentence tells, if that is just before publication."""
+    """ "The third night" ends with the day that its sentence tells, if that is just before publication.
+
+    The day of a deed ("over Friday's bombing") is not the day of what lasts.
+    """
     mention, known = scene.found[index], scene.reference
     if known is None or not known.exact or not mention.days or mention.date.end is None:
         return mention
@@ -153,6 +156,7 @@ def _ending_with_told_day(index: int, scene: Scene) -> TimeMention:
             near.kind not in ("weekday", "relative", "date")
             or near.date.precision != "day"
             or not near.date.start
+            or scene.deed_after(near.span.end)
         ):
             continue
         if high - low > 80 or STOP.search(scene.lower, low, high):

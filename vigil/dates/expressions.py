@@ -81,7 +81,7 @@ _PART = r"(?:morning|afternoon|evening|night|midnight|midday|noon)"
 _COUNTED = (
     rf"(?!(?:{S})(?:more{S})?(?:people|persons?|men|women|children|civilians|soldiers|policem[ae]n|police|troops|officers"
     r"|militants|rebels|protesters|members|workers|students|villagers|killed|dead|deaths|injured|wounded|others"
-    r"|homes|houses|families|times|miles|meters|metres|feet|km|kilometers|kilometres|dollars|rupees|euros|pounds"
+    r"|homes|houses|blocks?|families|times|miles|meters|metres|feet|km|kilometers|kilometres|dollars|rupees|euros|pounds"
     r"|percent|per|pages|cases|refugees|hours|hrs|gmt|utc|local|strong|votes|seats|fighters|prisoners|inmates|detainees|hectares|acres|tons|tonnes"
     r"|million|billion|thousand|hundred)\b)"
 )

@@ -41,11 +41,19 @@ class Telling:
     apart: bool = False  # "a separate attack": told as another one
     weight: float = 0.0
     role: str = BACKGROUND
+    number: int = 0  # position in the order of telling
+    # what the mentions come to, kept up to date so that a long text stays linear
+    types: set[str] = field(default_factory=set)
+    last: int = -1  # position of the last sentence that tells it
+    cities: dict[str, None] = field(default_factory=dict)
+    only_plural: bool = True
+    only_subordinate: bool = True
+    only_weakly_dated: bool = True  # no date but from words like "died"
 
     @property
     def wave(self) -> tuple[str, ...]:
         """Cities of a wave of demonstrations told as one, in order of telling."""
-        return tuple(dict.fromkeys(city for m in self.mentions for city in m.wave))
+        return tuple(self.cities)
 
     @property
     def sentences(self) -> list[int]:
@@ -59,19 +67,26 @@ class Telling:
 
     def add(self, anchored: Anchored) -> None:
         """Takes in one more mention; the first day-fine date and the finest place stand."""
-        weak = all(m.mention.form == "weak" for m in self.mentions if m.date)
-        self.mentions.append(anchored)
+        mention = anchored.mention
+        weak = mention.form == "weak"
         if anchored.date and (
             self.date is None
             or _finer(anchored.date, self.date)
-            or (
-                weak and anchored.mention.form != "weak"
-            )  # the day of the deed before a day on which somebody died
+            # the day of the deed before a day on which somebody died
+            or (self.only_weakly_dated and not weak)
         ):
             self.date = anchored.date
+        self.only_plural = self.only_plural and mention.plural
         if anchored.place and (self.place is None or _refines(anchored.place, self.place)):
-            if not anchored.mention.plural or all(m.mention.plural for m in self.mentions):
+            if not mention.plural or self.only_plural:
                 self.place = anchored.place  # "violence in Herat" does not say where the one bomb went off
+        self.mentions.append(anchored)
+        self.types.add(mention.type.name)
+        self.last = max(self.last, anchored.sentence)
+        self.cities.update(dict.fromkeys(anchored.wave))
+        self.only_subordinate = self.only_subordinate and mention.subordinate
+        if anchored.date and not weak:
+            self.only_weakly_dated = False
 
 
 def _finer(new: DateRange, old: DateRange) -> bool:
@@ -127,7 +142,7 @@ def group(
             continue
         told = _home(one, out, sentences, published, deeds)
         if told is None:
-            told = Telling(one.mention.type.kind, apart=_said_apart(one, sentences))
+            told = Telling(one.mention.type.kind, apart=_said_apart(one, sentences), number=len(out))
             out.append(told)
         told.add(one)
     first_text = next((i for i, s in enumerate(sentences) if s.span.field == "text"), 0)
@@ -169,24 +184,19 @@ def _home(
     apart = _said_apart(one, sentences) and (one.date is not None or one.place is not None)
 
     def closeness(told: Telling) -> tuple[int, int, int, int]:
-        same_type = int(one.mention.type.name in {m.mention.type.name for m in told.mentions})
+        same_type = int(one.mention.type.name in told.types)
         same_day = int(one.date is not None and told.date is not None)  # _fits has seen that they agree
         same_spot = int(same_place(one.place, told.place) is True)
-        recency = max(m.sentence for m in told.mentions)
-        return same_day + same_spot, same_type, int(recency >= one.sentence - 1), -tellings.index(told)
+        return same_day + same_spot, same_type, int(told.last >= one.sentence - 1), -told.number
 
     best = max(fitting, key=closeness)
     if apart and closeness(best)[0] == 0:
         return None
-    if best.date is None and _is_old(one.date, published) and one.sentence not in best.sentences:
+    if best.date is None and _is_old(one.date, published) and one.sentence != best.last:
         return None  # "the 2009 attack" after a blast told as news, without its day
-    if one.date is not None and one.mention.subordinate and best.date is None and not _subordinate(best):
+    if one.date is not None and one.mention.subordinate and best.date is None and not best.only_subordinate:
         return None  # "Tuesday's sit-in over Friday's bombing" after an undated telling of its own
     return best
-
-
-def _subordinate(told: Telling) -> bool:
-    return all(m.mention.subordinate for m in told.mentions)
 
 
 def _fits(one: Anchored, told: Telling, outright: bool) -> bool:
@@ -194,9 +204,8 @@ def _fits(one: Anchored, told: Telling, outright: bool) -> bool:
     if kind != told.kind:
         return False
     if kind != "attack":
-        others = {m.mention.type.name for m in told.mentions}
-        if name not in others and not any(
-            {name, other} <= family for other in others for family in families()
+        if name not in told.types and not any(
+            name in family and not family.isdisjoint(told.types) for family in families()
         ):
             return False
     if bool(one.wave) != bool(told.wave) and (one.wave or one.place is not None):
@@ -215,11 +224,7 @@ def _fits(one: Anchored, told: Telling, outright: bool) -> bool:
 def _slack(one: Anchored, told: Telling) -> int:
     """Days that may lie between two mentions of one incident: people die of an attack for days after it."""
     if told.kind == "attack":
-        return (
-            4
-            if one.mention.form == "weak" or all(m.mention.form == "weak" for m in told.mentions if m.date)
-            else 0
-        )
+        return 4 if one.mention.form == "weak" or told.only_weakly_dated else 0
     return 3 if told.kind == "demonstration" else 1 if told.kind == "official_response" else 0
 
 

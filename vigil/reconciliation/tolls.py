@@ -289,7 +289,12 @@ def _why(best: int, sifted: Sifted) -> str:
     sources = {f.source for f in own}
     speakers = sorted({f.claim.speaker for f in own if f.sourced and f.claim.speaker})
     days = sorted(f.day for f in own if f.day)
-    text = f"{best} is what {len(sources)} of {len({f.source for f in sifted.kept})} sources say"
+    among = len({f.source for f in sifted.kept})
+    text = (
+        f"{best} is what the only source says"
+        if among == 1
+        else f"{best} is what {len(sources)} of {among} sources {'says' if len(sources) == 1 else 'say'}"
+    )
     if all(f.open for f in own):
         text += ", as a lower bound"
     if any(f.less for f in own):

@@ -180,3 +180,8 @@ def test_a_total_over_years_is_no_incident():
     reading = read(text)
     assert not [r for r in reading.reports if r.kind == "attack"]
     assert reading.aggregates
+
+
+def test_where_the_police_sit_is_not_where_it_happened():
+    text = "Police in Lima said on Tuesday that two officers were killed when rebels ambushed their patrol near Iquitos."
+    assert city(only(text, "attack")) == "Iquitos"

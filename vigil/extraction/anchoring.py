@@ -173,6 +173,14 @@ _SPOKE_IN = re.compile(
     r"\b(?:said|says|announced|stated|spoke|speaking|declared|told (?:\w+ ){1,3}?)(?: on \w+day)?,? (?:in|at|from)(?: the)? $",
     re.IGNORECASE,
 )
+# "police in Lima said": where the speaker sits
+_SPEAKERS_OF = re.compile(
+    r"\b(?:police|officials?|authorities|officers?|prosecutors?|spokes(?:man|woman|person)|sources|ministers?|diplomats?|residents|witnesses|doctors|journalists?) (?:in|at) (?:the )?$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r" (?:have |has |had |also )?(?:said|says?|told|announced|stated|confirmed|added|declared)\b"
+)
 _TOLD_IN = re.compile(r"\b(?:reported|confirmed|announced|revealed|disclosed) in $", re.IGNORECASE)
 
 
@@ -180,6 +188,8 @@ def _says_whose(mention: PlaceMention, said: str) -> bool:
     """The name tells whose something is, or where somebody comes from or spoke, not where a thing happened."""
     head = said[max(0, mention.span.start - 40) : mention.span.start]
     if _HOME_IN.search(head) or _SPOKE_IN.search(head):
+        return True
+    if _SPEAKERS_OF.search(head) and _SAYS.match(said, mention.span.end):
         return True
     if _TOLD_IN.search(head) and said.startswith(" that ", mention.span.end):
         return True

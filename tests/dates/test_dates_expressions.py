@@ -195,9 +195,7 @@ def test_since_a_deed_names_the_day_of_the_deed():
 
 
 def test_a_block_of_a_street_is_no_year():
-    assert [
-        m for m in find_times("Shots were fired in the 1800 block of Belmont Avenue.", "2017-02-20")
-    ] == []
+    assert list(find_times("Shots were fired in the 1800 block of Belmont Avenue.", "2017-02-20")) == []
 
 
 def test_a_protest_does_not_end_on_the_day_of_the_attack_that_it_is_about():

@@ -1,12 +1,12 @@
 """Every error that Vigil raises on purpose.
 
-    VigilError                  the base; its text says what to do next
-    ├── InputError              an input cannot be used (the run goes on without it)
-    │   ├── TooLarge            over a cap on bytes, entries, nesting or inflation
-    │   └── FetchRefused        an address that must not be fetched, or a fetch that failed
-    ├── UsageError              the command line or the configuration is wrong (exit 2)
-    ├── StoreError              the record cannot be opened, migrated or written
-    └── MissingExtra            an optional package is needed; the text names the pip line
+VigilError                  the base; its text says what to do next
+├── InputError              an input cannot be used (the run goes on without it)
+│   ├── TooLarge            over a cap on bytes, entries, nesting or inflation
+│   └── FetchRefused        an address that must not be fetched, or a fetch that failed
+├── UsageError              the command line or the configuration is wrong (exit 2)
+├── StoreError              the record cannot be opened, migrated or written
+└── MissingExtra            an optional package is needed; the text names the pip line
 """
 
 

@@ -33,7 +33,9 @@ class RawDocument:
     source: str  # for messages only ("corpus.jsonl:12", "mail.eml", a URL); never exported
     media_type: str  # "text/plain", "text/html", "application/pdf", "message/rfc822", "application/json"
     content: bytes  # raw bytes of this document (a JSONL or CSV row: the bytes of that row)
-    text: str | None = None  # the text where the container gives it (row, .txt, .md, PDF, mail); None for HTML
+    text: str | None = (
+        None  # the text where the container gives it (row, .txt, .md, PDF, mail); None for HTML
+    )
     row_id: str | None = None  # the caller's id, echoed exactly
     url: str | None = None
     outlet: str | None = None
@@ -43,7 +45,9 @@ class RawDocument:
     retrieved: str | None = None  # ISO time, UTC, when fetched or archived
     headers: tuple[tuple[str, str], ...] = ()
     extra: str | None = None  # other keys of the row, as a JSON object with sorted keys
-    priors: Priors = Priors()  # what the document itself says, in its container or on its page, goes before them
+    priors: Priors = (
+        Priors()
+    )  # what the document itself says, in its container or on its page, goes before them
 
     @property
     def sha256(self) -> str:
@@ -161,7 +165,9 @@ class PlaceMention:
     span: Span
     text: str
     place: Place | None
-    cue: str | None = None  # the word before it: in | at | near | from | to | of | dateline | of_origin ("Quetta-based") ...
+    cue: str | None = (
+        None  # the word before it: in | at | near | from | to | of | dateline | of_origin ("Quetta-based") ...
+    )
     score: float = 0.0  # 0..1, how sure the resolution is
 
 
@@ -177,21 +183,29 @@ class Claim:
     hundreds 200-999; thousands 2000-9999.
     """
 
-    attribute: str  # killed injured killed_subset injured_subset abducted arrested size perpetrator victim demand
+    attribute: (
+        str  # killed injured killed_subset injured_subset abducted arrested size perpetrator victim demand
+    )
     #                 response accountability warning relation
     span: Span
     quote: str
     value: int | str | None = None  # number, name or words as written
     low: int | None = None
     high: int | None = None
-    qualifier: str | None = None  # exact | at least | more than | up to | about | between | dozens | scores | hundreds | thousands | ...
+    qualifier: str | None = (
+        None  # exact | at least | more than | up to | about | between | dozens | scores | hundreds | thousands | ...
+    )
     speaker: str | None = None  # as written; None: no source stated
-    speaker_kind: str | None = None  # police | official | hospital | military | group | witness | ngo | media | headline | other
+    speaker_kind: str | None = (
+        None  # police | official | hospital | military | group | witness | ngo | media | headline | other
+    )
     stance: str | None = None  # for perpetrator: claimed | blamed | suspected | denied | unclaimed | reported
     as_of: str | None = None
     superseded: bool = False  # the text itself calls it an earlier count
     group: str | None = None  # whom a subset or count is about: "women", "attackers", "police" ...
-    detail: str | None = None  # a second thing the attribute needs: step of accountability, target of a demand ...
+    detail: str | None = (
+        None  # a second thing the attribute needs: step of accountability, target of a demand ...
+    )
 
     def id(self, document: str) -> str:
         """A stable id: the same claim of the same document has the same id in every run."""
@@ -241,7 +255,9 @@ class Report:
     parts: tuple[str, ...] = ()  # "two blasts": the parts as written
     confidence: float = 0.5
     reasons: tuple[str, ...] = ()  # why this role, date and place, one sentence each
-    names: tuple[str, ...] = ()  # capitalised words told with it, lower case, sorted: what joining reports compares
+    names: tuple[
+        str, ...
+    ] = ()  # capitalised words told with it, lower case, sorted: what joining reports compares
 
     @property
     def id(self) -> str:
@@ -345,7 +361,9 @@ class Incident:
     confidence: float = 0.5
     status: str = "suggested"
     provenance: str = ""  # reader and rule versions
-    why: tuple[tuple[str, str], ...] = field(default=())  # (field, sentence): how kind, date, place were chosen
+    why: tuple[tuple[str, str], ...] = field(
+        default=()
+    )  # (field, sentence): how kind, date, place were chosen
 
 
 @dataclass(frozen=True, slots=True)

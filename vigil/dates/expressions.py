@@ -244,7 +244,7 @@ PREFIX = re.compile(
     rf"(?:(?P<edge>late|early|mid|end)(?:{S}|-))?$"
 )
 DEED = re.compile(
-    r"(?:['’]s\s+(?:[\w-]+\s+){0,2}?|\s+)(?:shooting|attack|bombing|bomb|blast|explosion|killing|murder|massacre|raid|violence|clash|assault|riot"
+    r"(?:(?:['’]s|(?<=['’]s))\s+(?:[\w-]+\s+){0,2}?|\s+)(?:shooting|attack|bombing|bomb|blast|explosion|killing|murder|massacre|raid|violence|clash|assault|riot"
     r"|stabbing|ambush|kidnapping|abduction|ramming|carnage|bloodshed)(?:e?s)?\b"
 )
 FUTURE = re.compile(

@@ -189,13 +189,32 @@ def _says_whose(mention: PlaceMention, said: str) -> bool:
     head = said[max(0, mention.span.start - 40) : mention.span.start]
     if _HOME_IN.search(head) or _SPOKE_IN.search(head):
         return True
-    if _SPEAKERS_OF.search(head) and _SAYS.match(said, mention.span.end):
-        return True
     if _TOLD_IN.search(head) and said.startswith(" that ", mention.span.end):
         return True
     if mention.place is None or mention.place.precision != "country":
         return False
     return _OWNER.match(said, mention.span.end) is not None or _OFFICE_OF.search(head) is not None
+
+
+def _speaks_there(mention: PlaceMention, text: str) -> bool:
+    """ "Police in Lima said"."""
+    head = text[max(0, mention.span.start - 40) : mention.span.start]
+    return (
+        mention.span.field == "text"
+        and _SAYS.match(text, mention.span.end) is not None
+        and _SPEAKERS_OF.search(head) is not None
+    )
+
+
+def _place_follows(mention: PlaceMention, places: Sequence[PlaceMention], text: str) -> bool:
+    """Whether the same sentence goes on to another place: else it mostly happened where the speakers are."""
+    return any(
+        other.span.field == mention.span.field
+        and other.span.start > mention.span.end
+        and other.cue in _INSIDE
+        and ". " not in text[mention.span.end : other.span.start]
+        for other in places
+    )
 
 
 def plausible(places: Sequence[PlaceMention], article: Article) -> list[PlaceMention]:
@@ -223,7 +242,9 @@ def plausible(places: Sequence[PlaceMention], article: Article) -> list[PlaceMen
             and _DATELINE.match(text, mention.span.end)
         ):
             mention = replace(mention, cue="dateline")
-        elif _says_whose(mention, text if mention.span.field == "text" else article.title or ""):
+        elif _says_whose(mention, text if mention.span.field == "text" else article.title or "") or (
+            _speaks_there(mention, text) and _place_follows(mention, places, text)
+        ):
             mention = replace(mention, cue="of_origin")
         elif mention.cue not in _INSIDE and place.precision != "country" and place.country_code != home:
             continue

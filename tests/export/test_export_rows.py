@@ -251,3 +251,14 @@ def test_places_and_bodies_are_never_covered_by_a_surname() -> None:
     names = private_names(made_up.incidents())
     assert "Idrissou" in names["n-2"]
     assert not {"Tessaoua", "Front", "Maradi"} & set(names["n-1"])
+
+
+def test_the_name_of_a_known_group_is_never_covered() -> None:
+    assert not is_name("Boko Haram")
+    text = "Lashkar-e-Jhangvi claimed it; Omar Lashkar denied it."
+    assert mask(text, ["Lashkar", "Omar Lashkar"]) == "Lashkar-e-Jhangvi claimed it; ████████████ denied it."
+    assert shorten("Lashkar-e-Jhangvi claimed it", 5, ["Jhangvi"]) == (
+        "Lashkar-e-Jhangvi claimed it",
+        5,
+        False,
+    )

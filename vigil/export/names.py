@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from vigil import codebook
 from vigil.records import Actor, Claim, Incident
 
 WITHHELD = "[name withheld]"
@@ -121,9 +125,37 @@ def _claim_name(claim: Claim) -> str | None:
     return None
 
 
+@cache
+def _known_bodies() -> tuple[frozenset[str], AhoCorasick]:
+    """Names and aliases of the groups and forces in the codebook, folded: whatever a reader took them for, they pass."""
+    groups = codebook.load("actors")["groups"]
+    names = {_folded(name) for row in groups for name in (row["name"], *row.get("aliases", ()))}
+    return frozenset(names), AhoCorasick(sorted(names), matchkind=MatchKind.LeftmostLongest)
+
+
+def _folded(name: str) -> str:
+    """Small letters, hyphens as blanks; the same length."""
+    low = name.lower()
+    return (low if len(low) == len(name) else name).replace("-", " ").replace("’", "'")
+
+
+def _withheld(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """Where private names stand in ``text``; a word inside the name of a known group is none."""
+    pattern = _pattern(names)
+    hits = [m.span() for m in pattern.finditer(text)] if pattern else []
+    if not hits:
+        return hits
+    bodies = [(a, b) for _, a, b in _known_bodies()[1].find_matches_as_indexes(_folded(text))]
+    return [(a, b) for a, b in hits if not any(c <= a and b <= d and (c, d) != (a, b) for c, d in bodies)]
+
+
 def is_name(words: str) -> bool:
-    """Whether words that stand for a person name it: a capital somewhere, and no word for somebody unnamed."""
-    return any(c.isupper() for c in words) and not _UNNAMED.search(words)
+    """Whether words that stand for a person name it: a capital, no word for somebody unnamed, no known group."""
+    return (
+        any(c.isupper() for c in words)
+        and not _UNNAMED.search(words)
+        and _folded(words) not in _known_bodies()[0]
+    )
 
 
 def looks_personal(name: str) -> bool:
@@ -143,8 +175,9 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
 
 def mask(text: str, names: Iterable[str]) -> str:
     """``text`` with every one of ``names`` covered by blocks of the same length."""
-    pattern = _pattern(names)
-    return pattern.sub(lambda m: BLOCK * len(m.group()), text) if pattern else text
+    for start, end in _withheld(text, names):
+        text = text[:start] + BLOCK * (end - start) + text[end:]
+    return text
 
 
 def shorten(quote: str, start: int, names: Iterable[str], keep: str | None = None) -> tuple[str, int, bool]:
@@ -153,8 +186,7 @@ def shorten(quote: str, start: int, names: Iterable[str], keep: str | None = Non
     Of the stretches between withheld names the one that holds ``keep`` (the claim's value as a string) is taken,
     else the longest, so that offsets still point at exactly these words.  Nothing but a name: an empty quote.
     """
-    pattern = _pattern(names)
-    hits = [m.span() for m in pattern.finditer(quote)] if pattern else []
+    hits = _withheld(quote, names)
     if not hits:
         return quote, start, False
     edges = [0, *(e for hit in hits for e in hit), len(quote)]

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 
 from vigil.extraction.anchoring import Anchored
 from vigil.extraction.events import EventMention, event_types
+from vigil.extraction.grammar import fold
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling
+from vigil.extraction.known_groups import known_groups
 from vigil.extraction.nature import nature_of
 from vigil.records import (
     Actor,
@@ -253,7 +255,8 @@ def _actors(claims: Sequence[Claim], kind_of_incident: str) -> tuple[Actor, ...]
             if claim.detail == "none":
                 continue  # that nobody was tried accuses nobody
             unnamed = claim.value.islower() or _UNNAMED.match(claim.value)
-            kind = "group" if claim.detail == "ban" else "unknown" if unnamed else "person"
+            group = claim.detail == "ban" or any(known_groups(claim.value, fold(claim.value)))
+            kind = "group" if group else "unknown" if unnamed else "person"
             actor = Actor(claim.value, "accused", claim.stance or "reported", claim.speaker, kind)
         else:
             continue

@@ -30,8 +30,9 @@ def link(
 ) -> list[Incident]:
     """Incidents made of ``reports``, without tolls and links, ordered by date and id.
 
-    A report told in passing without a date, without any place, or with no more than a country and no count of people
-    stands for no incident of its own: unless it joins one it is left out here (it stays among the document's reports).
+    A report told in passing without a date, or with neither a place finer than a country nor a count of people on a
+    known day, stands for no incident of its own: unless it joins one it is left out here (it stays among the
+    document's reports).
 
     Args:
         reports: all reports of a record or of a window of event time, in any order.
@@ -53,7 +54,8 @@ def _stands(members: Sequence[Profile]) -> bool:
     if any(r.place is not None and r.place.precision != "country" for r in told):
         return True
     counted = any(c.attribute in _COUNTED for r in told for c in r.claims)
-    return counted and any(r.place is not None for r in told)
+    dated = any(_DATES[r.date.precision] <= _DATES["days"] for r in told)
+    return counted and (dated or any(r.place is not None for r in told))
 
 
 def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:

@@ -169,6 +169,10 @@ _HOME_IN = re.compile(
     re.IGNORECASE,
 )
 
+# "the Balochistan chief of a banned group": whose he is
+_OFFICE = re.compile(
+    r" (?:chief|president|leader|governor|emir|amir|commander|spokes(?:man|woman|person)|head|secretary|branch|chapter|wing|faction|native|resident)s?\b"
+)
 _SPOKE_IN = re.compile(
     r"\b(?:said|says|announced|stated|spoke|speaking|declared|told (?:\w+ ){1,3}?)(?: on \w+day)?,? (?:in|at|from)(?: the)? $",
     re.IGNORECASE,
@@ -190,6 +194,8 @@ def _says_whose(mention: PlaceMention, said: str) -> bool:
     if _HOME_IN.search(head) or _SPOKE_IN.search(head):
         return True
     if _TOLD_IN.search(head) and said.startswith(" that ", mention.span.end):
+        return True
+    if mention.cue is None and _OFFICE.match(said, mention.span.end):
         return True
     if mention.place is None or mention.place.precision != "country":
         return False

@@ -185,3 +185,13 @@ def test_a_total_over_years_is_no_incident():
 def test_where_the_police_sit_is_not_where_it_happened():
     text = "Police in Lima said on Tuesday that two officers were killed when rebels ambushed their patrol near Iquitos."
     assert city(only(text, "attack")) == "Iquitos"
+
+
+def test_a_visit_is_where_the_visitor_went():
+    told = only("ABUJA: The president flew to Kano on Tuesday and visited the families.", "official_response")
+    assert city(told) == "Kano"
+
+
+def test_a_place_before_an_office_says_whose_it_is():
+    text = "KARACHI: Police arrested the Peshawar chief of a banned group on Tuesday. He had a rifle."
+    assert city(only(text, "legal_action")) == "Karachi"

@@ -95,14 +95,16 @@ def anchor(
                     dates[m] = (cost, time.date)
         spots: dict[EventMention, tuple[float, Place]] = {}
         for place in places_in.get(index, ()):
-            if place.place is None or place.cue in _ORIGIN:
+            if place.place is None or (place.cue in _ORIGIN and place.cue != "to"):
                 continue
             for m in _owners(place.span, group, text, base):
+                if place.cue == "to" and m.type.name != "visit":
+                    continue  # "flew to Quetta" is a visit there; a bus to Quetta was hit elsewhere
                 cost = _distance(place.span, m.span, text, base)
                 bare = place.cue is None and place.place.precision == "country"  # "opposition to rival India"
                 if cost > (_ADJACENT if m.subordinate or bare else _CLAUSE_REACH):
                     continue
-                cost += 0 if place.cue in _INSIDE else 40
+                cost += 0 if place.cue in _INSIDE or place.cue == "to" else 40
                 cost += 25 * _FINE.get(place.place.precision, 3)
                 if m not in spots or cost < spots[m][0]:
                     spots[m] = (cost, place.place)

@@ -75,7 +75,7 @@ def anchor(
         for time in times_in.get(index, ()):
             head = text[: time.span.start - base]
             if time.kind == "duration":
-                for m in _owners(time.span, group, text, base):
+                for _, m in _owners(time.span, group, text, base):
                     if m.type.kind == "demonstration" and time.days:
                         lengths.setdefault(m, time.days)
                         if time.date.start:
@@ -87,8 +87,7 @@ def anchor(
                 continue
             if _AIM.search(head[-14:]) and not head.rstrip().endswith(("for",)):
                 continue
-            for m in _owners(time.span, group, text, base):
-                cost = _distance(time.span, m.span, text, base)
+            for cost, m in _owners(time.span, group, text, base):
                 if m.subordinate and cost > _ADJACENT:
                     continue
                 if m not in dates or cost < dates[m][0]:
@@ -97,10 +96,9 @@ def anchor(
         for place in places_in.get(index, ()):
             if place.place is None or (place.cue in _ORIGIN and place.cue != "to"):
                 continue
-            for m in _owners(place.span, group, text, base):
+            for cost, m in _owners(place.span, group, text, base):
                 if place.cue == "to" and m.type.name != "visit":
                     continue  # "flew to Quetta" is a visit there; a bus to Quetta was hit elsewhere
-                cost = _distance(place.span, m.span, text, base)
                 bare = place.cue is None and place.place.precision == "country"  # "opposition to rival India"
                 if cost > (_ADJACENT if m.subordinate or bare else _CLAUSE_REACH):
                     continue
@@ -283,13 +281,15 @@ def _distance(a: Span, b: Span, text: str, base: int) -> float:
     return len(between) + 35 * len(BORDER.findall(between))
 
 
-def _owners(span: Span, group: Sequence[EventMention], text: str, base: int) -> list[EventMention]:
-    """The mentions that an expression belongs to: the nearest, and those of its kind that hang together with it."""
+def _owners(
+    span: Span, group: Sequence[EventMention], text: str, base: int
+) -> list[tuple[float, EventMention]]:
+    """The mentions that an expression belongs to, with their distances: the nearest, and those of its kind near it."""
     costs = [(_distance(span, m.span, text, base), m) for m in group]
     best = min(cost for cost, _ in costs)
     nearest = next(m for cost, m in costs if cost == best)
     return [
-        m
+        (cost, m)
         for cost, m in costs
         if m is nearest
         or (m.type.kind == nearest.type.kind and m.subordinate == nearest.subordinate and cost < best + 160)

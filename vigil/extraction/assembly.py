@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from vigil.extraction.anchoring import Anchored
 from vigil.extraction.events import EventMention, event_types
-from vigil.extraction.grammar import fold
+from vigil.extraction.grammar import fold, lower
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling
 from vigil.extraction.known_groups import known_groups
 from vigil.extraction.nature import nature_of
+from vigil.extraction.phrasebook import Gate
 from vigil.records import (
     Actor,
     Article,
@@ -57,6 +58,7 @@ _PART = re.compile(
     r"(?:blasts?|bombings?|explosions?|attacks?|bombs?|bombers?)\b",
     re.IGNORECASE,
 )
+_MAY_HOLD_PARTS = Gate("blast|bombing|explosion|attack|bomb")
 _UNNAMED = re.compile(
     r"(?:the|an?|this|that|these|those|his|her|their|its|no|all|both|some|several|many|dozens|hundreds|at least|more|other|another|one|two|three|four"
     r"|five|six|seven|eight|nine|ten|\d+)\b",
@@ -278,7 +280,10 @@ def _victims(own: set[int], items: Sequence[tuple[int, Victim]], accused: set[st
 def _parts(told: Telling, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     if told.kind != "attack":
         return told.wave
-    return tuple(dict.fromkeys(m.group() for i in told.sentences for m in _PART.finditer(sentences[i].text)))
+    said = [sentences[i].text for i in told.sentences]
+    return tuple(
+        dict.fromkeys(m.group() for t in said if _MAY_HOLD_PARTS(lower(t)) for m in _PART.finditer(t))
+    )
 
 
 def _names(told: Telling, own: set[int], sentences: Sequence[Sentence], article: Article) -> tuple[str, ...]:

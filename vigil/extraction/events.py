@@ -29,7 +29,7 @@ TOLD, NEGATED, HYPOTHETICAL, PLANNED, THREAT, FOILED, GENERIC = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one object a type
 class EventType:
     """One row of the codebook: ``specific`` orders types that tell of the same incident (9 = most specific)."""
 
@@ -38,7 +38,7 @@ class EventType:
     specific: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a mention is itself, and a key as such
 class EventMention:
     """Words of one sentence that stand for an incident."""
 

@@ -68,7 +68,7 @@ def _read(scene: Scene) -> None:
         for match in wording.UNCLAIMED.finditer(text):
             left, right = grammar.clause(text, *match.span())
             add(scene, UNCLAIMED, "none", UNKNOWN, None, min(left, match.start()), right, match.start())
-    if about and wording.MAY_DENY.search(low):
+    if about and wording.MAY_DENY(low):
         for match in wording.DENIED.finditer(text):
             _denied(scene, match)
     if claims or about:
@@ -89,13 +89,14 @@ def _read(scene: Scene) -> None:
                     person.end(),
                     match.start(),
                 )
-    if wording.MAY_BLAME.search(low):
+    blames = wording.MAY_BLAME(low)
+    if blames:
         for match in wording.BLAME_OBJECT.finditer(text):
             _blamed_object(scene, match)
-    if wording.MAY_BLAME.search(low) or (scene.groups and " by" in low):
+    if blames or (scene.groups and " by" in low):
         for match in wording.BLAME_PASSIVE.finditer(text):
             _passive(scene, match, BLAMED)
-    if wording.MAY_SUSPECT.search(low):
+    if wording.MAY_SUSPECT(low):
         for match in wording.SUSPECT_PASSIVE.finditer(text):
             _passive(scene, match, SUSPECTED)
     if scene.groups and (" by " in low or " from " in low):

@@ -225,15 +225,14 @@ TITLE_WORDS = frozenset(
 DESCRIBES = re.compile(
     r"[-–](?:affiliated|linked|backed|aligned|inspired|allied|led|controlled|held|style|based)\b"
 )
-MAY_DENY = re.compile(
-    r"den(?:y|ied|ies)|reject|disavow|dismiss|wrongly|falsely|distanc|said (?:it|they|he) |nothing to do"
+MAY_DENY = Gate(
+    "deny|denied|denies|reject|disavow|dismiss|wrongly|falsely|distanc|said it |said they |said he |nothing to do"
 )
-MAY_BLAME = re.compile(
-    r"blam|accus|implicat|point|held|hold|attribut|suspect|linked|tied to|hallmark|hands of"
-    r"|work of|charged"
+MAY_BLAME = Gate(
+    "blam|accus|implicat|point|held|hold|attribut|suspect|linked|tied to|hallmark|hands of|work of|charged"
 )
-MAY_SUSPECT = re.compile(
-    r"believed|thought|suspect|suspicion|alleged|said to|reported to|presumed|(?:may|might|could) (?:be|have)"
+MAY_SUSPECT = Gate(
+    "believed|thought|suspect|suspicion|alleged|said to|reported to|presumed|may be|may have|might be|might have|could be|could have"
 )
 AFTER_TRIGGER = re.compile(r"\b(?:on|to|of|by|from|at the hands of|hallmarks? of)$", re.IGNORECASE)
 HEAD_AFTER = re.compile(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from vigil import codebook
@@ -76,12 +75,8 @@ _HAND = frozenset(
 _LASTING = (1.2, 0.8, 0.3)  # a demonstration seen again one, two, three days later
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Outcome of one comparison: log-odds and the reason."""
-
-    weight: float
-    why: str
+# What a comparison gives: log-odds and the reason; a plain pair, for there are many.
+Compared = tuple[float, str]
 
 
 @cache
@@ -119,20 +114,18 @@ def kinds(a: Profile, b: Profile) -> Compared | None:
     if x.kind != y.kind:
         return None
     if x.type == y.type:
-        return Compared(WEIGHTS["same type"], f"both tell of {x.type}")
+        return (WEIGHTS["same type"], f"both tell of {x.type}")
     if x.kind != "attack":
         if not _together(x.type, y.type):
             return None
-        return Compared(
-            WEIGHTS["types go together"], f"{x.type} and {y.type} can be one {x.kind}".replace("_", " ")
-        )
+        return (WEIGHTS["types go together"], f"{x.type} and {y.type} can be one {x.kind}".replace("_", " "))
     if x.type in _EXPLOSIVE and y.type in _EXPLOSIVE:
-        return Compared(WEIGHTS["both explosions"], f"{x.type} and {y.type} are both explosions")
+        return (WEIGHTS["both explosions"], f"{x.type} and {y.type} are both explosions")
     if (x.type in _EXPLOSIVE and y.type in _HAND) or (x.type in _HAND and y.type in _EXPLOSIVE):
-        return Compared(WEIGHTS["bomb or hand"], f"{x.type} and {y.type} differ")
+        return (WEIGHTS["bomb or hand"], f"{x.type} and {y.type} differ")
     if x.type in _HAND and y.type in _HAND:
-        return Compared(WEIGHTS["types differ"], f"{x.type} and {y.type} differ")
-    return Compared(WEIGHTS["types go together"], f"{x.type} and {y.type} can be one attack")
+        return (WEIGHTS["types differ"], f"{x.type} and {y.type} differ")
+    return (WEIGHTS["types go together"], f"{x.type} and {y.type} can be one attack")
 
 
 def dates(a: Profile, b: Profile) -> Compared | None:
@@ -140,58 +133,54 @@ def dates(a: Profile, b: Profile) -> Compared | None:
     days = gap(a, b)
     if days is None:
         if a.published is not None and b.published is not None and abs(a.published - b.published) > 45:
-            return Compared(WEIGHTS["far apart in time"], "published weeks apart")
-        return Compared(WEIGHTS["no date"], "one report gives no date")
+            return (WEIGHTS["far apart in time"], "published weeks apart")
+        return (WEIGHTS["no date"], "one report gives no date")
     assert a.start is not None and a.end is not None and b.start is not None and b.end is not None
     if days == 0:
         longest = max(a.end - a.start, b.end - b.start)
         if longest == 0:
-            return Compared(WEIGHTS["same day"], "the same day")
-        return Compared(
-            WEIGHTS["dates overlap" if longest < 14 else "dates overlap widely"], "their dates overlap"
-        )
+            return (WEIGHTS["same day"], "the same day")
+        return (WEIGHTS["dates overlap" if longest < 14 else "dates overlap widely"], "their dates overlap")
     apart = f"{days} day{'s' if days > 1 else ''} apart"
     if a.report.kind != "attack":
         if days > len(_LASTING):
             return None
         if a.report.kind == "demonstration" and a.report.type == b.report.type:
-            return Compared(_LASTING[days - 1], f"{apart}, and a {a.report.type} can last")
+            return (_LASTING[days - 1], f"{apart}, and a {a.report.type} can last")
     weight = WEIGHTS["day apart"] + WEIGHTS["each further day"] * (days - 1)
     together = a.published is not None and b.published is not None and abs(a.published - b.published) <= 3
     news = a.report.role == b.report.role == "main" and together
-    return Compared(
-        max(weight, WEIGHTS["far apart, news of one day" if news else "far apart in time"]), apart
-    )
+    return (max(weight, WEIGHTS["far apart, news of one day" if news else "far apart in time"]), apart)
 
 
 def places(a: Profile, b: Profile) -> Compared | None:
     """The same city speaks for one incident; another one, the more so the further away, against it."""
     x, y = a.report.place, b.report.place
     if x is None or y is None:
-        return Compared(WEIGHTS["no place"], "one report gives no place")
+        return (WEIGHTS["no place"], "one report gives no place")
     if x.neighbourhood and x.neighbourhood == y.neighbourhood and x.city == y.city:
-        return Compared(WEIGHTS["same place"], f"the same place, {x.neighbourhood}")
+        return (WEIGHTS["same place"], f"the same place, {x.neighbourhood}")
     if x.city and x.city == y.city:
         if (x.country_code, x.admin1) == (y.country_code, y.admin1):
             if x.precision == y.precision == "site" and x.name == y.name:
-                return Compared(WEIGHTS["same place"], f"the same place, {x.name}")
-            return Compared(WEIGHTS["same city"], f"the same city, {x.city}")
-        return Compared(WEIGHTS["city of that name"], f"a city called {x.city}")
+                return (WEIGHTS["same place"], f"the same place, {x.name}")
+            return (WEIGHTS["same city"], f"the same city, {x.city}")
+        return (WEIGHTS["city of that name"], f"a city called {x.city}")
     if x.country_code and y.country_code and x.country_code != y.country_code:
-        return Compared(WEIGHTS["another country"], f"{x.name} and {y.name} lie in different countries")
+        return (WEIGHTS["another country"], f"{x.name} and {y.name} lie in different countries")
     if x.precision == "country" or y.precision == "country":
-        return Compared(WEIGHTS["same province"], "the same country")
+        return (WEIGHTS["same province"], "the same country")
     if x.precision == "admin1" or y.precision == "admin1":
         if x.admin1 and y.admin1 and x.admin1 != y.admin1:
-            return Compared(WEIGHTS["another province"], f"{x.admin1} is not {y.admin1}")
-        return Compared(WEIGHTS["close by"], "the same province")
+            return (WEIGHTS["another province"], f"{x.admin1} is not {y.admin1}")
+        return (WEIGHTS["close by"], "the same province")
     km = distance_km(x, y)
     if km is None:
-        return Compared(WEIGHTS["no place"], "places cannot be compared")
+        return (WEIGHTS["no place"], "places cannot be compared")
     apart = f"{x.name} and {y.name} lie {km:.0f} km apart"
     if km <= 40:
-        return Compared(WEIGHTS["close by"], apart)
-    return Compared(WEIGHTS["same province" if km <= 100 else "another city"], apart)
+        return (WEIGHTS["close by"], apart)
+    return (WEIGHTS["same province" if km <= 100 else "another city"], apart)
 
 
 def tolls(a: Profile, b: Profile) -> Compared | None:
@@ -218,13 +207,13 @@ def tolls(a: Profile, b: Profile) -> Compared | None:
     if many > 3:
         weight += min(WEIGHTS["most for many victims"], WEIGHTS["many victims"] * math.log2(many / 3))
         words.append("both tell of many victims")
-    return Compared(weight, ", ".join(words))
+    return (weight, ", ".join(words))
 
 
 def terms(a: Profile, b: Profile) -> Compared | None:
     """Names and telling words in common: cosine of their weights, and more for what hardly any other report has."""
     if not a.terms or not b.terms:
-        return Compared(0.0, "")
+        return (0.0, "")
     small, large = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
     total = rare = 0.0
     shared = []
@@ -237,28 +226,28 @@ def terms(a: Profile, b: Profile) -> Compared | None:
     weight = min(WEIGHTS["most for words"], WEIGHTS["cosine"] * cosine + WEIGHTS["no word in common"])
     weight += min(WEIGHTS["most for rare names"], WEIGHTS["rare name"] * rare)
     if weight <= 0:  # no reason to give
-        return Compared(weight, "")
-    return Compared(weight, f"words in common: {', '.join(word for _, word in sorted(shared)[:3])}")
+        return (weight, "")
+    return (weight, f"words in common: {', '.join(word for _, word in sorted(shared)[:3])}")
 
 
 def perpetrators(a: Profile, b: Profile) -> Compared | None:
     """The same named group speaks for one incident."""
     if not a.perpetrators or not b.perpetrators:
-        return Compared(0.0, "")
+        return (0.0, "")
     common = sorted(a.perpetrators & b.perpetrators)
     if common:
-        return Compared(WEIGHTS["same group"], f"both name {common[0]}")
-    return Compared(WEIGHTS["another group"], "")
+        return (WEIGHTS["same group"], f"both name {common[0]}")
+    return (WEIGHTS["another group"], "")
 
 
 def stories(a: Profile, b: Profile) -> Compared | None:
     """Near-copies of one agency story, as long as their words agree: pages can be alike in their furniture alone."""
     if a.group is None or a.group != b.group or not a.report.role == b.report.role == "main":
-        return Compared(0.0, "")
+        return (0.0, "")
     small, large = sorted((a.terms, b.terms), key=len)
     if sum(word in large for word in small) * 2 <= len(small):
-        return Compared(0.0, "")
-    return Compared(WEIGHTS["one story"], "one agency story")
+        return (0.0, "")
+    return (WEIGHTS["one story"], "one agency story")
 
 
 COMPARISONS: Sequence[Callable[[Profile, Profile], Compared | None]] = (
@@ -283,9 +272,10 @@ def compare(a: Profile, b: Profile) -> tuple[float, str] | None:
         outcome = comparison(a, b)
         if outcome is None:
             return None
-        total += outcome.weight
-        if outcome.why and outcome.weight > 0:
-            words.append(outcome.why)
+        weight, why = outcome
+        total += weight
+        if why and weight > 0:
+            words.append(why)
     return total, "; ".join(words) or "nothing speaks against it"
 
 

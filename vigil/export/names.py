@@ -85,11 +85,15 @@ def _names_of(incident: Incident) -> set[str]:
     full.update(
         a.name for a in _actors(incident) if a.kind == "person" and a.role != "responder" and is_name(a.name)
     )
+    told = [incident.summary]
     for report in incident.reports:
+        told.append(report.summary)
         for claim in report.claims:
+            told.append(claim.quote)
             name = _claim_name(claim)
             if name and name not in bodies:
                 full.add(name)
+    full.update(name for text in told for name in _cued_names(text) if name not in bodies)
     if not full:
         return full
     place = incident.place
@@ -123,6 +127,37 @@ def _claim_name(claim: Claim) -> str | None:
     if claim.attribute in ("accountability", "victim", "relation") and looks_personal(value):
         return value
     return None
+
+
+_NAME = r"[A-Z][\w’'-]+(?:\s+(?:(?:al|bin|ibn|de|del|da|van|von|ul|el|la)[\s-])?[A-Z][\w’'.-]+){1,3}"
+_CUED = re.compile(
+    r"\b(?:[Tt]rial|[Mm]urder|[Kk]illing|[Dd]eath|[Aa]ssassination|[Aa]bduction|[Kk]idnapping|[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather"
+    r"|[Bb]rother|[Ss]ister|[Ww]idow|[Bb]ody|[Ff]uneral|[Bb]urial|[Aa]rrest) of (?P<of>"
+    + _NAME
+    + r")(?![\w-])"
+    r"|(?P<aged>" + _NAME + r"), (?:aged )?\d{1,2}\b"
+    r"|(?P<who>"
+    + _NAME
+    + r"), (?:an? [a-z]|who (?:lives|lived|works|worked|saw|witnessed|survived|died)|succumbed)"
+    r"|\b(?:named|identified as|[Hh]er husband|[Hh]is wife|[Hh]is son|[Hh]er son|[Hh]is brother|[Hh]is father|[Hh]er father) (?P<named>"
+    + _NAME
+    + r")"
+)
+# A capitalised pair that ends or begins like this names a place or an office, no private person.
+_NOT_PRIVATE = re.compile(
+    r"\b(?:Town|City|Road|Street|Avenue|Square|District|Province|Region|Market|Bazaar|Park|Airport|University|Hospital|Camp|Valley|Island|County"
+    r"|River|Bridge|Village|Station|School|Church|Mosque|Centre|Center|Beach|Bay|Mount|North|South|East|West|New|Saint|San|Santa|Port|Lake"
+    r"|President|Minister|Prime|Governor|Senator|Mayor|Chief|General|Colonel|Captain|Secretary|King|Queen|Prince|Sheikh|Ayatollah|Pope|Judge|Inspector"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
+
+
+def _cued_names(text: str) -> Iterator[str]:
+    """Names of persons that the words beside them give away ("the trial of X", "X, 36,", "X, a shopkeeper")."""
+    for match in _CUED.finditer(text):
+        name = next(group for group in match.groups() if group)
+        if looks_personal(name) and not _NOT_PRIVATE.search(name):
+            yield name
 
 
 @cache

@@ -34,7 +34,7 @@ _STEP_GATE = Gate(
     "punished|justice|suspect|person of interest|rounded up|remanded"
 )
 _SUSPECT_NP = re.compile(
-    r"\b(?:(?:the|a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|several|dozens of|more "
+    r"\b(?:(?:the|a|an|one|two|three|four|five|six|seven|eight|nine|ten|(?<![\d,])\d[\d,]*|several|dozens of|more "
     r"than \d+|at least \d+|some|another|his|her|their|no|all|both|main|prime|alleged|other|third"
     r"|second)\s)+"
     r"(?:[\w-]+\s){0,3}?(?:suspects?|men|man|woman|women|people|persons?|teens?|teenagers?|boys?"
@@ -44,6 +44,10 @@ _SUSPECT_NP = re.compile(
     r"|terrorists?|culprits?|perpetrators?|commanders?|founders?|chief|head|accused|individuals?"
     r"|juveniles?|protesters?|demonstrators?)\b",
     re.IGNORECASE,
+)
+_BY_OTHERS = re.compile(
+    r" by (?:[\w-]+ ){0,4}?(?:tribesmen|gunm[ae]n|militants?|rebels?|kidnappers?|abductors?|bandits?|fighters?|guerrillas?|insurgents?|pirates?"
+    r"|terrorists?|jihadists?|armed (?:men|group|gang)|masked men|unknown (?:men|persons)|gang|extremists?|separatists?|assailants?|attackers?)\b"
 )
 _PATIENT = re.compile(r"treated|hospital|patient|discharged|footage|video")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
@@ -91,6 +95,8 @@ def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
                 sentence,
                 before if step == "ban" else last,
             )
+            if step == "arrest" and _BY_OTHERS.match(low, end_step):
+                continue  # "was seized by gunmen": an abduction
             if step == "release" and _PATIENT.search(low, left, right):
                 continue
             if accused is None:

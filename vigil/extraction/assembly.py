@@ -52,6 +52,7 @@ _PLAIN = frozenset(
     "according one it’s it's some more most many several as by for from with if all also another at least".split()
 )
 _COUNTED = frozenset({"killed", "injured", "abducted"})
+_PARTS = frozenset({"killed_subset", "injured_subset"})
 _VAGUE = frozenset({"attack", "killing", "protest", "statement"})
 _PART = re.compile(
     r"\b(?:twin|double|triple|two|three|four|five|several|multiple|simultaneous|coordinated|back-to-back)\s(?:[\w-]+\s){0,2}"
@@ -195,7 +196,17 @@ def reports(
 
 
 def _set_apart(claims: Sequence[Claim], singles: frozenset[Claim]) -> list[Claim]:
-    """One person told of beside a stated total is one of that total, not a rival to it."""
+    """One person told of beside a stated total is one of that total, not a rival to it; without one, a count again."""
+    stated = {c.attribute for c in claims}
+    claims = [
+        replace(c, attribute=c.attribute.removesuffix("_subset"))
+        if c in singles and c.attribute in _PARTS and c.attribute.removesuffix("_subset") not in stated
+        else c
+        for c in claims
+    ]
+    singles = singles | frozenset(
+        replace(c, attribute=c.attribute.removesuffix("_subset")) for c in singles if c.attribute in _PARTS
+    )
     totals = {c.attribute for c in claims if c not in singles and (c.low or c.high or 0) > 1}
     return [
         replace(c, attribute=f"{c.attribute}_subset", group=c.group or "one person")

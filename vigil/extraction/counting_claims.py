@@ -67,6 +67,8 @@ def read_count(sentence: Sentence, clause: Clause, raw: Raw, position: int) -> C
     text, low_text = clause.text, clause.lowered
     base = sentence.span.start
     first, last = clause.start(raw.first), clause.end(raw.last)
+    if context.denied(low_text, first):
+        return None
     if raw.zero:
         claim = make_claim(sentence, raw.attribute, first, last, 0, 0, 0, "exact", None)
         return Count(claim, position, base + clause.start(raw.trigger), zero=True)

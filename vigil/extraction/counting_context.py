@@ -40,6 +40,16 @@ EARLIER = re.compile(
 _UP_FROM = re.compile(
     r"\bup\s+from(?:\s+[\w-]+){0,3}\s+$"
 )  # what stands before "up from" is the later figure
+_DENIES = re.compile(
+    r"\b(?:(?:deny|denied|denies|denying)|no\s+truth\s+(?:in|to))\s+(?:(?:the|any|media|press|local|all)\s+)*(?:(?:reports?|claims?|allegations?|suggestions?|rumou?rs?)\s+)?"
+    r"(?:that|of)\s[^.;,]{0,60}$"
+)
+_TOLL_BEFORE = re.compile(
+    r"\b(?:earlier|previous|initial|first)\s+(?:toll|count|figure|estimate|tally)s?\s+of\s+(?:[\w-]+\s+){0,2}$"
+)
+_REPLACES = re.compile(
+    r"\b(?:revis\w+|up\s+from|down\s+from|correct\w+|replac\w+|from\s+an?\s+(?:earlier|initial|previous)|(?:an?|the|its)\s+(?:earlier|previous|initial)\s+(?:toll|count|figure|estimate|tally))\b"
+)
 _EARLIER_TIME = re.compile(
     r"\b(?:earlier\s+(?:this|in\s+the|that|on|last|attack|attacks|bombing|blast|shooting|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:days|weeks|months|years|hours|minutes|day|week|month|year|hour)\s+earlier|an\s+earlier|(?:the|two|three)\s+earlier|earlier,)",
 )
@@ -114,10 +124,20 @@ def superseded(text: str, low: str, first: int, last: int) -> bool:
     if not _MAY_BE_EARLIER(low[left:right]):
         return False
     start, end = _clause(text, first, last)
-    window = low[max(start, left) : min(end, right)]
-    if _UP_FROM.search(low[left:first]):
+    if _UP_FROM.search(low[left:first]) or _TOLL_BEFORE.search(low[left:first]):
         return True
+    window = low[max(start, left) : min(end, right)]
+    newer = _REPLACES.search(low, last, min(end, right))  # what follows names the older figure, not this one
+    if newer is not None:
+        window = low[max(start, left) : newer.start()]
     return EARLIER.search(window) is not None and _EARLIER_TIME.search(window) is None
+
+
+def denied(low: str, first: int) -> bool:
+    """True where what leads to the count at ``first`` denies it: "denied reports that 20 people had been killed"."""
+    if "den" not in low and "no truth" not in low:
+        return False
+    return _DENIES.search(low, max(0, first - 110), first) is not None
 
 
 def in_disaster(low: str, first: int, last: int) -> bool:

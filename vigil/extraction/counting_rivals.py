@@ -57,7 +57,7 @@ _TOLL_PAST = re.compile(
 )
 # What may follow: a thing counted ("16 lorries") is no figure of the dead.
 _ENDS = re.compile(
-    r"\s*(?:$|[.;:)—–]|,|\b(?:on (?:its|his|her|their) (?:registers?|lists?|books?)|counted|reported|announced|given|since|by|so far|in all|in total|altogether|while|as|with|and (?:the|a|an|later|then)|but|dead|when|on \w+day)\b)"
+    r"\s*(?:$|[.;:)—–]|,|\b(?:on (?:its|his|her|their) (?:registers?|lists?|books?)|earlier|previously|initially|counted|reported|announced|given|since|by|so far|in all|in total|altogether|while|as|with|and (?:the|a|an|later|then)|but|dead|when|on \w+day)\b)"
 )
 _FULL_STOP = re.compile(r"\s*(?:$|[.;])")
 _OUTCOME = {"dead": "killed", "killed": "killed", "wounded": "injured", "injured": "injured"}

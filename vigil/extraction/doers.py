@@ -14,6 +14,7 @@ _STATE_GATE = Gate(
     "police|soldier|troops|security|army|military|armed forces|gendarm|government forces|warplane|fighter jet|air force"
     "|guard|paramilitar|coalition forces|junta forces|regime forces|marines|officers"
 )
+_SUPPOSED = re.compile(r"\b(?:if|unless|whether|lest|should|in case)\b", re.IGNORECASE)
 _DEED_GATE = Gate(
     "shot dead|shot and killed|shot at|opened fire|fired |killed|gunned down|bombed|shelled|beat |tortured|massacred|executed"
 )
@@ -56,7 +57,9 @@ def agents(scene: Scene) -> None:
                 and not wording.BY.search(text, max(0, start - 90), start)
             ):
                 continue
-            _, right = grammar.clause(text, start, end)
+            left, right = grammar.clause(text, start, end)
+            if _SUPPOSED.search(text, left, start):
+                continue  # "if the Taliban attack again"
             add(
                 scene,
                 SUSPECTED if group.hedged else REPORTED,

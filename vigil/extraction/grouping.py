@@ -19,6 +19,7 @@ MAIN, CO_MAIN, BACKGROUND = "main", "co_main", "background"
 
 _APART = re.compile(
     r"\b(?:separate|earlier|previous|similar|different|elsewhere|another|second|last (?:week|month|year)['’]s|a day earlier|prior)\b[^,;]{0,25}$"
+    r"|\b(?:days?|weeks?|months?|years?) after\b[^,;]{0,40}$"
 )
 # words that name those who act, not what happened: they tell less surely
 _AGENTS = frozenset(

@@ -195,8 +195,10 @@ def _blamed_object(scene: Scene, match: re.Match[str]) -> None:
     ):
         return
     speaker = speaker_before(text, match.start())
-    if re.match(r"(?:it|them|the group)\b", text[start : start + 9]) and scene.last is not None:
-        add(scene, BLAMED, scene.last.name, scene.last.kind, speaker, left, right, match.start())
+    before = [g for g in scene.groups if g.named and scene.at(g)[1] <= match.start()]
+    meant = before[-1] if before else scene.last
+    if re.match(r"(?:it|them|the group)\b", text[start : start + 9]) and meant is not None:
+        add(scene, BLAMED, meant.name, meant.kind, speaker, left, right, match.start())
         return
     if not named:
         if wording.AGENT_WORDS.search(text, a, b) and (

@@ -167,6 +167,8 @@ def places(a: Profile, b: Profile) -> Compared | None:
             return (WEIGHTS["same city"], f"the same city, {x.city}")
         return (WEIGHTS["city of that name"], f"a city called {x.city}")
     if x.country_code and y.country_code and x.country_code != y.country_code:
+        if a.report.kind == "demonstration":
+            return None  # one strike is in one country
         return (WEIGHTS["another country"], f"{x.name} and {y.name} lie in different countries")
     if x.precision == "country" or y.precision == "country":
         return (WEIGHTS["same province"], "the same country")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from vigil.errors import UsageError
 from vigil.export import WITHHELD, atomic_writer, export_lines, mask, private_names, shorten
-from vigil.export.names import is_name, looks_personal
+from vigil.export.names import cued_names, is_name, looks_personal
 from vigil.export.table import COLUMNS, safe_cell
 from vigil.store import Record
 
@@ -262,3 +262,21 @@ def test_the_name_of_a_known_group_is_never_covered() -> None:
         5,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The trial of Thabo Nkosi for the murder of Lerato Dlamini opened.",
+            ["Thabo Nkosi", "Lerato Dlamini"],
+        ),
+        (
+            "A volunteer, Hilal Khan, succumbed; Ilham Tohri, a shopkeeper, saw it.",
+            ["Hilal Khan", "Ilham Tohri"],
+        ),
+        ("A bomb went off in Hazara Town, a suburb, after the death of President Mobutu Seko.", []),
+    ],
+)
+def test_names_are_known_by_the_words_beside_them(text: str, names: list[str]) -> None:
+    assert list(cued_names(text)) == names

@@ -47,3 +47,29 @@ def test_a_total_over_the_first_days_of_a_year_is_no_toll():
 def test_victims_are_no_part_of_the_crowd():
     text = "Thousands marched for the families of the 86 victims of two attacks who are staging a sit-in."
     assert ("size", 86) not in counts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police denied reports that 20 people had been killed in the raid.",
+        "There is no truth in reports that 30 people were killed, the mayor said.",
+    ],
+)
+def test_what_is_denied_is_no_count(text):
+    assert counts(text) == []
+
+
+def test_a_denial_of_the_deed_denies_no_deaths():
+    assert counts("The group denied responsibility for the attack that killed 20 people.") == [("killed", 20)]
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("Eighty-nine soldiers were killed, revising an earlier toll of 25.", {89: False, 25: True}),
+        ("The toll stands at 62, down from 69 earlier.", {62: False, 69: True}),
+    ],
+)
+def test_only_the_older_figure_is_overtaken(text, flags):
+    assert {c.claim.value: c.claim.superseded for c in find_all(split(text))} == flags

@@ -195,3 +195,20 @@ def test_a_visit_is_where_the_visitor_went():
 def test_a_place_before_an_office_says_whose_it_is():
     text = "KARACHI: Police arrested the Peshawar chief of a banned group on Tuesday. He had a rifle."
     assert city(only(text, "legal_action")) == "Karachi"
+
+
+def test_the_kidnapped_are_not_arrested():
+    text = "Paolo Ricci was seized by tribesmen near Marib on Tuesday. Gunmen took his driver too."
+    assert not [a for r in read(text).reports for a in r.actors if a.role == "accused"]
+
+
+def test_a_supposition_accuses_nobody():
+    text = (
+        "Ten people were killed by a bomb in Ghazni on Tuesday. If the Taliban attack again, many will leave."
+    )
+    assert not [a for r in read(text).reports for a in r.actors if a.role == "perpetrator"]
+
+
+def test_a_long_list_without_stops_is_read_in_reasonable_steps():
+    text = "A bomb killed 12 people in Mosul and gunmen shot dead five men in Basra, " * 150
+    assert read(text).reports

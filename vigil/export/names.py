@@ -93,7 +93,7 @@ def _names_of(incident: Incident) -> set[str]:
             name = _claim_name(claim)
             if name and name not in bodies:
                 full.add(name)
-    full.update(name for text in told for name in _cued_names(text) if name not in bodies)
+    full.update(name for text in told for name in cued_names(text) if name not in bodies)
     if not full:
         return full
     place = incident.place
@@ -152,7 +152,7 @@ _NOT_PRIVATE = re.compile(
 )
 
 
-def _cued_names(text: str) -> Iterator[str]:
+def cued_names(text: str) -> Iterator[str]:
     """Names of persons that the words beside them give away ("the trial of X", "X, 36,", "X, a shopkeeper")."""
     for match in _CUED.finditer(text):
         name = next(group for group in match.groups() if group)

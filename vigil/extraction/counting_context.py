@@ -47,6 +47,8 @@ _DENIES = re.compile(
 _TOLL_BEFORE = re.compile(
     r"\b(?:earlier|previous|initial|first)\s+(?:toll|count|figure|estimate|tally)s?\s+of\s+(?:[\w-]+\s+){0,2}$"
 )
+_OLD_TOLL = re.compile(r"\b(?:an|the|its|their)\s+(?:earlier|previous|initial)\s+(?:death\s+)?$")
+_TOLL = re.compile(r"(?:death\s+)?(?:toll|count|figure|estimate|tally)\b")
 _REPLACES = re.compile(
     r"\b(?:revis\w+|up\s+from|down\s+from|correct\w+|replac\w+|from\s+an?\s+(?:earlier|initial|previous)|(?:an?|the|its)\s+(?:earlier|previous|initial)\s+(?:toll|count|figure|estimate|tally))\b"
 )
@@ -124,7 +126,12 @@ def superseded(text: str, low: str, first: int, last: int) -> bool:
     if not _MAY_BE_EARLIER(low[left:right]):
         return False
     start, end = _clause(text, first, last)
-    if _UP_FROM.search(low[left:first]) or _TOLL_BEFORE.search(low[left:first]):
+    head = low[left:first]
+    if (
+        _UP_FROM.search(head)
+        or _TOLL_BEFORE.search(head)
+        or (_OLD_TOLL.search(head) and _TOLL.match(low, first))
+    ):
         return True
     window = low[max(start, left) : min(end, right)]
     newer = _REPLACES.search(low, last, min(end, right))  # what follows names the older figure, not this one

@@ -36,6 +36,11 @@ _STEMS = (
 )
 may_gather = Gate("|".join(_STEMS.split()).replace("_", " "))
 """Whether a lower-cased sentence holds a word that a crowd is told with: to ask before ``crowds``."""
+# "Thousands marched": the number alone
+_DIRECT = re.compile(
+    r"\s+(?:have\s+|had\s+|\w+ly\s+)?(?:march(?:ed|ing)|protest(?:ed|ing)|rallied|gathered|demonstrated|took\s+(?:part|to\s+the\s+streets)|assembled)\b",
+    re.IGNORECASE,
+)
 # counted beside a protest, and no part of it
 _NOBODY = frozenset(
     "victims bodies casualties coffins corpses martyrs deaths dead hours days weeks months years times".split()
@@ -72,6 +77,9 @@ def crowds(text: str) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
             ):
                 continue
             out.append((number.start, inherent.end(), number, inherent.start("who"), inherent["who"].lower()))
+            continue
+        if (number.value is None or number.value >= 20) and _DIRECT.match(text, number.end):
+            out.append((number.start, number.end, number, number.start, None))
             continue
         after = _AFTER.match(text, number.end)
         if (

@@ -51,7 +51,6 @@ _NOT_VICTIM = re.compile(
     r"['’]|\s(?:said|says|told|chief\b|station|spokes\w+|sources?|headquarters|department|claimed"
     r"|confirmed|reported|arrested|opened fire|responded|are investigating|believe)"
 )
-_CAPITAL = re.compile(r"[A-Z]")
 _COUNT = re.compile(
     r"(?:\b(?P<digits>\d{1,3}(?:,\d{3})*|\d+)|\b(?P<word>one|two|three|four|five|six|seven|eight|nine"
     r"|ten|eleven|twelve|a|an))\s(?:(?:other|more|young|local|unarmed|innocent|male|female|shia|shiite"

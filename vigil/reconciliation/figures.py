@@ -40,7 +40,6 @@ _BY_SOURCE = {
     "witness": 0.7,
     "group": 0.7,
 }
-_OPEN = frozenset({"at least", "more than"})
 VAGUE = 0.1
 IMPLIED = frozenset({"shot", "wounds", "hospital"})  # details of a claim that is hurt by implication
 _PREFIX = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)

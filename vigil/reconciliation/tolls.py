@@ -72,16 +72,27 @@ def nobody(found: Sequence[Figure]) -> Sifted:
 
 
 def parts(found: Sequence[Figure]) -> Sifted:
-    """One person beside a larger count of the same report is one of that count."""
+    """One person, or what nobody is said to say, beside a larger count of the same report is a part of that count.
+
+    "At least 40 were killed by two bombs.  The first killed 15": a lower bound told before and a smaller figure after
+    it, by no other speaker, cannot both be the toll.
+    """
     most: dict[str, int] = {}
+    bounds: dict[str, list[tuple[int, int]]] = {}
     for f in found:
         if not f.vague:
             most[f.document] = max(most.get(f.document, 0), f.value)
-    return _sift(
-        found,
-        lambda f: f.value != 1 or f.less > 0 or most.get(f.document, 1) < 2,
-        "of one person beside a larger count",
-    )
+        if f.open and f.low is not None and not f.claim.superseded:
+            bounds.setdefault(f.document, []).append((f.order, f.low))
+
+    def whole(f: Figure) -> bool:
+        if f.value == 1 and f.less == 0 and most.get(f.document, 1) >= 2:
+            return False
+        if f.open or f.claim.speaker is not None:
+            return True
+        return not any(order < f.order and f.value < low for order, low in bounds.get(f.document, ()))
+
+    return _sift(found, whole, "of a part of a larger count of the same report")
 
 
 def implied(found: Sequence[Figure]) -> Sifted:

@@ -163,7 +163,7 @@ _OWNER = re.compile(
     r"['’]s? (?!(?:capital|north|south|east|west|central|border|tribal|coast|remote|restive|troubled|main|port|largest|biggest|second|most populous)\w*\b)"
 )
 _OFFICE_OF = re.compile(
-    r"\b(?:government|president|prime minister|king|parliament|state|army|embassy|consulate|high commission|mission|ambassador|people|citizens|nationals|republic|defen[cs]e) of (?:the )?$",
+    r"\b(?:government|president|prime minister|king|parliament|state|army|embassy|consulate|high commission|mission|ambassador|people|citizens|nationals|republic) of (?:the )?$",
     re.IGNORECASE,
 )
 _HOME_IN = re.compile(

@@ -20,6 +20,7 @@ class Benchmark(StrEnum):
     muc4 = "muc4"
     semeval5 = "semeval5"
     geo = "geo"
+    plover = "plover"
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
             "vigil eval quetta path/to/quetta", "incidents, tolls, links, against the gold beside the reports",
             "vigil eval muc4 path/to/muc4/dev.jsonl --out predictions.json", "templates in GTT's form",
             "vigil eval geo path/to/geo", "place names found and resolved",
+            "vigil eval plover gsr.jsonl --out sentences.jsonl", "what single sentences give, misses first",
             after="PATH/score.py scores, or --scorer FILE; without either, predictions are written only.",
         ),
     )(evaluate)  # fmt: skip
@@ -120,22 +122,23 @@ def _record(place: str) -> list[tuple[str, str, bool]]:
 
 
 def evaluate(
-    benchmark: Benchmark = typer.Argument(..., metavar="SET", help="quetta, muc4, semeval5 or geo."),
+    benchmark: Benchmark = typer.Argument(..., metavar="SET", help="quetta, muc4, semeval5, geo or plover."),
     path: Path = typer.Argument(
-        ..., metavar="PATH", exists=True, help="Folder of the set (muc4: or a file of it)."
+        ..., metavar="PATH", exists=True, help="Folder of the set (muc4, plover: or a file of it)."
     ),
     scorer: Path = typer.Option(
         None, exists=True, dir_okay=False, help="Scorer to use instead of PATH/score.py."
     ),
     target: Path = typer.Option(None, "--out", "-o", metavar="FILE", help="Keep the predictions here."),
     workers: int = typer.Option(1, min=1, help="Processes that read."),
+    reader: str = typer.Option(None, metavar="NAME", help="Reader to measure (default: that of a run)."),
 ) -> None:
     """Run the pipeline on an evaluation set and print its figures beside a trivial baseline."""
     from vigil.evaluation import run_set
 
     console = err()
     with console.status(f"{benchmark.value}: reading"):
-        result: Any = run_set(benchmark.value, path, scorer, target, workers)
+        result: Any = run_set(benchmark.value, path, scorer, target, workers, reader)
     print(result.text())
     if result.written:
         say(f"predictions written to {result.written}")

@@ -8,27 +8,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vigil.config import Config, ExtractionConfig
 from vigil.errors import UsageError
 from vigil.evaluation.common import Result
 
-SETS = ("quetta", "muc4", "semeval5", "geo")
+SETS = ("quetta", "muc4", "semeval5", "geo", "plover")
 
 __all__ = ["SETS", "Result", "run_set"]
 
 
 def run_set(
-    name: str, path: Path, scorer: Path | None = None, out: Path | None = None, workers: int = 1
+    name: str,
+    path: Path,
+    scorer: Path | None = None,
+    out: Path | None = None,
+    workers: int = 1,
+    reader: str | None = None,
 ) -> Result:
     """Run one of ``SETS`` on the data at ``path``.
 
     ``scorer`` defaults to the score.py beside the data; where there is none, predictions are written (to ``out``,
-    or beside the current folder) and no figures come back.  Raises UsageError where ``path`` lacks the data.
+    or beside the current folder) and no figures come back.  ``reader``: which reader reads (default: that of a run).
+    Raises UsageError where ``path`` lacks the data.
     """
-    from vigil.evaluation import geo, muc4, quetta, semeval5
+    from vigil.evaluation import geo, muc4, plover, quetta, semeval5
 
-    runners = {"quetta": quetta.run, "muc4": muc4.run, "semeval5": semeval5.run, "geo": geo.run}
+    runners = {
+        "quetta": quetta.run,
+        "muc4": muc4.run,
+        "semeval5": semeval5.run,
+        "geo": geo.run,
+        "plover": plover.run,
+    }
     if name not in runners:
         raise UsageError(f"There is no evaluation set called {name}: choose one of {', '.join(SETS)}")
     folder = path if path.is_dir() else path.parent
     found = scorer or folder / "score.py"
-    return runners[name](path, found if found.is_file() else None, out, workers)
+    config = Config() if reader is None else Config(extraction=ExtractionConfig(reader=reader))
+    return runners[name](path, found if found.is_file() else None, out, workers, config)

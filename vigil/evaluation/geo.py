@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from vigil.config import GeocodingConfig
+from vigil.config import Config
 from vigil.errors import UsageError
 from vigil.evaluation.common import Result, Row, rows_of, score_json, write_rows
 from vigil.geocoding import Gazetteer, open_gazetteer, toponyms
@@ -16,13 +16,13 @@ from vigil.geocoding import Gazetteer, open_gazetteer, toponyms
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’\-]+(?: [A-ZÀ-Þ][\w'’\-]+)*")
 
 
-def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Result:
+def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config: Config) -> Result:
     """Score the place names of every *.jsonl at ``path``; the trivial answer looks capitalised words up alone."""
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     files = [f for f in files if "toponyms" in (rows_of(f) or [{}])[0]]
     if not files:
         raise UsageError(f"{path} holds no JSON Lines file with text and toponyms")
-    gazetteer = open_gazetteer(GeocodingConfig())
+    gazetteer = open_gazetteer(config.geocoding)
     result = Result(f"geo: {', '.join(f.stem for f in files)}")
     with tempfile.TemporaryDirectory(prefix="vigil-eval-") as folder:
         for source in files:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vigil import codebook
-from vigil.config import ExtractionConfig, GeocodingConfig
+from vigil.config import Config, ExtractionConfig
 from vigil.dates import find_times
 from vigil.errors import UsageError
 from vigil.evaluation import fillers
@@ -31,15 +31,18 @@ TYPES = ("attack", "bombing", "kidnapping", "arson", "robbery", "forced work sto
 SHARES = ("attack", "bombing")  # one assault told with both words is one template
 
 
-def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Result:
+def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config: Config) -> Result:
     """Templates of a JSON Lines file of docid and doctext (in a folder: dev.jsonl); trivial: an attack each."""
     source = path / "dev.jsonl" if path.is_dir() else path
     docs = rows_of(source)
     if not docs or "doctext" not in docs[0]:
         raise UsageError(f"{source} has no rows with docid and doctext")
-    gazetteer = open_gazetteer(GeocodingConfig())
+    gazetteer = open_gazetteer(config.geocoding)
     begun = time.perf_counter()
-    found = {d["docid"]: {"pred_templates": templates(d["docid"], d["doctext"], gazetteer)} for d in docs}
+    found = {
+        d["docid"]: {"pred_templates": templates(d["docid"], d["doctext"], gazetteer, config.extraction)}
+        for d in docs
+    }
     seconds = time.perf_counter() - begun
     words = sum(len(d["doctext"].split()) for d in docs)
     result = Result(f"muc4: {len(docs)} reports, {words:,} words in {seconds:.1f} s")
@@ -63,11 +66,11 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Resu
     return result
 
 
-def templates(docid: str, doctext: str, gazetteer: Any) -> list[Row]:
+def templates(docid: str, doctext: str, gazetteer: Any, config: ExtractionConfig) -> list[Row]:
     """The templates of one text, in the order in which it tells the incidents."""
     text = restore(doctext)
     article = Article(docid, text, None, "", language="en")
-    reading = read(article, find_times(text, None), find_places(text, gazetteer), ExtractionConfig())
+    reading = read(article, find_times(text, None), find_places(text, gazetteer), config)
     sentences = split(text)
     groups = fillers.organisations(doctext)
     rows: list[Row] = []

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from vigil.config import Config
 from vigil.evaluation.common import Result, Row, record_of, rows_of, score_json, write_rows
 from vigil.export import export_lines
 from vigil.records import Report
@@ -26,7 +27,7 @@ PERPETRATOR = re.compile(
 FIGURE = re.compile(r"\b(\d[\d,]*)\s+(?:\w+\s+){0,3}?(killed|dead|died|injured|wounded|hurt)\b", re.I)
 
 
-def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Result:
+def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config: Config) -> Result:
     """Export the incidents of docs.jsonl and score them; the trivial answer is one incident a report."""
     docs = rows_of(path / "docs.jsonl")
     rows = [
@@ -35,7 +36,7 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Resu
     ]
     with tempfile.TemporaryDirectory(prefix="vigil-eval-") as folder:
         target = out or (Path(folder) / "incidents.jsonl" if scorer else Path("quetta-incidents.jsonl"))
-        with record_of(rows, workers) as (record, seconds):
+        with record_of(rows, workers, config) as (record, seconds):
             target.write_bytes(b"".join(export_lines(record, "incidents")))
             trivial = Path(folder) / "trivial.json"
             write_rows(trivial, [_trivial(docs, record)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from vigil.config import ArticleConfig, Config
@@ -13,7 +14,7 @@ from vigil.records import Incident, Toll
 _RANK = {"main": 0, "co_main": 1}
 
 
-def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Result:
+def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config: Config) -> Result:
     """Score clusters, tolls per incident and tolls per report; trivial: each report alone, 0 killed, 1 injured."""
     docs = rows_of(path / "docs.jsonl")
     rows = [
@@ -27,7 +28,8 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int) -> Resu
         for d in docs
     ]
     ids = [d["doc_id"] for d in docs]
-    with record_of(rows, workers, Config(articles=ArticleConfig(read_everything=True))) as (record, seconds):
+    config = replace(config, articles=ArticleConfig(read_everything=True))
+    with record_of(rows, workers, config) as (record, seconds):
         incidents = [i for i in record.incidents() if any(r.role in _RANK for r in i.reports)]
     words = sum(len((d["text"] or "").split()) for d in docs)
     result = Result(f"semeval5: {len(docs)} reports, {words:,} words in {seconds:.1f} s")

@@ -46,9 +46,20 @@ class GeocodingConfig:
 
 @dataclass(frozen=True, slots=True)
 class ExtractionConfig:
-    """Which reader reads."""
+    """Which reader reads, and where a language model is if one does."""
 
     reader: str = "rules"
+    llm_address: str = "http://127.0.0.1:11434/v1"  # OpenAI-compatible; this one is Ollama's own
+    llm_model: str | None = None
+    llm_remote: bool = False  # texts may be sent to another machine
+    llm_context: int = 4096  # tokens that fit: instructions, text and reply together
+    llm_timeout: float = 300.0  # seconds for one reply
+
+    def settings(self) -> dict[str, object]:
+        """What of this a reading depends on: not where a model is served, nor another reader's settings."""
+        said = dataclasses.asdict(self)
+        kept = {"llm": ("llm_model", "llm_context")}.get(self.reader, ())
+        return {name: value for name, value in said.items() if not name.startswith("llm_") or name in kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +82,6 @@ class Config:
 
     def digest(self) -> str:
         """Sixteen hex digits that name this configuration; paths count by name only."""
-        plain = json.dumps(dataclasses.asdict(self), default=lambda p: Path(p).name, sort_keys=True)
+        said = dataclasses.asdict(self) | {"extraction": self.extraction.settings()}
+        plain = json.dumps(said, default=lambda p: Path(p).name, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()[:16]

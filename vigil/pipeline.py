@@ -28,7 +28,7 @@ from vigil.articles import syndication_groups, to_article
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.dates import find_times
 from vigil.errors import InputError, VigilError
-from vigil.extraction import read
+from vigil.extraction import check, read
 from vigil.geocoding import find_places_in, open_gazetteer
 from vigil.ingest import read_inputs
 from vigil.linkage import link
@@ -37,7 +37,7 @@ from vigil.records import READ, Article, Incident, RawDocument, Reading, Rejecte
 from vigil.relations import relate
 from vigil.store import RETRY, BatchCounts, Dated, Outcome, Record, input_key
 
-BATCH_DOCUMENTS = 64
+BATCH_DOCUMENTS = 64  # one with a reader that takes a minute for each
 BATCH_BYTES = 4 * 1024 * 1024
 WINDOW = 8_000  # reports linked at a time: some 15 KB each while they are compared, and three windows in hand
 REFUSED = 1_000  # rejected inputs that a summary can name
@@ -137,12 +137,14 @@ def run(
     rooms = rooms or all_rooms()
     report = progress or _silent
     execute = executors.named(executor)
+    check(config.extraction)
     _gazetteer(rooms.open_gazetteer, config.geocoding)  # if it must be built, then here and once
     digest = reading_digest(config)
     generation = record.begin_run(digest)
     tally = _Tally()
     waiting: deque[_Batch] = deque()
-    batches = _batches(rooms.read_inputs(inputs, config.ingest, stdin))
+    slow = config.extraction.reader == "llm"
+    batches = _batches(rooms.read_inputs(inputs, config.ingest, stdin), 1 if slow else None)
     shards = _shards(batches, record, digest, tally, waiting)
     with closing(execute(partial(read_documents, config, rooms), shards, workers)) as results:
         for found in results:
@@ -220,7 +222,7 @@ class _Batch:
         ]
 
 
-def _batches(inputs: Iterable[RawDocument | Rejected]) -> Iterator[_Batch]:
+def _batches(inputs: Iterable[RawDocument | Rejected], most: int | None = None) -> Iterator[_Batch]:
     batch, size = _Batch(), 0
     for item in inputs:
         batch.seen += 1
@@ -230,7 +232,7 @@ def _batches(inputs: Iterable[RawDocument | Rejected]) -> Iterator[_Batch]:
         else:
             batch.raws.append(item)
             size += len(item.content)
-        if batch.seen >= BATCH_DOCUMENTS or size >= BATCH_BYTES:
+        if batch.seen >= (most or BATCH_DOCUMENTS) or size >= BATCH_BYTES:
             yield batch
             batch, size = _Batch(), 0
     if batch.seen:

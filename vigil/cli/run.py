@@ -18,7 +18,7 @@ from vigil.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vigil.config import Config
+    from vigil.config import Config, ExtractionConfig
     from vigil.pipeline import Progress, RunSummary
     from vigil.store import Record
 
@@ -38,6 +38,16 @@ class Executor(StrEnum):
     ray = "ray"
 
 
+class Reader(StrEnum):
+    """Who reads."""
+
+    rules = "rules"
+    llm = "llm"
+
+
+MODEL = "Reading by a language model (--reader llm)"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(
@@ -47,6 +57,7 @@ def register(app: typer.Typer) -> None:
             "vigil run archive.warc.gz --workers 4", "a web archive, four processes",
             "vigil run https://news.example/rss", "a feed and the pages that it names; nothing else is fetched",
             "cat news.jsonl | vigil run -", "standard input",
+            "vigil run news.jsonl --reader llm --llm-model NAME", "read by a language model that runs on this machine",
             after="The same inputs again change nothing; a run that was cut short goes on where it stopped.",
         )
     )(run)  # fmt: skip
@@ -76,10 +87,44 @@ def run(
         False, "--read-everything", help="Read what seems off the subject too."
     ),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private addresses too."),
+    reader: Reader = typer.Option(
+        Reader.rules, help="rules, or llm: slow, and only as good as its model (docs/howto-llm.md)."
+    ),
+    llm_address: str = typer.Option(
+        "http://127.0.0.1:11434/v1",
+        metavar="URL",
+        help="An OpenAI-compatible interface; a key for it goes into VIGIL_LLM_KEY.",
+        rich_help_panel=MODEL,
+    ),
+    llm_model: str = typer.Option(
+        None, metavar="NAME", help="The model, by the server's name for it.", rich_help_panel=MODEL
+    ),
+    llm_remote: bool = typer.Option(
+        False,
+        "--llm-remote",
+        help="Send the texts to another machine: only then is one asked.",
+        rich_help_panel=MODEL,
+    ),
+    llm_context: int = typer.Option(
+        4096, metavar="TOKENS", help="Context that the server was started with.", rich_help_panel=MODEL
+    ),
+    llm_timeout: float = typer.Option(
+        300.0, min=1.0, metavar="SECONDS", help="Longest wait for one reply.", rich_help_panel=MODEL
+    ),
     as_json: bool = typer.Option(False, "--json", help="The summary as JSON on stdout."),
 ) -> None:
     """Read inputs into the record: documents in, incidents with evidence out."""
-    config = _config(published, outlet, country, gazetteer, read_everything, allow_private)
+    from vigil.config import ExtractionConfig
+
+    extraction = ExtractionConfig(
+        reader=reader.value,
+        llm_address=llm_address,
+        llm_model=llm_model,
+        llm_remote=llm_remote,
+        llm_context=llm_context,
+        llm_timeout=llm_timeout,
+    )
+    config = _config(published, outlet, country, gazetteer, read_everything, allow_private, extraction)
     for name in inputs:
         _check(name)
     with open_record(record, create=True) as opened:
@@ -130,6 +175,7 @@ def _config(
     gazetteer: list[Path],
     read_everything: bool,
     allow_private: bool,
+    extraction: ExtractionConfig,
 ) -> Config:
     from vigil.articles import country_code
     from vigil.cli.look import date_prefix
@@ -146,6 +192,7 @@ def _config(
         ),
         articles=ArticleConfig(read_everything=read_everything),
         geocoding=GeocodingConfig(additions=tuple(gazetteer)),
+        extraction=extraction,
     )
 
 

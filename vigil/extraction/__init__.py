@@ -1,7 +1,7 @@
 """What a text says: incidents, claims with their quotes, and aggregates.
 
-A reader takes an article with its time and place mentions and gives a Reading.  Rules are the first reader; a neural
-one and one behind an address of a language model take their place beside it in ``READERS``.
+A reader takes an article with its time and place mentions and gives a Reading.  Rules are the first reader; one that
+asks a language model stands beside it in ``READERS``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,39 @@ from vigil.errors import UsageError
 from vigil.extraction import rules
 from vigil.records import Article, PlaceMention, Reading, TimeMention
 
-Reader = Callable[[Article, Sequence[TimeMention], Sequence[PlaceMention]], Reading]
+Reader = Callable[[Article, Sequence[TimeMention], Sequence[PlaceMention], ExtractionConfig], Reading]
 
-READERS: Mapping[str, Reader] = {"rules": rules.read}
 
-__all__ = ["READERS", "Reader", "read"]
+def _rules(
+    article: Article, times: Sequence[TimeMention], places: Sequence[PlaceMention], config: ExtractionConfig
+) -> Reading:
+    return rules.read(article, times, places)
+
+
+def _llm(
+    article: Article, times: Sequence[TimeMention], places: Sequence[PlaceMention], config: ExtractionConfig
+) -> Reading:
+    from vigil.extraction import llm  # it loads what speaks HTTP, which the other readers do without
+
+    return llm.read(article, times, places, config)
+
+
+READERS: Mapping[str, Reader] = {"rules": _rules, "llm": _llm}
+
+__all__ = ["READERS", "Reader", "check", "read"]
+
+
+def check(config: ExtractionConfig) -> None:
+    """Sees, before a run, that the configured reader can read.
+
+    Raises:
+        UsageError: there is no reader of that name, or what it needs is not there.
+    """
+    _named(config)
+    if config.reader == "llm":
+        from vigil.extraction import llm
+
+        llm.check(config)
 
 
 def read(
@@ -27,8 +55,13 @@ def read(
 
     Raises:
         UsageError: there is no reader of that name.
+        InputError: the reader failed on this article.
     """
+    return _named(config)(article, times, places, config)
+
+
+def _named(config: ExtractionConfig) -> Reader:
     reader = READERS.get(config.reader)
     if reader is None:
         raise UsageError(f"There is no reader {config.reader!r}; choose one of: {', '.join(READERS)}.")
-    return reader(article, times, places)
+    return reader

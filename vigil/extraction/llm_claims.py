@@ -1,0 +1,279 @@
+"""Claims out of what a model quotes.  The model points; the words that it points at must say it, and we do the sums.
+
+Where the rules read the same words, their claim is taken: it has the qualifier, the bounds and the speaker.  What the
+rules do not read is taken from the quote only where the quote itself carries the outcome or the accusation.  Nobody
+is accused by name, and no step of a court and no tie between groups is kept, on the model's word alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from vigil.extraction import accountability, casualties, counting_context, perpetrators, responses, wording
+from vigil.extraction.actors import find_groups
+from vigil.extraction.attribution import speaker_kind
+from vigil.extraction.counting_claims import Count, make_claim
+from vigil.extraction.counting_clause import Clause
+from vigil.extraction.counting_grammar import read_counts
+from vigil.extraction.grammar import lower
+from vigil.extraction.known_groups import GROUP, UNKNOWN, GroupMention
+from vigil.extraction.llm_quotes import Found, Quotes
+from vigil.extraction.llm_schema import COUNTED, LONGEST_WORDS, MOST_CLAIMS, SAID, STANCES
+from vigil.extraction.naming import PERSON_NAME
+from vigil.extraction.numbers import NumberPhrase, find_numbers
+from vigil.extraction.phrasebook import Gate
+from vigil.extraction.sentences import holding
+from vigil.records import Claim, Span
+
+_KILLED = "kill|dead|death|died|dies|dying|slain|murder|massacr|execut|behead|lynch|fatal|body|bodies|lives|toll|perish|assassin|slaughter|buried|martyr|shot dead|gunned down|claimed"
+_INJURED = "injur|wound|hurt|hospital|burn|maim|shot|stab|beaten|treated"
+# what a quote must hold for its figure to be one of these
+_CARRIES: Mapping[str, Gate] = {
+    "killed": Gate(_KILLED),
+    "injured": Gate(_INJURED),
+    "abducted": Gate("abduct|kidnap|hostage|seized|captive|snatched|taken|missing"),
+    "arrested": Gate("arrest|detain|detention|custody|captur|apprehend|rounded up|picked up|jailed|held"),
+    "size": Gate("march|rall|protest|gather|demonstrat|crowd|mourn|strik|sit-in|took part|taking part|joined|attend|turned out|picket|took to"),
+    "victim": Gate(f"{_KILLED}|{_INJURED}|abduct|kidnap|hostage|victim|attack|target|tortur|rape"),
+    "demand": Gate("demand|call|urge|want|ask|insist|press|seek|must|should|require|plead|appeal"),
+    "warning": Gate("warn|threat|vow|alert|caution"),
+    "claimed": Gate("claim|responsib|owned up|took credit|said it carried|said they carried"),
+    "blamed": wording.MAY_BLAME,
+    "suspected": wording.MAY_SUSPECT,
+    "denied": Gate("deny|denied|denies|denial|rejected|disavow|nothing to do|no role|not responsible|distanced"),
+}  # fmt: skip
+_AS_RULES_READ = ("accountability", "relation")
+# directly after its name, a group accuses others
+_ACCUSES = re.compile(
+    r"(?:['’]s)?\s+(?:(?:has|have|had|also|later|officials?|spokes\w+|leaders?|commanders?)\s+){0,2}"
+    r"(?:blam(?:ed|es|ing)|accus(?:ed|es|ing)|suspect(?:s|ed)|attribut(?:ed|es)|point(?:ed|s)|held|said|says)\b",
+    re.IGNORECASE,
+)
+_OFFICE = frozenset({"official", "police", "military"})
+
+
+class Evidence:
+    """What the rules read in an article, by sentence: what a model points at is held against it."""
+
+    def __init__(self, quotes: Quotes) -> None:
+        self.quotes = quotes
+        self.sentences = sentences = quotes.sentences
+        self.counts: dict[int, list[Count]] = {}
+        for count in casualties.find_all(sentences):
+            self.counts.setdefault(count.sentence, []).append(count)
+        self.said: dict[tuple[str, int], list[Claim]] = {}
+        for claim in (
+            *perpetrators.find(sentences),
+            *responses.find_demands(sentences),
+            *responses.find_responses(sentences),
+            *accountability.find_steps(sentences),
+            *accountability.find_warnings(sentences),
+            *accountability.find_relations(sentences),
+        ):
+            where = holding(claim.span, sentences)
+            if where is not None:
+                self.said.setdefault((claim.attribute, where), []).append(claim)
+
+    def overlapping(self, attribute: str, found: Found) -> list[Claim]:
+        """Claims of the rules whose quote shares words with the quoted words."""
+        return [c for c in self.said.get((attribute, found.sentence), ()) if _overlap(c.span, found.span)]
+
+
+def read_claims(rows: object, evidence: Evidence) -> list[tuple[int, Claim]]:
+    """Claims that rows of a reply point at, each with the position of its sentence, in order and without doubles.
+
+    ``rows`` is whatever stood in the reply: what is not of the expected shape is passed over.
+    """
+    out: dict[tuple[object, ...], tuple[int, Claim]] = {}
+    for row in rows[:MOST_CLAIMS] if isinstance(rows, list) else ():
+        if not isinstance(row, dict):
+            continue
+        found = evidence.quotes.find(row.get("quote"), row.get("sentence"))
+        if found is None:
+            continue
+        for claim in _claims_of(row, found, evidence):
+            claim = _spoken(claim, row, found, evidence.quotes)
+            key = (claim.attribute, claim.span, claim.value, claim.low, claim.high)
+            out.setdefault(key, (found.sentence, claim))
+    return list(out.values())
+
+
+def _claims_of(row: Mapping[str, Any], found: Found, evidence: Evidence) -> Iterator[Claim]:
+    attribute = row.get("attribute")
+    if attribute in COUNTED:
+        claim = _counted(attribute, row.get("value"), found, evidence)
+    elif attribute not in SAID:
+        return
+    elif attribute == "perpetrator":
+        claim = _perpetrator(row, found, evidence)
+    elif attribute == "victim":
+        claim = _victim(row.get("value"), found, evidence)
+    else:
+        read = evidence.overlapping(attribute, found)
+        yield from read
+        claim = None if read or attribute in _AS_RULES_READ else _words(attribute, row, found, evidence)
+    if claim is not None:
+        yield claim
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.field == b.field and a.start < b.end and b.start < a.end
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _counted(attribute: str, value: object, found: Found, evidence: Evidence) -> Claim | None:
+    """The figure of a quote, as the rules read it; else as its number phrase says, where the quote has the outcome."""
+    sentence = evidence.sentences[found.sentence]
+    text, base = sentence.text, sentence.span.start
+    start, end = found.inside(evidence.sentences)
+    kind = attribute.removesuffix("_subset")
+    counts = [c for c in evidence.counts.get(found.sentence, ()) if _overlap(c.claim.span, found.span)]
+    fitting = [c for c in counts if c.claim.attribute.removesuffix("_subset") == kind and not c.aggregate]
+    number = _number(value, found, evidence)
+    if number is None:
+        bare = [c.claim for c in fitting if c.single or c.zero]  # "a man was killed", "nobody was killed"
+        return bare[0] if bare and not _has_figure(value) else None
+    core = base + number.core
+    same = [
+        c
+        for c in counts
+        if c.claim.span.start <= core < c.claim.span.end
+        and (c.claim.low, c.claim.high) == (number.low, number.high)
+    ]
+    if same:  # the rules read this figure: as what they read it, or not at all
+        return next((c.claim for c in same if c in fitting), None)
+    start, end = min(start, number.start), max(end, number.end)
+    low = lower(text)
+    if not _CARRIES[kind](low[start:end]) or _not_told(text, low, number):
+        return None
+    return make_claim(
+        sentence, attribute, start, end, number.value, number.low, number.high, number.qualifier, None
+    )
+
+
+def _number(value: object, found: Found, evidence: Evidence) -> NumberPhrase | None:
+    """The number phrase of the quote that ``value`` names, with its qualifier even where the quote cut that off."""
+    start, end = found.inside(evidence.sentences)
+    phrases = [
+        p for p in find_numbers(evidence.sentences[found.sentence].text) if start <= p.core and p.core < end
+    ]
+    where = evidence.quotes.within(value, found)
+    if where is not None:
+        phrases = [p for p in phrases if p.start < where[1] and where[0] < p.end]
+    elif _has_figure(value):  # "twelve" for "12" will do, another number will not
+        meant = {p.value for p in find_numbers(str(value)[:LONGEST_WORDS])} - {None}
+        phrases = [p for p in phrases if p.value in meant]
+    return phrases[0] if len(phrases) == 1 else None
+
+
+def _has_figure(value: object) -> bool:
+    said = str(value)[:LONGEST_WORDS] if isinstance(value, str | int) else ""
+    return any(c.isdigit() for c in said) or bool(find_numbers(said))
+
+
+def _not_told(text: str, low: str, number: NumberPhrase) -> bool:
+    """A figure that is denied, imagined, or a total over years."""
+    if counting_context.denied(low, number.start):
+        return True
+    if counting_context.aggregate_scope(text, low, number.start, number.end) is not None:
+        return True
+    clause = Clause(text)
+    return any(
+        raw.mood != "told" and clause.start(raw.first) <= number.core < clause.end(raw.last)
+        for raw in read_counts(clause)
+    )
+
+
+# ---------------------------------------------------------------- who did it, and to whom
+
+
+def _perpetrator(row: Mapping[str, Any], found: Found, evidence: Evidence) -> Claim | None:
+    """Who is said to have done it: as the rules read it, or a group whose part the quote itself states."""
+    stance = row["stance"] if row.get("stance") in STANCES else "reported"
+    read = evidence.overlapping("perpetrator", found)
+    quote = found.words(evidence.sentences)
+    if stance == "unclaimed":
+        silent = [c for c in read if c.stance == "unclaimed"]
+        if silent or not wording.UNCLAIMED.search(quote):
+            return silent[0] if silent else None
+        return Claim("perpetrator", found.span, quote, "none", stance=stance, detail=UNKNOWN)
+    where = evidence.quotes.within(row.get("value"), found)
+    if where is None:
+        return None
+    sentence = evidence.sentences[found.sentence]
+    group = _group(find_groups(sentence), where[0] + sentence.span.start, where[1] + sentence.span.start)
+    words = " ".join(sentence.text[where[0] : where[1]].split())
+    same = [c for c in read if c.value in (words, group.name if group else words) and c.stance != "unclaimed"]
+    if same:
+        return same[0]
+    if group is None or group.kind not in (GROUP, UNKNOWN):
+        return None
+    low = lower(quote)
+    denied = _CARRIES["denied"](low)
+    if denied != (stance == "denied"):
+        return None
+    if stance in ("blamed", "suspected") and _ACCUSES.match(
+        sentence.text, group.span.end - sentence.span.start
+    ):
+        return None
+    if stance not in _CARRIES or not _CARRIES[stance](low):
+        return None  # that it was so, and nobody's word for it, is for the rules to read
+    return Claim("perpetrator", found.span, quote, group.name, stance=stance, detail=group.kind)
+
+
+def _group(groups: Sequence[GroupMention], start: int, end: int) -> GroupMention | None:
+    return next((g for g in groups if g.span.start < end and start < g.span.end), None)
+
+
+def _victim(value: object, found: Found, evidence: Evidence) -> Claim | None:
+    """A person or group whom a quote with a word of harm names; of words that hold one name, the name."""
+    where = evidence.quotes.within(value, found)
+    quote = found.words(evidence.sentences)
+    if where is None or not _CARRIES["victim"](lower(quote)):
+        return None
+    words = evidence.sentences[found.sentence].text[where[0] : where[1]]
+    names = [m.group() for m in PERSON_NAME.finditer(words)]
+    if len(names) > 1 or len(words) > LONGEST_WORDS:
+        return None
+    return Claim("victim", found.span, quote, " ".join((names or [words])[0].split()))
+
+
+# ---------------------------------------------------------------- what was said
+
+
+def _words(attribute: str, row: Mapping[str, Any], found: Found, evidence: Evidence) -> Claim | None:
+    """A demand, a response or a warning that the rules do not read, as words of the text."""
+    quote = found.words(evidence.sentences)
+    if attribute in _CARRIES and not _CARRIES[attribute](lower(quote)):
+        return None
+    if attribute == "response":  # is given by whoever holds an office, and the text must say who
+        who = evidence.quotes.near(row.get("speaker"), found.sentence, 1)
+        if who is None or speaker_kind(who.words(evidence.sentences)) not in _OFFICE:
+            return None
+    where = evidence.quotes.within(row.get("value"), found)
+    text = evidence.sentences[found.sentence].text
+    value = text[where[0] : where[1]] if where else quote
+    return Claim(attribute, found.span, quote, " ".join(value.split()))
+
+
+def _spoken(claim: Claim, row: Mapping[str, Any], found: Found, quotes: Quotes) -> Claim:
+    """The claim with the speaker whom the model quotes, where none stands in it and the words stand beside it."""
+    if claim.span.field == "title":
+        return replace(claim, speaker=None, speaker_kind="headline")
+    if claim.speaker is not None:
+        return claim
+    where = quotes.near(row.get("speaker"), found.sentence, 1)
+    if where is None or where.span.field != "text":
+        return claim
+    words = " ".join(where.words(quotes.sentences).split())
+    if not 3 <= len(words) <= LONGEST_WORDS:
+        return claim
+    kind = speaker_kind(words)
+    if kind == "other" and PERSON_NAME.search(words):
+        kind = "witness"  # a private person's name is withheld from exports
+    return replace(claim, speaker=words, speaker_kind=kind)

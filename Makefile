@@ -24,8 +24,9 @@ $(VENV)/.installed: $(VENV)/.core pyproject.toml README.md LICENSE NOTICE $(SOUR
 	$(PIP) install -q --no-deps --no-build-isolation --force-reinstall .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt requirements-llm-test.txt
 	$(PIP) install -q --require-hashes -r requirements-dev.txt
+	$(PIP) install -q --require-hashes --no-deps --only-binary :all: -r requirements-llm-test.txt
 	@touch $@
 
 demo: install
@@ -42,6 +43,7 @@ lock:
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
 	$(LOCK) requirements-build.in -o requirements-build.txt
+	$(LOCK) --no-deps requirements-llm-test.in -o requirements-llm-test.txt
 	$(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
 
 docs: install

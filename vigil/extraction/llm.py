@@ -224,9 +224,8 @@ def _ask(client: httpx.Client, address: str, asked: dict[str, Any], config: Extr
                 "command again: what was read is kept."
             ) from None
         if status == 200:
-            incidents = _incidents(body)
             _known_form[address] = number
-            return incidents
+            return _incidents(body)
         if known is not None or status not in _NOT_UNDERSTOOD:
             break
     raise _refused(status, body)

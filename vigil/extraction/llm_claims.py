@@ -52,6 +52,10 @@ _ACCUSES = re.compile(
     r"(?:blam(?:ed|es|ing)|accus(?:ed|es|ing)|suspect(?:s|ed)|attribut(?:ed|es)|point(?:ed|s)|held|said|says)\b",
     re.IGNORECASE,
 )
+# after its name, at most an aside between, a group says that it was its deed
+_OWNS_UP = re.compile(
+    r"(?:,[^,.;]{3,80},)?\s+(?:(?:has|have|had|later|also)\s+){0,2}(?:claim(?:ed|s)|took|taken|accepted)\s+(?:\w+\s+)?responsibility\b"
+)
 _OFFICE = frozenset({"official", "police", "military"})
 
 
@@ -206,24 +210,29 @@ def _perpetrator(row: Mapping[str, Any], found: Found, evidence: Evidence) -> Cl
     if where is None:
         return None
     sentence = evidence.sentences[found.sentence]
-    group = _group(find_groups(sentence), where[0] + sentence.span.start, where[1] + sentence.span.start)
-    words = " ".join(sentence.text[where[0] : where[1]].split())
-    same = [c for c in read if c.value in (words, group.name if group else words) and c.stance != "unclaimed"]
+    text, base = sentence.text, sentence.span.start
+    words = " ".join(text[where[0] : where[1]].split())
+    group = _group(find_groups(sentence), where[0] + base, where[1] + base)
+    name, kind = (group.name, group.kind) if group else (words, GROUP)
+    same = [c for c in read if c.value in (words, name) and c.stance != "unclaimed"]
     if same:
         return same[0]
-    if group is None or group.kind not in (GROUP, UNKNOWN):
+    if group is None and not (stance == "claimed" and _OWNS_UP.match(text, where[1]) and _named(text, where)):
         return None
     low = lower(quote)
-    denied = _CARRIES["denied"](low)
-    if denied != (stance == "denied"):
+    if kind not in (GROUP, UNKNOWN) or _CARRIES["denied"](low) != (stance == "denied"):
         return None
-    if stance in ("blamed", "suspected") and _ACCUSES.match(
-        sentence.text, group.span.end - sentence.span.start
-    ):
+    if stance in ("blamed", "suspected") and group and _ACCUSES.match(text, group.span.end - base):
         return None
     if stance not in _CARRIES or not _CARRIES[stance](low):
         return None  # that it was so, and nobody's word for it, is for the rules to read
-    return Claim("perpetrator", found.span, quote, group.name, stance=stance, detail=group.kind)
+    return Claim("perpetrator", found.span, quote, name, stance=stance, detail=kind)
+
+
+def _named(text: str, where: tuple[int, int]) -> bool:
+    """Whether words are the name of several: capitals after "the", as no person's name has."""
+    start = where[0] if text[where[0] : where[1]].lower().startswith("the ") else where[0] - 4
+    return re.match(r"[Tt]he\s+[A-Z]", text[max(0, start) :]) is not None
 
 
 def _group(groups: Sequence[GroupMention], start: int, end: int) -> GroupMention | None:

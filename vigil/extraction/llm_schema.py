@@ -124,7 +124,7 @@ def parts(sentences: Sequence[Sentence], context: int) -> list[list[int]]:
     for position, sentence in enumerate(sentences):
         if speaks_to_a_machine(sentence.text):
             continue
-        size = len(sentence.text) + 24  # with its number and marks
+        size = len(_row(position, sentence.text)) + 2
         if used + size > room:
             out.append([])
             used = 0
@@ -140,15 +140,19 @@ def reply_tokens(context: int) -> int:
 
 def _room(context: int) -> int:
     """Characters of an article that fit beside instructions and reply."""
-    asked = len(instructions()) // CHARACTERS_A_TOKEN
+    asked = len(instructions()) // CHARACTERS_A_TOKEN + 100  # with the marks of a chat
     return max(600, (context - asked - reply_tokens(context)) * CHARACTERS_A_TOKEN)
+
+
+def _row(position: int, text: str) -> str:
+    return json.dumps({"sentence": position + 1, "text": text}, ensure_ascii=False)
 
 
 def message(sentences: Sequence[Sentence], positions: Sequence[int], context: int) -> str:
     """The user's message: numbered sentences as JSON, with nothing that a chat template could take for its own."""
     room = _room(context)
-    rows = [{"sentence": n + 1, "text": sentences[n].text[:room]} for n in positions]
-    said = json.dumps({"report": rows}, ensure_ascii=False)
+    rows = [_row(n, sentences[n].text[:room]) for n in positions]
+    said = '{"report": [' + ", ".join(rows) + "]}"
     # Angle brackets and these square ones stand only inside strings, where the escape means the same.
     said = said.replace("<", "\\u003c").replace(">", "\\u003e")
     return re.sub(r"\[(?=/?[A-Za-z])", r"\\u005b", said)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vigil.config import Config
+from vigil.evaluation import silent
 from vigil.evaluation.common import Result, Row, record_of, rows_of, score_json, write_rows
 from vigil.export import export_lines
 from vigil.records import Report
@@ -38,6 +39,7 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config:
         target = out or (Path(folder) / "incidents.jsonl" if scorer else Path("quetta-incidents.jsonl"))
         with record_of(rows, workers, config) as (record, seconds):
             target.write_bytes(b"".join(export_lines(record, "incidents")))
+            incidents = list(record.incidents())
             trivial = Path(folder) / "trivial.json"
             write_rows(trivial, [_trivial(docs, record)])
         words = sum(len((d["text"] or "").split()) for d in docs)
@@ -54,6 +56,10 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config:
             score_json(scorer, p, "--split", split, "--json", "--data", path) for p in (named, trivial)
         )
     _figures(result, ours, low)
+    if all((path / name).exists() for name in ("incidents.jsonl", "mentions.jsonl")):
+        gold = rows_of(path / "incidents.jsonl"), rows_of(path / "mentions.jsonl")
+        for what, judged in silent.by_range(incidents, *gold).items():
+            silent.add(result, f"silent error, {what}", judged)
     result.notes.append(
         f"split {split}; trivial: one attack a report, on its date, at the first place named, with the largest figure"
         " as toll; for claims a number beside a word, and sentences with a keyword"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vigil.config import ArticleConfig, Config
+from vigil.evaluation import silent
 from vigil.evaluation.common import Result, Row, record_of, rows_of, score, write_rows
 from vigil.records import Incident, Toll
 
@@ -47,6 +48,9 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config:
         for name in tables[0]:
             result.add(name, tables[0][name], tables[1].get(name))
     _by_report(result, path, incidents, ids)
+    gold = rows_of(path / "incidents.jsonl"), rows_of(path / "doc2incident.jsonl")
+    for name, judged in silent.exact(incidents, *gold).items():
+        silent.add(result, f"silent error, {name}", judged)
     return result
 
 

@@ -79,7 +79,6 @@ def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:
         reports=tuple(told),
         merges=tuple(sorted(merges, key=lambda m: (m.left, m.right))),
         parts=max((r.parts for r in told), key=len),
-        confidence=round(_confidence(told), 4),
         provenance=RULE,
         why=(
             ("date", why_date),
@@ -140,12 +139,3 @@ def _place(told: Sequence[Report]) -> tuple[Place | None, str]:
     times = Counter(here)
     finest = min(times, key=lambda p: (_PLACES[p.precision], -times[p], p.name))
     return finest, f"{len(here)} of {len(told)} reports give it"
-
-
-def _confidence(told: Sequence[Report]) -> float:
-    """At least the best report's; every further main report halves what is missing to one."""
-    main = sorted((r.confidence for r in told if r.role == "main"), reverse=True) or [
-        max(r.confidence for r in told)
-    ]
-    missing = 1 - main[0]
-    return 1 - missing * 0.7 ** (len(main) - 1)

@@ -1,6 +1,7 @@
 """What named, versioned rules make of the claims of one incident.
 
-``reconcile`` fills the conclusions; ``rules`` is the table that the documentation and the pages print.
+``reconcile`` fills the conclusions and says how sure they are; ``needs_review`` names those that a person should read
+first; ``rules`` is the table that the documentation and the pages print.
 """
 
 from __future__ import annotations
@@ -8,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from vigil.reconciliation import actors, tolls
+from vigil.reconciliation import actors, confidence, tolls
+from vigil.reconciliation.confidence import NEEDS_REVIEW, needs_review
 from vigil.records import Incident
 
-__all__ = ["reconcile", "rules"]
+__all__ = ["needs_review", "reconcile", "rules"]
 
 RULE = "merged-names/1"
-_ALL = frozenset({RULE, *(name for name, _ in tolls.RULES.values())})
+_ALL = frozenset({RULE, confidence.RULE, NEEDS_REVIEW, *(name for name, _ in tolls.RULES.values())})
 
 
 def reconcile(
     incident: Incident, published: Mapping[str, str | None], syndication: Mapping[str, str]
 ) -> Incident:
-    """The incident with tolls, actors, victims, weapons and targets concluded from its reports.
+    """The incident with tolls, actors, victims, weapons, targets and confidence concluded from its reports.
 
     Args:
         incident: its reports hold the claims; no claim is changed.
@@ -34,7 +36,7 @@ def reconcile(
     stamps = [part for part in incident.provenance.split("; ") if part and part not in _ALL]
     # what a passing mention says of weapons and targets counts only where no report has the incident as its subject
     leading = [r for r in incident.reports if r.role != "background"] or list(incident.reports)
-    return replace(
+    concluded = replace(
         incident,
         killed=settled["killed"],
         injured=settled["injured"],
@@ -45,11 +47,24 @@ def reconcile(
         victims=actors.merge_victims(leading),
         weapons=actors.merge_words(r.weapons for r in leading),
         targets=actors.merge_words(r.targets for r in leading),
-        provenance="; ".join([*stamps, *used, RULE]),
+    )
+    sure, against = confidence.rate(concluded, syndication)
+    concluded = replace(concluded, confidence=sure)
+    doubtful = [NEEDS_REVIEW] if needs_review(concluded) else []
+    why = [(name, sentence) for name, sentence in incident.why if name != "confidence"]
+    if against:
+        why.append(("confidence", f"lowered because: {', '.join(against)}"))
+    return replace(
+        concluded,
+        why=tuple(why),
+        provenance="; ".join([*stamps, *used, RULE, confidence.RULE, *doubtful]),
     )
 
 
 def rules() -> tuple[tuple[str, str], ...]:
     """Name and explanation of every rule, for the reader of the record."""
-    table = {name: rule.__doc__ for name, rule in tolls.RULES.values()} | {RULE: actors.merge_actors.__doc__}
+    table = {name: rule.__doc__ for name, rule in tolls.RULES.values()} | {
+        RULE: actors.merge_actors.__doc__,
+        confidence.RULE: confidence.__doc__,
+    }
     return tuple((name, " ".join((text or "").split())) for name, text in table.items())

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vigil import dates, extraction, geocoding, pipeline
+from vigil.cli import main
 from vigil.config import Config, ExtractionConfig, GeocodingConfig
 from vigil.errors import InputError, UsageError
 from vigil.extraction import llm, llm_schema
@@ -599,6 +600,32 @@ def test_reader_and_model_are_part_of_what_a_reading_depends_on_and_the_address_
     )
     assert digest(llm_model="a") == rules
     assert digest(reader="llm", llm_model="a", llm_address="http://localhost:1/v1", llm_timeout=9.0) == llm_a
+
+
+def test_the_command_line_reads_with_a_model_and_says_at_once_what_it_lacks(
+    stub: Stub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    record = str(tmp_path / "r.db")
+    said = [
+        "run",
+        str(tmp_path / "a.txt"),
+        "--published",
+        "2021-05-20",
+        "--record",
+        record,
+        "--reader",
+        "llm",
+    ]
+    stub.answer = lambda asked: says([incident(BOMB, sentence=1)])
+    assert main([*said, "--llm-address", stub.address, "--llm-model", "stub", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["reports"] == 1
+    assert main([*said, "--llm-address", "http://127.0.0.1:9/v1", "--llm-model", "stub"]) == 2
+    assert "--llm-address" in capsys.readouterr().err
+    assert main([*said, "--llm-address", "http://model.example/v1", "--llm-model", "stub"]) == 2
+    assert "get people hurt" in capsys.readouterr().err
+    assert main([*said, "--llm-address", stub.address]) == 2
+    assert "It has: stub" in capsys.readouterr().err
 
 
 def test_a_file_of_this_machine_is_no_name_of_a_reader(stub: Stub) -> None:

@@ -63,6 +63,11 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config:
         result.add(f"  {slot} F1", ours["TF"][slot]["f1"], low["TF"][slot]["f1"])
     result.add("REE F1", ours["REE"]["micro_avg"]["f1"], low["REE"]["micro_avg"]["f1"])
     result.notes.append("trivial: one attack without fillers in every report")
+    full = source.with_name(f"full_{source.name}")
+    if full.exists():
+        from vigil.evaluation import muc4_full
+
+        muc4_full.add(result, rows_of(full), gazetteer, config.extraction)
     return result
 
 
@@ -74,8 +79,8 @@ def templates(docid: str, doctext: str, gazetteer: Any, config: ExtractionConfig
     sentences = split(text)
     groups = fillers.organisations(doctext)
     rows: list[Row] = []
-    for name, reports in _grouped(reading.reports):
-        told = _sentences(reports, sentences)
+    for name, reports in grouped(reading.reports):
+        told = told_in(reports, sentences)
         if told:
             rows.append({"incident_type": name, **fillers.find(doctext, told, groups, name)})
     return [row for row in rows if any(row[role] for role in ROLES)]
@@ -88,7 +93,7 @@ def muc_type(name: str) -> str | None:
     return word if word in TYPES else None
 
 
-def _grouped(reports: Sequence[Report]) -> list[tuple[str, list[Report]]]:
+def grouped(reports: Sequence[Report]) -> list[tuple[str, list[Report]]]:
     """Reports by template: one a type, attack and bombing of the same day and place together."""
     grouped: dict[str, list[Report]] = {}
     for report in reports:
@@ -98,7 +103,7 @@ def _grouped(reports: Sequence[Report]) -> list[tuple[str, list[Report]]]:
     return list(grouped.items())
 
 
-def _sentences(reports: Sequence[Report], sentences: Sequence[Sentence]) -> list[Sentence]:
+def told_in(reports: Sequence[Report], sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences that tell a group of reports."""
     spans = [s for r in reports for s in (*r.evidence, *(c.span for c in r.claims)) if s.field == "text"]
     return [s for s in sentences if any(s.span.start <= x.start < s.span.end for x in spans)]

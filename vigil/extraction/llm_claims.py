@@ -26,7 +26,7 @@ from vigil.extraction.naming import PERSON_NAME
 from vigil.extraction.numbers import NumberPhrase, find_numbers
 from vigil.extraction.phrasebook import Gate
 from vigil.extraction.sentences import holding
-from vigil.records import Claim, Span
+from vigil.records import Claim, Sentence, Span
 
 _KILLED = "kill|dead|death|died|dies|dying|slain|murder|massacr|execut|behead|lynch|fatal|body|bodies|lives|toll|perish|assassin|slaughter|buried|martyr|shot dead|gunned down|claimed"
 _INJURED = "injur|wound|hurt|hospital|burn|maim|shot|stab|beaten|treated"
@@ -140,17 +140,18 @@ def _counted(attribute: str, value: object, found: Found, evidence: Evidence) ->
     fitting = [c for c in counts if c.claim.attribute.removesuffix("_subset") == kind and not c.aggregate]
     number = _number(value, found, evidence)
     if number is None:
-        bare = [c.claim for c in fitting if c.single or c.zero]  # "a man was killed", "nobody was killed"
-        return bare[0] if bare and not _has_figure(value) else None
+        if _has_figure(value):  # "12" for "a child and 11 others were killed"
+            return next((c.claim for c in fitting if str(value).strip() == str(c.claim.value)), None)
+        # "a man was killed", "nobody was killed"
+        return next((c.claim for c in fitting if c.single or c.zero), None)
     core = base + number.core
-    same = [
-        c
-        for c in counts
-        if c.claim.span.start <= core < c.claim.span.end
-        and (c.claim.low, c.claim.high) == (number.low, number.high)
-    ]
+    here = [c for c in counts if c.claim.span.start <= core < c.claim.span.end]
+    same = [c for c in here if (c.claim.low, c.claim.high) == (number.low, number.high)]
     if same:  # the rules read this figure: as what they read it, or not at all
         return next((c.claim for c in same if c in fitting), None)
+    whole = [c for c in here if c in fitting and not c.single]
+    if whole:  # they read it as a part of what they add up: "two children and five policemen"
+        return whole[0].claim
     start, end = min(start, number.start), max(end, number.end)
     low = lower(text)
     if not _CARRIES[kind](low[start:end]) or _not_told(text, low, number):
@@ -206,9 +207,12 @@ def _perpetrator(row: Mapping[str, Any], found: Found, evidence: Evidence) -> Cl
         if silent or not wording.UNCLAIMED.search(quote):
             return silent[0] if silent else None
         return Claim("perpetrator", found.span, quote, "none", stance=stance, detail=UNKNOWN)
-    where = evidence.quotes.within(row.get("value"), found)
-    if where is None:
-        return None
+    said = row.get("value")
+    where = evidence.quotes.within(said, found)
+    if where is None or not any(c.isupper() for c in str(said)):
+        # "the group claimed it": whom the rules take it for, if the model does not mean another
+        meant = [c for c in read if c.stance == stance and (where is not None or _same_group(said, c.value))]
+        return meant[0] if meant else None
     sentence = evidence.sentences[found.sentence]
     text, base = sentence.text, sentence.span.start
     words = " ".join(text[where[0] : where[1]].split())
@@ -233,6 +237,14 @@ def _named(text: str, where: tuple[int, int]) -> bool:
     """Whether words are the name of several: capitals after "the", as no person's name has."""
     start = where[0] if text[where[0] : where[1]].lower().startswith("the ") else where[0] - 4
     return re.match(r"[Tt]he\s+[A-Z]", text[max(0, start) :]) is not None
+
+
+def _same_group(said: object, value: object) -> bool:
+    """Whether ``said``, a name that stands elsewhere, is another spelling of ``value``."""
+    if not isinstance(said, str) or not 0 < len(said) <= LONGEST_WORDS:
+        return False
+    names = {g.name for g in find_groups(Sentence(Span("text", 0, len(said)), said, 0))}
+    return value in (said, *names)
 
 
 def _group(groups: Sequence[GroupMention], start: int, end: int) -> GroupMention | None:

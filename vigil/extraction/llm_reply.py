@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vigil.extraction import rules, victims, weapons
-from vigil.extraction.anchoring import Anchored, plausible
+from vigil.extraction.anchoring import Anchored, anchor, plausible
 from vigil.extraction.assembly import Found as Told
 from vigil.extraction.assembly import reports
 from vigil.extraction.events import TOLD, EventMention, event_types, find_events
@@ -59,7 +59,7 @@ class _Setting:
     """The article as replies are held against it."""
 
     evidence: Evidence
-    events: Mapping[int, Sequence[EventMention]]  # told as having happened, by sentence
+    events: Mapping[int, Sequence[Anchored]]  # told as having happened, by sentence
     called: frozenset[str]  # the types that these are of
     times: Sequence[TimeMention]
     places: Sequence[PlaceMention]
@@ -86,11 +86,13 @@ def read_replies(
     """
     sentences = quotes.sentences
     places = plausible(places, article)
-    events: dict[int, list[EventMention]] = {}
-    for mention in find_events(sentences):
-        if mention.mode == TOLD:
-            events.setdefault(mention.sentence, []).append(mention)
-    called = frozenset(m.type.name for mentions in events.values() for m in mentions)
+    if not any(replies):
+        return []
+    told = anchor([m for m in find_events(sentences) if m.mode == TOLD], sentences, times, places)
+    events: dict[int, list[Anchored]] = {}
+    for one in told:
+        events.setdefault(one.sentence, []).append(one)
+    called = frozenset(one.mention.type.name for one in told)
     setting = _Setting(Evidence(quotes), events, called, times, places)
     drafts: list[_Draft] = []
     seen: set[tuple[str, Span]] = set()  # figures that an incident has already
@@ -115,24 +117,34 @@ def _draft(row: Mapping[str, Any], part: int, setting: _Setting) -> _Draft | Non
     found = setting.quotes.find(row.get("quote"), row.get("sentence"))
     if found is None:
         return None
-    told = [m for m in setting.events.get(found.sentence, ()) if m.type.kind == kind]
+    told = [one for one in setting.events.get(found.sentence, ()) if one.mention.type.kind == kind]
     if not told:
         return None
     # what it is called must be told of something in the text; else it is what the quoted sentence calls it
-    word = max(
-        told, key=lambda m: (_shares(m.span, found), m.form != "weak", not m.subordinate, m.type.specific)
-    )
+    own = max(told, key=lambda one: _tells(one.mention, found))
     mention = replace(
-        word,
+        own.mention,
         span=found.span,
         word=found.words(setting.sentences),
-        type=event_types()[named] if named in setting.called else word.type,
+        type=event_types()[named] if named in setting.called else own.mention.type,
     )
     day, days = _date(row.get("date"), found, kind, setting)
+    place = _place(row.get("place"), found, setting)
     telling = Telling(kind)
-    telling.add(Anchored(mention, day, _place(row.get("place"), found, setting), days))
+    # where the model quotes no words for it, what its clause says by the rules
+    telling.add(Anchored(mention, day or own.date, place or own.place, days or own.days, own.wave))
     telling.role = row["role"] if row.get("role") in ROLES else BACKGROUND
     return _Draft(telling, part, read_claims(row.get("claims"), setting.evidence))
+
+
+def _tells(mention: EventMention, found: Found) -> tuple[bool, bool, bool, int]:
+    """What makes a word of a sentence the one that the quoted words mean."""
+    return (
+        _shares(mention.span, found),
+        mention.form != "weak",
+        not mention.subordinate,
+        mention.type.specific,
+    )
 
 
 def _shares(span: Span, found: Found) -> bool:

@@ -44,7 +44,7 @@ from vigil.evaluation.muc4 import ROLES, grouped, told_in
 from vigil.extraction import read
 from vigil.extraction.sentences import split
 from vigil.geocoding import find_places
-from vigil.records import Article, Claim, Place, Report
+from vigil.records import Article, Claim, DateRange, Place, Report
 
 SLOTS = (
     "date",
@@ -73,8 +73,8 @@ _DESTROYED = re.compile(
     r"(?<!partially )(?<!partly )\b(?:destroy|demolish|gutt?ed|raz(?:ed|ing)|burn(?:ed|t) down|blown up|blew up)"
 )
 _DAMAGED = re.compile(r"\b(?:damag|shatter|part(?:ially|ly) destroy|broken windows)")
-_TRIED = re.compile(r"\b(?:attempt|tried to|foil|thwart|fail|unsuccessful|defus|deactivat|escaped unhurt)\w*")
-_THREAT = re.compile(r"\bthreat\w*")
+_TRIED = re.compile(r"\b(?:attempted to|tried to|attempt to|foil|thwart|defus|deactivat)\w*")
+_THREAT = re.compile(r"\bthreat(?:en|s)\w* (?:to|of|that|against|with)\b")
 _WORD = re.compile(r"[a-z0-9'-]+")
 _ARTICLES = frozenset({"a", "an", "the"})
 
@@ -298,7 +298,9 @@ def slots_of(reports: Sequence[Report], said: str, accused: bool, trivial: Slots
     where = next((r.place for r in ranked if r.place is not None), None)
     claims = [c for r in ranked for c in r.claims if not c.superseded]
     return {
-        "date": [f"{dated.start}..{dated.end or dated.start}"] if dated else trivial["date"],
+        "date": [_days(dated)]
+        if dated and f"..{dated.end}" not in trivial["date"]
+        else _recent(dated, trivial),
         "country": [_bare(where.country)] if where and where.country else trivial["country"],
         "place": [_bare(where.name)] if where and where.precision != "country" else [],
         "number": numbers(ranked, claims),
@@ -308,6 +310,15 @@ def slots_of(reports: Sequence[Report], said: str, accused: bool, trivial: Slots
         "stage": [stage(said, claims)],
         "organisation confidence": confidences(ranked, claims, accused),
     }
+
+
+def _days(date: DateRange) -> str:
+    return f"{date.start}..{date.end or date.start}"
+
+
+def _recent(date: DateRange | None, trivial: Slots) -> list[str]:
+    """A day that is the dateline's own; of days that end there, as of none, the key says "on or before"."""
+    return [_days(date)] if date is not None and date.precision == "day" else trivial["date"]
 
 
 def default(row: Row, gazetteer: Any) -> Slots:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from vigil import dates, extraction, geocoding, pipeline
 from vigil.cli import main
 from vigil.config import Config, ExtractionConfig, GeocodingConfig
 from vigil.errors import InputError, UsageError
-from vigil.extraction import llm, llm_schema
+from vigil.extraction import llm, llm_schema, rules
 from vigil.extraction.casualties import find_all
 from vigil.extraction.llm_quotes import Quotes
 from vigil.extraction.llm_reply import read_replies
@@ -115,8 +116,10 @@ def gazetteer() -> Any:
     return geocoding.open_gazetteer(GeocodingConfig())
 
 
-def article(text: str = TEXT, title: str | None = TITLE) -> tuple[Article, list[Any], list[Any]]:
-    made = Article(id="a", text=text, title=title, raw_sha256="", published="2021-05-20")
+def article(
+    text: str = TEXT, title: str | None = TITLE, published: str | None = "2021-05-20"
+) -> tuple[Article, list[Any], list[Any]]:
+    made = Article(id="a", text=text, title=title, raw_sha256="", published=published)
     said = [(f, t) for f, t in (("title", title), ("text", text)) if t]
     times = [m for f, t in said for m in dates.find_times(t, made.published, f)]
     return made, times, geocoding.find_places_in(said, gazetteer())
@@ -392,6 +395,32 @@ def test_one_figure_belongs_to_one_incident_and_a_document_has_one_subject(stub:
     reading = read(stub, [incident(BOMB, claims=rows), march])
     assert [r.role for r in reading.reports].count("main") == 1
     assert len(kept(reading)) == 1
+
+
+def test_a_model_that_points_at_all_that_the_rules_read_loses_next_to_nothing_of_it() -> None:
+    """Held against the bundled samples, so that being careful does not come to mean being empty."""
+    told = kept_reports = claims = kept_claims = 0
+    for line in resources.files("vigil.samples").joinpath("quetta.jsonl").read_text("utf-8").splitlines():
+        given_row = json.loads(line)
+        made, times, places = article(given_row["text"], given_row.get("title"), given_row.get("published"))
+        sentences = split(made.title or "", "title") + split(made.text)
+        by_rules = rules.read(made, times, places).reports
+        reply = [
+            incident(
+                r.summary[: llm_schema.LONGEST_QUOTE].rsplit(" ", 1)[0], r.type, role=r.role,
+                sentence=[s.text for s in sentences].index(r.summary) + 1,
+                claims=[claim(c.attribute, c.quote, sentence=(holding(c.span, sentences) or 0) + 1, stance=c.stance,
+                              value="" if c.value is None else str(c.value)) for c in r.claims],
+            )
+            for r in by_rules
+        ]  # fmt: skip
+        found = read_replies(made, Quotes(sentences), [reply], times, places)
+        told, kept_reports = told + len(by_rules), kept_reports + len(found)
+        wanted = {c.id("a") for r in by_rules for c in r.claims}
+        claims += len(wanted)
+        kept_claims += len(wanted & {c.id("a") for r in found for c in r.claims})
+    assert told > 100 and kept_reports >= 0.95 * told
+    assert claims > 300 and kept_claims >= 0.97 * claims
 
 
 # ---------------------------------------------------------------- text that wants to steer

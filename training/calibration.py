@@ -26,7 +26,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,8 @@ import numpy as np
 from training import corpus
 from vigil import pipeline
 from vigil.config import Config, ExtractionConfig
-from vigil.evaluation.casing import restore
 from vigil.evaluation.muc4 import muc_type
+from vigil.evaluation.muc4_full import article_of
 from vigil.extraction.numbers import find_numbers
 from vigil.reconciliation import confidence
 from vigil.reconciliation.figures import about_attackers
@@ -220,11 +219,11 @@ def from_muc(path: Path, config: Config) -> Iterator[Example]:
     """Tolls of MUC-4 reports (a full_*.jsonl file), judged by the templates of the incident's type."""
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
-        text = restore(re.sub(r"\n(?!\n)", " ", row["body"]).translate({91: "(", 93: ")"}).lower())
-        day = _day(row.get("dateline_date"))
+        article = article_of(row)
         raw = RawDocument(
-            row["docid"], "text/plain", f"{row['docid']}\n{text}".encode(), text, row["docid"], published=day
-        )
+            article.id, "text/plain", f"{article.id}\n{article.text}".encode(), article.text, article.id,
+            published=article.published,
+        )  # fmt: skip
         found = conclude(raw, config)
         for incident in found[1] if found else ():
             if incident.kind == "attack":
@@ -261,13 +260,6 @@ def _suffering(slots: Mapping[str, Any], effect: str) -> list[set[int]]:
             target = next((x for x in fill["xref"] or ["-"] if x in number), None)
             found.append({int(n) for alt in number.get(target, ()) for n in re.findall(r"\d+", alt)})
     return found
-
-
-def _day(said: str | None) -> str | None:
-    try:
-        return datetime.strptime(said or "", "%d %b %y").date().isoformat()
-    except ValueError:
-        return None
 
 
 # ---------------------------------------------------------------- fitting

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
 from vigil.extraction.anchoring import anchor, plausible
@@ -32,10 +32,31 @@ NAME = "rules/1"
 T = TypeVar("T")
 
 
-def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceMention]) -> Reading:
-    """Everything that the rules find in one article; times and places are those of its title and text."""
+class Judge(Protocol):
+    """A second opinion on what the rules see in one article."""
+
+    def mentions(self, mentions: Sequence[EventMention], sentences: Sequence[Sentence]) -> list[EventMention]:
+        """The mentions as it sees them, in order, with those that the rules missed."""
+
+    def perpetrators(self, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Claim]:
+        """Claims of who did it beside those that the rules found."""
+
+
+def read(
+    article: Article,
+    times: Sequence[TimeMention],
+    places: Sequence[PlaceMention],
+    ask: Callable[[Sequence[Sentence], Sequence[EventMention]], Judge] | None = None,
+) -> Reading:
+    """Everything that the rules find in one article; times and places are those of its title and text.
+
+    ``ask`` brings a second opinion on the sentences and the mentions in them, before anything is made of them.
+    """
     sentences = split(article.title or "", "title") + split(article.text)
     mentions = find_events(sentences)
+    judge = ask(sentences, mentions) if ask and mentions else None
+    if judge:
+        mentions = judge.mentions(mentions, sentences)
     if not any(m.mode == TOLD and m.form != "weak" for m in mentions):
         return Reading(article.id, reader=NAME)
     published = publication(article.published)
@@ -51,7 +72,7 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
         return Reading(article.id, aggregates=aggregates, reader=NAME)
     near = _near(mentions, sentences)
     found = Found(
-        claims=tuple(_claims(sentences, near, counts)),
+        claims=tuple(_claims(sentences, near, counts, judge)),
         singles=frozenset(c.claim for c in counts if c.single),
         victims=tuple(_placed(sentences, victims.find(near))),
         weapons=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_weapons(s)])),
@@ -136,14 +157,19 @@ def _summing_up(mentions: Sequence[EventMention], counts: Sequence[casualties.Co
 
 
 def _claims(
-    sentences: Sequence[Sentence], near: Sequence[Sentence], counts: Sequence[casualties.Count]
+    sentences: Sequence[Sentence],
+    near: Sequence[Sentence],
+    counts: Sequence[casualties.Count],
+    judge: Judge | None,
 ) -> Iterator[tuple[int, Claim]]:
     """Every claim with the position of its sentence: counts that are no aggregates, then what was said and done."""
     for count in counts:
         if not count.aggregate:
             yield count.sentence, count.claim
+    doers = perpetrators.find(near)
     said = [
-        *perpetrators.find(near),
+        *doers,
+        *(judge.perpetrators(doers, sentences) if judge else ()),
         *responses.find_demands(near),
         *responses.find_responses(near),
         *accountability.find_steps(near),

@@ -1,0 +1,320 @@
+"""Trains the reader: one encoder, all tasks at once, on MUC-4's training part and the corpus of reports.
+
+    python -m training.train MUC4_FOLDER OUT_FOLDER [--epochs 8] [--seed 1]
+
+Writes OUT_FOLDER/last.pt after every epoch and goes on from it when called again; log.jsonl has a line a hundred
+steps.  The averaged weights (exponential moving average) are what is kept in ``model.pt``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training import corpus, examples, labels
+from training.measure import held_out
+from training.model import Reader, join_scores, slices, span_scores, vocabulary
+from vigil.extraction.pieces import Window, tokenizer, windows
+
+AT = slices(labels.OUTPUTS)
+EARLY = slices(labels.EARLY)
+REPORTS = len(labels.REPORT_ROLES)
+BATCH = 1600  # pieces
+
+
+def laid_out(told: Sequence[Window]) -> tuple[Tensor, Tensor]:
+    """Windows side by side: ids and mask (windows, pieces)."""
+    longest = max(len(w.pieces) for w in told)
+    ids = torch.zeros(len(told), longest, dtype=torch.long)
+    mask = torch.zeros(len(told), longest, dtype=torch.bool)
+    for n, w in enumerate(told):
+        ids[n, : len(w.pieces)] = torch.tensor(w.pieces)
+        mask[n, : len(w.pieces)] = True
+    return ids, mask
+
+
+def template_loss(model: Reader, out: Sequence[Tensor], text: examples.TemplateText) -> dict[str, Tensor]:
+    """Losses of one MUC-4 text; ``out`` holds (pieces, outputs) per window.
+
+    The keys name strings, not places: a string's score for a role is that of its best occurrence (multiple-instance
+    learning, Dietterich et al. 1997), so the model finds by itself where a filler is told.
+    """
+    strings, roles = len(text.strings), len(labels.TEMPLATE_ROLES)
+    scores, owners = [], []
+    for window, groups, numbers in zip(text.windows, text.groups, out, strict=True):
+        words = numbers[list(window.words)]
+        score = span_scores(
+            words[:, AT["template_begin"]], words[:, AT["template_end"]], words[:, AT["template_inside"]],
+            model.length[:, REPORTS:],
+        )  # fmt: skip
+        keep = torch.from_numpy(groups).reshape(-1)
+        valid = keep >= 0
+        scores.append(score.reshape(-1, roles)[valid])
+        owners.append(keep[valid])
+    score, owner = torch.cat(scores), torch.cat(owners)
+    best = torch.full((strings, roles), -1e4).scatter_reduce(
+        0, owner[:, None].expand(-1, roles), score, "amax", include_self=False
+    )
+    target = torch.zeros(strings, roles)
+    for role, string in text.fillers:
+        target[string, role] = 1
+    losses = {"fill": F.binary_cross_entropy_with_logits(best, target, reduction="sum")}
+    whole = torch.stack([numbers[0, AT["text_type"]] for numbers in out]).amax(0)
+    losses["text"] = F.binary_cross_entropy_with_logits(whole, torch.from_numpy(text.types), reduction="sum")
+    if text.fillers:
+        losses |= _about_fillers(model, out, text, score.detach(), owner)
+    return losses
+
+
+def _about_fillers(
+    model: Reader, out: Sequence[Tensor], text: examples.TemplateText, score: Tensor, owner: Tensor
+) -> dict[str, Tensor]:
+    """What is said at the best occurrence of each filler: type, stage, harm, damage, trust, and its template."""
+    heads = torch.cat(
+        [
+            numbers[list(window.words)][:, None]
+            .expand(-1, labels.LONGEST, -1)
+            .reshape(-1, numbers.shape[-1])[torch.from_numpy(groups).reshape(-1) >= 0]
+            for window, groups, numbers in zip(text.windows, text.groups, out, strict=True)
+        ]
+    )
+    chosen, known = [], []
+    for (role, string), filler in text.fillers.items():
+        at = (owner == string).nonzero()[:, 0]
+        chosen.append(int(at[score[at, role].argmax()]))
+        known.append((role, filler))
+    numbers = heads[chosen]
+    types = torch.zeros(len(known), len(labels.TYPES))
+    for n, (_, filler) in enumerate(known):
+        types[n, list(filler.types)] = 1
+    losses = {"type": F.binary_cross_entropy_with_logits(numbers[:, AT["type"]], types, reduction="sum")}
+    for name in ("stage", "harm", "damage", "trust"):
+        truth = torch.tensor([getattr(filler, name) for _, filler in known])
+        if (truth >= 0).any():
+            losses[name] = F.cross_entropy(numbers[:, AT[name]], truth, ignore_index=-1, reduction="sum")
+    if len({t for _, f in known for t in f.templates}) > 1:
+        same = torch.tensor([[float(bool(a.templates & b.templates)) for _, b in known] for _, a in known])
+        losses["join"] = _joined(model, numbers[:, AT["join"]], same)
+    return losses
+
+
+def _joined(model: Reader, vectors: Tensor, same: Tensor) -> Tensor:
+    apart = ~torch.eye(len(vectors), dtype=torch.bool)
+    if not apart.any():
+        return vectors.sum() * 0
+    score = join_scores(vectors, vectors, model.join_scale)
+    return F.binary_cross_entropy_with_logits(score[apart], same[apart]) * len(vectors)
+
+
+def report_loss(
+    model: Reader, numbers: Tensor, early: Tensor, window: Window, report: examples.ReportText, first: int
+) -> dict[str, Tensor]:
+    """Losses of one window of a report; ``first`` is the position of the window's first sentence in the report."""
+    owners = np.array(window.sentences)
+    last = np.arange(len(owners))[:, None] + np.arange(labels.LONGEST)[None]
+    inside = (last < len(owners)) & (owners[np.minimum(last, len(owners) - 1)] == owners[:, None])
+    target = torch.zeros(len(owners), labels.LONGEST, REPORTS)
+    begins = {s: n for n, s in enumerate(window.starts)}
+    ends = {e: n for n, e in enumerate(window.ends)}
+    nodes: list[tuple[int, frozenset[int]]] = []
+    held = set(window.sentences)
+    for sentence, start, end, role, incidents in report.spans:
+        if sentence - first not in held or start not in begins or end not in ends:
+            continue
+        length = ends[end] - begins[start]
+        if 0 <= length < labels.LONGEST:
+            target[begins[start], length, role] = 1
+        if incidents:
+            nodes.append((window.words[begins[start]], incidents))
+    weight = torch.from_numpy(inside)[..., None].expand_as(target)
+    truth = torch.from_numpy(report.labels[[first + s for _, s in window.marks]])
+    losses = {}
+    for name, said, at, lengths in (
+        ("", numbers, AT, model.length[:, :REPORTS]),
+        ("early_", early, EARLY, model.early_length),
+    ):
+        words = said[list(window.words)]
+        score = span_scores(
+            words[:, at["report_begin"]], words[:, at["report_end"]], words[:, at["report_inside"]], lengths
+        )
+        losses[f"{name}span"] = F.binary_cross_entropy_with_logits(
+            score[weight], target[weight], reduction="sum"
+        )
+        losses[f"{name}label"] = F.binary_cross_entropy_with_logits(
+            said[[at for at, _ in window.marks]][:, at["sentence"]], truth, reduction="sum"
+        )
+    nodes += [(at, report.incidents[first + s]) for at, s in window.marks if report.incidents[first + s]]
+    if len({i for _, many in nodes for i in many}) > 1:
+        same = torch.tensor([[float(bool(a & b)) for _, b in nodes] for _, a in nodes])
+        losses["join"] = _joined(model, numbers[[at for at, _ in nodes]][:, AT["join"]], same)
+    return losses
+
+
+WEIGHTS = {"fill": 1.0, "text": 0.6, "type": 0.4, "stage": 0.2, "harm": 0.2, "damage": 0.2, "trust": 0.2,
+           "join": 0.3, "span": 0.3, "label": 0.3, "early_span": 0.6, "early_label": 0.6}  # fmt: skip
+
+
+def batches(
+    texts: Sequence[examples.TemplateText],
+    reports: Sequence[examples.ReportText],
+    cut: object,
+    chance: random.Random,
+) -> Iterator[tuple[str, list[tuple[object, list[Window], int]]]]:
+    """One epoch: batches of MUC-4 texts and of reports in random order, texts of like length together.
+
+    Half of the texts without a template are left out each time.  A report comes whole or as one to four of its
+    sentences, as the record's reader will see it.
+    """
+    jobs: list[tuple[str, list[tuple[object, list[Window], int]]]] = []
+    items: list[tuple[str, object, list[Window], int]] = []
+    for text in texts:
+        if text.fillers or text.types.any() or chance.random() < 0.5:
+            items.append(("text", text, text.windows, 0))
+    for report in [*reports, *reports]:
+        first, last = 0, len(report.sentences)
+        if chance.random() < 0.4:
+            first = chance.randrange(last)
+            last = min(last, first + chance.randint(1, 4))
+        for window in windows(report.sentences[first:last], cut, overlap=0):  # type: ignore[arg-type]
+            items.append(("report", report, [window], first))
+    chance.shuffle(items)
+    items.sort(key=lambda i: (i[0], max(len(w.pieces) for w in i[2]) // 48))
+    current: list[tuple[object, list[Window], int]] = []
+    kind, size = "", 0
+    for what, item, told, first in items:
+        cost = sum(len(w.pieces) for w in told)
+        if current and (what != kind or size + cost > BATCH):
+            jobs.append((kind, current))
+            current, size = [], 0
+        kind = what
+        current.append((item, told, first))
+        size += cost
+    jobs.append((kind, current))
+    chance.shuffle(jobs)
+    yield from jobs
+
+
+def batch_loss(model: Reader, kind: str, batch: list[tuple[object, list[Window], int]]) -> dict[str, Tensor]:
+    """Losses of a batch by task, each divided by the number of texts or windows."""
+    told = [w for _, many, _ in batch for w in many]
+    ids, mask = laid_out(told)
+    numbers, early = model(ids, mask)
+    sums: dict[str, Tensor] = {}
+    at = 0
+    for item, many, first in batch:
+        out = [numbers[at + n, : len(w.pieces)] for n, w in enumerate(many)]
+        at += len(many)
+        losses = (
+            template_loss(model, out, item)  # type: ignore[arg-type]
+            if kind == "text"
+            else report_loss(model, out[0], early[at - len(many)], many[0], item, first)  # type: ignore[arg-type]
+        )
+        for name, loss in losses.items():
+            sums[name] = sums.get(name, torch.zeros(())) + loss
+    return {name: loss / len(batch) for name, loss in sums.items()}
+
+
+def train(
+    muc: Path, out: Path, epochs: int, seed: int, rate: float, part: str, everything: bool, start: Path | None
+) -> None:
+    """Trains for ``epochs`` and leaves the averaged weights in ``out``/model.pt."""
+    torch.manual_seed(seed)
+    torch.set_num_threads(int(os.environ.get("THREADS", "2")))
+    out.mkdir(parents=True, exist_ok=True)
+    cut = tokenizer(vocabulary())
+    texts = examples.muc(muc, "train", cut) if part != "reports" else []
+    reports = [examples.report_text(r) for r in corpus.read()]
+    reports = reports if everything else held_out(reports, inverse=True)
+    model = Reader()
+    model.load_encoder()
+    if start:
+        model.load_state_dict(torch.load(start, weights_only=True), strict=False)
+    for embedding in (model.words, model.places):
+        embedding.weight.requires_grad_(
+            False
+        )  # 12 of 22 million numbers: frozen they cost no time and forget nothing
+    fresh = {"outputs", "hidden", "length", "join_scale", "early_outputs", "early_hidden", "early_length"}
+    groups = [
+        {"params": [p for n, p in model.named_parameters() if n.split(".")[0] not in fresh and p.requires_grad], "lr": rate},
+        {"params": [p for n, p in model.named_parameters() if n.split(".")[0] in fresh], "lr": rate * 8},
+    ]  # fmt: skip
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    averaged = {k: v.detach().clone() for k, v in model.state_dict().items()}
+    steps_an_epoch = sum(1 for _ in batches(texts, reports, cut, random.Random(seed)))
+    total = steps_an_epoch * epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1.0, (s + 1) / 100) * max(0.0, 1 - s / (total * 1.02))
+    )
+    begin, step = 0, 0
+    if (out / "last.pt").exists():
+        kept = torch.load(out / "last.pt", weights_only=True)
+        model.load_state_dict(kept["model"])
+        optimiser.load_state_dict(kept["optimiser"])
+        schedule.load_state_dict(kept["schedule"])
+        averaged, begin, step = kept["averaged"], kept["epoch"], kept["step"]
+    log = (out / "log.jsonl").open("a", encoding="utf-8")
+    seen: dict[str, list[float]] = {}
+    clock = time.perf_counter()
+    for epoch in range(begin, epochs):
+        model.train()
+        for kind, batch in batches(texts, reports, cut, random.Random(seed * 1000 + epoch)):
+            losses = batch_loss(model, kind, batch)
+            loss = sum((WEIGHTS[name] * value for name, value in losses.items()), torch.zeros(()))
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_([p for g in groups for p in g["params"]], 2.0)  # type: ignore[attr-defined]
+            optimiser.step()
+            schedule.step()
+            step += 1
+            decay = min(0.996, step / (step + 20))
+            for name, value in model.state_dict().items():
+                averaged[name].mul_(decay).add_(value, alpha=1 - decay)
+            for name, value in losses.items():
+                seen.setdefault(name, []).append(float(value))
+            if step % 50 == 0:
+                line = {k: round(sum(v) / len(v), 4) for k, v in seen.items()}
+                line |= {
+                    "step": step,
+                    "of": total,
+                    "epoch": epoch,
+                    "seconds": round(time.perf_counter() - clock),
+                }
+                log.write(json.dumps(line) + "\n")
+                log.flush()
+                seen = {}
+        kept = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(),
+                "averaged": averaged, "epoch": epoch + 1, "step": step}  # fmt: skip
+        torch.save(kept, out / "last.tmp")
+        (out / "last.tmp").replace(out / "last.pt")
+        torch.save(averaged, out / "model.tmp")
+        (out / "model.tmp").replace(out / "model.pt")
+    assert not math.isnan(float(model.join_scale[0]))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("muc", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--part", choices=("all", "reports"), default="all")
+    parser.add_argument(
+        "--everything", action="store_true", help="train on the held-out tenth of the corpus too"
+    )
+    parser.add_argument("--start", type=Path, help="weights to begin with instead of the package's")
+    given = parser.parse_args()
+    train(
+        given.muc, given.out, given.epochs, given.seed, given.rate, given.part, given.everything, given.start
+    )

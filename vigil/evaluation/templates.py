@@ -1,0 +1,161 @@
+"""Templates from what the encoder says of a text (the benchmark view of MUC-4; the record does not use it).
+
+A filler is a string: its probability for a role is that of its likeliest occurrence.  Fillers share out among the
+types that the text as a whole tells; within a type they part into templates where the encoder says that they belong
+to different incidents.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from vigil.evaluation.casing import restore
+from vigil.extraction.encoder import Encoder, Numbers, sigmoid
+from vigil.extraction.sentences import split
+
+Row = dict[str, Any]
+ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
+_PUNCTUATION = str.maketrans("", "", string.punctuation)
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A string that may fill a role, at its likeliest occurrence."""
+
+    role: str
+    words: str  # as written
+    start: int
+    end: int
+    probability: float
+    types: Numbers  # (types,) probability of each type of incident
+    join: Numbers
+    about: Mapping[str, str]  # stage, harm, damage, trust
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the encoder makes of one text."""
+
+    types: dict[str, float]
+    fillers: list[Filler]  # likeliest first
+
+
+def plain(words: str) -> str:
+    """Words as the scorer compares them: lower case, no punctuation, no articles."""
+    return " ".join(_ARTICLES.sub(" ", words.lower().translate(_PUNCTUATION)).split())
+
+
+def told(text: str, encoder: Encoder, least: float = 0.03) -> Told:
+    """Types of incident and possible fillers of ``text`` (lower case), those with a probability of at least ``least``."""
+    names = encoder.names
+    roles = names["template_roles"]
+    floor = float(np.log(least / (1 - least)))
+    whole = np.full(len(names["types"]), -1e4, np.float32)
+    best: dict[tuple[str, str], Filler] = {}
+    for window in encoder.windows(split(restore(text))):
+        numbers = encoder.run(window, "numbers")
+        whole = np.maximum(whole, encoder.part(numbers[:1], "text_type")[0])
+        score = encoder.spans(numbers, window, "template")
+        for first, length, role in np.argwhere(score > floor).tolist():
+            start, end = window.starts[first], window.ends[first + length]
+            key = (roles[role], plain(text[start:end]))
+            p = float(sigmoid(score[first, length, role]))
+            if not key[1] or (key in best and best[key].probability >= p):
+                continue
+            at = numbers[window.words[first] : window.words[first] + 1]
+            about = {
+                name: names[many][int(encoder.part(at, name)[0].argmax())]
+                for name, many in (
+                    ("stage", "stages"),
+                    ("harm", "harm"),
+                    ("damage", "damage"),
+                    ("trust", "trust"),
+                )
+            }
+            best[key] = Filler(
+                roles[role], text[start:end], start, end, p,
+                np.asarray(sigmoid(encoder.part(at, "type")[0]), np.float32), encoder.part(at, "join")[0], about,
+            )  # fmt: skip
+    fillers = sorted(best.values(), key=lambda f: (-f.probability, f.start, f.end, f.role))
+    return Told({t: float(sigmoid(p)) for t, p in zip(names["types"], whole, strict=True)}, fillers)
+
+
+def apart(fillers: Sequence[Filler]) -> list[Filler]:
+    """The likeliest of fillers of one role that overlap or contain each other's words."""
+    kept: list[Filler] = []
+    for filler in fillers:
+        words = f" {plain(filler.words)} "
+        if not any(
+            k.role == filler.role
+            and (
+                (k.start < filler.end and filler.start < k.end)
+                or words in f" {plain(k.words)} "
+                or f" {plain(k.words)} " in words
+            )
+            for k in kept
+        ):
+            kept.append(filler)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which something is told; found on the dev texts."""
+
+    text: float = 0.5  # some template at all
+    type: float = 0.5  # one more type beside the likeliest
+    roles: tuple[float, ...] = (0.4, 0.4, 0.4, 0.4, 0.4)
+    share: float = 0.5  # a filler's probability of a type, to be in its template too
+    part: float = 0.5  # two fillers' probability of one incident, below which they part
+
+
+def templates(heard: Told, encoder: Encoder, at: Thresholds) -> list[Row]:
+    """Templates of one text: ``incident_type`` and the five roles, entities as lists of mentions."""
+    likeliest = max(heard.types, key=lambda t: (heard.types[t], t))
+    if heard.types[likeliest] < at.text:
+        return []
+    present = [t for t, p in heard.types.items() if p >= at.type or t == likeliest]
+    names = list(heard.types)
+    fillers = apart(
+        [f for f in heard.fillers if f.role in ROLES and f.probability >= at.roles[ROLES.index(f.role)]]
+    )
+    out: list[Row] = []
+    for name in present:
+        own = []
+        for filler in fillers:
+            p = {t: float(filler.types[names.index(t)]) * heard.types[t] ** 0.5 for t in present}
+            if p[name] >= at.share or name == max(p, key=lambda t: (p[t], t)):
+                own.append(filler)
+        for part in _parted(own, encoder, at.part):
+            row: Row = {"incident_type": name, **{role: [] for role in ROLES}}
+            for filler in part:
+                row[filler.role].append([filler.words])
+            out.append(row)
+    return out
+
+
+def _parted(fillers: Sequence[Filler], encoder: Encoder, least: float) -> list[list[Filler]]:
+    """Fillers grouped by average linkage while two groups belong together with probability ``least``."""
+    groups = [[f] for f in sorted(fillers, key=lambda f: (f.start, f.end, f.role))]
+    while len(groups) > 1:
+        pairs = [
+            (
+                float(np.mean([encoder.together(x.join, y.join) for x in groups[a] for y in groups[b]])),
+                -a,
+                -b,
+            )
+            for a in range(len(groups))
+            for b in range(a + 1, len(groups))
+        ]
+        best, a, b = max(pairs)
+        if best < least:
+            break
+        groups[-a] += groups.pop(-b)
+    return groups or [[]]

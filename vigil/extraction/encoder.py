@@ -1,0 +1,194 @@
+"""The small neural encoder: opens its file, runs it, and says what it makes of words, sentences and whole texts.
+
+The file (``model/reader.onnx``, made by ``training/``) carries its vocabulary and the names of its outputs, so that it
+is one thing with one hash.  It runs with one thread: the same text gives the same numbers on one type of machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from vigil.errors import UsageError
+from vigil.extraction.pieces import Window, tokenizer, windows
+from vigil.records import Sentence, Span
+
+FILE = "reader.onnx"
+SHA256 = "0" * 64
+
+_FLOOR = -1.0  # log-odds below which a stretch is not looked at
+_REMEMBERED = 2048  # stretches of sentences
+
+Numbers = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch of a sentence and the role that it plays, with the encoder's probability of it."""
+
+    sentence: int  # position in the list of sentences
+    start: int  # code points of the sentence
+    end: int
+    role: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the encoder makes of some sentences."""
+
+    labels: tuple[dict[str, float], ...]  # of each sentence: label -> probability
+    marks: tuple[Marked, ...]  # in order of the text; of overlapping ones of a role only the likeliest
+
+
+class Encoder:
+    """An open model file.
+
+    Raises:
+        UsageError: the file is not the one that this version was made with.
+    """
+
+    def __init__(self, content: bytes, sha256: str | None = None) -> None:
+        found = hashlib.sha256(content).hexdigest()
+        if sha256 is not None and found != sha256:
+            raise UsageError(
+                f"The model file {FILE} is damaged or not this version's (SHA-256 {found[:12]}… instead of {sha256[:12]}…). "
+                "Install Vigil again, or read with --reader rules."
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        options.enable_cpu_mem_arena = False  # texts differ in length: an arena keeps the largest of each
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        about: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
+        self.names: dict[str, Any] = json.loads(about["names"])
+        self.version: str = about["version"]
+        self.cut = tokenizer(about["vocabulary"].split("\n"))
+        self._length = {k: np.array(v, np.float32) for k, v in json.loads(about["length"]).items()}
+        self._join = json.loads(about["join"])
+        self._heard: dict[tuple[str, ...], Heard] = {}
+        self._slices: dict[str, dict[str, slice]] = {"numbers": {}, "early": {}}
+        for depth, slices in self._slices.items():
+            at = 0
+            for name, size in self.names["outputs"][depth]:
+                slices[name] = slice(at, at + size)
+                at += size
+        self._only = onnxruntime.RunOptions()
+        self._only.only_execute_path_to_fetches = True
+
+    def windows(self, sentences: Sequence[Sentence]) -> list[Window]:
+        """The sentences as the encoder reads them."""
+        return windows(sentences, self.cut)
+
+    def run(self, window: Window, depth: str) -> Numbers:
+        """(pieces, outputs): the numbers at each piece of a window.
+
+        ``depth`` is "numbers" (templates; all layers) or "early" (reports; the first layers only, half the cost).
+        """
+        pieces = np.array([window.pieces], np.int64)
+        return np.asarray(self._session.run([depth], {"pieces": pieces}, self._only)[0][0], np.float32)
+
+    def part(self, numbers: Numbers, name: str, depth: str = "numbers") -> Numbers:
+        """The columns of one output."""
+        return numbers[:, self._slices[depth][name]]
+
+    def spans(self, numbers: Numbers, window: Window, kind: str) -> Numbers:
+        """(words, longest, roles): log-odds of each span by first word and length; -1e4 where there is no span.
+
+        ``kind`` is "report" (of early numbers) or "template".  A span's score is what its first word, its last word, all
+        its words and its length say, added up; it lies within one sentence.
+        """
+        words = numbers[list(window.words)]
+        depth = "early" if kind == "report" else "numbers"
+        begin, end, inside = (self.part(words, f"{kind}_{p}", depth) for p in ("begin", "end", "inside"))
+        length = self._length[kind]
+        count, longest = len(words), len(length)
+        total = np.concatenate(
+            [np.zeros((1, inside.shape[1]), np.float32), inside.cumsum(0, dtype=np.float32)]
+        )
+        first = np.arange(count)[:, None]
+        last = first + np.arange(longest)[None, :]
+        within = np.minimum(last, count - 1)
+        score = begin[first] + end[within] + total[within + 1] - total[first] + length[None]
+        owner = np.array(window.sentences, np.int64)
+        score[(last >= count) | (owner[within] != owner[first])] = -1e4
+        return np.asarray(score, np.float32)
+
+    def together(self, one: Numbers, other: Numbers) -> float:
+        """Probability that two words or sentences of a text belong to one incident."""
+        return float(sigmoid(np.float32(one @ other * self._join[0] + self._join[1])))
+
+    def hear(self, texts: tuple[str, ...]) -> Heard:
+        """Labels of successive sentences of a report, and the stretches in them that play a role.
+
+        Remembered: copies of one agency's report, and paragraphs that a later report repeats, are read once.
+        """
+        known = self._heard.pop(texts, None)
+        if known is None:
+            known = self._hear(texts)
+            if len(self._heard) >= _REMEMBERED:
+                del self._heard[next(iter(self._heard))]
+        self._heard[texts] = known
+        return known
+
+    def _hear(self, texts: tuple[str, ...]) -> Heard:
+        sentences = [Sentence(Span("text", 0, len(t)), t, n, 0) for n, t in enumerate(texts)]
+        labels: dict[int, dict[str, float]] = {}
+        marks: dict[tuple[int, int, int, str], Marked] = {}
+        names, roles = self.names["sentences"], self.names["report_roles"]
+        for window in self.windows(sentences):
+            numbers = self.run(window, "early")
+            for at, sentence in window.marks:
+                # of two windows that hold a sentence, the first has most of what goes before
+                if sentence not in labels:
+                    said = sigmoid(self.part(numbers[at : at + 1], "sentence", "early")[0])
+                    labels[sentence] = dict(zip(names, said.tolist(), strict=True))
+            score = self.spans(numbers, window, "report")
+            for first, length, role in np.argwhere(score > _FLOOR).tolist():
+                start, end = window.starts[first], window.ends[first + length]
+                key = (window.sentences[first], start, end, roles[role])
+                marks.setdefault(key, Marked(*key, float(sigmoid(score[first, length, role]))))
+        return Heard(tuple(labels[n] for n in range(len(texts))), tuple(_apart(list(marks.values()))))
+
+
+def sigmoid(x: Any) -> Any:
+    """The logistic function, elementwise."""
+    return 1 / (1 + np.exp(-x))
+
+
+def _apart(marks: list[Marked]) -> list[Marked]:
+    kept: list[Marked] = []
+    for mark in sorted(marks, key=lambda m: (-m.probability, m.sentence, m.start, m.end)):
+        if not any(
+            k.role == mark.role and k.sentence == mark.sentence and k.start < mark.end and mark.start < k.end
+            for k in kept
+        ):
+            kept.append(mark)
+    return sorted(kept, key=lambda m: (m.sentence, m.start, m.end, m.role))
+
+
+@cache
+def encoder() -> Encoder:
+    """The shipped model, opened once.
+
+    Raises:
+        UsageError: the file is missing or not this version's.
+    """
+    file = resources.files("vigil.extraction").joinpath("model", FILE)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"The model file {FILE} is missing. Install Vigil again, or read with --reader rules."
+        ) from error
+    return Encoder(content, SHA256)

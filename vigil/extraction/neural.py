@@ -1,0 +1,139 @@
+"""The neural reader: the rules, with the encoder judging what they see and pointing to what they miss.
+
+Rules keep what they are good at, numbers, dates, places and the grammar of attribution.  The encoder says of each
+sentence that holds a word for an incident, and of its neighbours, whether it tells of one (and not of a film, a fear or
+a match), of which kind, and who did it.  Below its thresholds nothing is added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vigil.extraction import rules
+from vigil.extraction.actors import find_groups
+from vigil.extraction.encoder import Marked, encoder
+from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types
+from vigil.extraction.known_groups import GROUP, UNKNOWN
+from vigil.extraction.scene import BLAMED, CLAIMED, REPORTED, SUSPECTED
+from vigil.records import Article, Claim, PlaceMention, Reading, Sentence, Span, TimeMention
+
+NAME = "neural/1"
+
+# What in the encoder's labels speaks for an incident of a kind having happened.
+_TELLS = {
+    "attack": ("attack", "background:attack"),
+    "demonstration": ("demonstration", "background:demonstration"),
+    "official_response": ("response", "background:response"),
+    "legal_action": ("legal", "background:legal"),
+}
+_UNREAL = ("negated", "hypothetical", "planned", "foiled", "warning")
+# Probabilities found on the dev reports of Quetta: below the first a word tells nothing, from the second on a sentence
+# tells of an incident though no rule saw it.
+DOUBT = 0.1
+SURE = 0.6
+REACH = 1  # sentences before and after one with a word for an incident that the encoder reads with it
+_CLAIMS = re.compile(r"\b(?:claim|responsib|owned up|admit)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What the encoder says of one article; an input of the rules."""
+
+    labels: dict[int, dict[str, float]]  # position of a sentence -> label -> probability
+    marks: tuple[Marked, ...]
+
+    def mentions(self, mentions: Sequence[EventMention], sentences: Sequence[Sentence]) -> list[EventMention]:
+        """The rules' mentions without those that the encoder doubts, and one for each sentence that they missed."""
+        out = [self._judged(m) for m in mentions]
+        told = {(m.sentence, m.type.kind) for m in out if m.mode == TOLD}
+        for number, said in self.labels.items():
+            for kind in ("attack", "demonstration"):
+                if said[kind] >= SURE and (number, kind) not in told:
+                    out.append(self._missed(number, kind, said, sentences[number]))
+        return sorted(out, key=lambda m: (m.sentence, m.span.start, m.span.end))
+
+    def _judged(self, mention: EventMention) -> EventMention:
+        said = self.labels.get(mention.sentence)
+        names = _TELLS.get(mention.type.kind)
+        if said is None or names is None or mention.mode != TOLD:
+            return mention
+        if max(said[n] for n in names) >= DOUBT:
+            return mention
+        return replace(mention, mode=HYPOTHETICAL)
+
+    def _missed(self, number: int, kind: str, said: dict[str, float], sentence: Sentence) -> EventMention:
+        types = event_types()
+        known = {
+            name.split(":", 1)[1].replace("-", " "): p
+            for name, p in said.items()
+            if name.startswith(f"{kind}:")
+        }
+        name = max((n for n in known if n in types), key=lambda n: (known[n], n))
+        if known[name] < 0.5:
+            name = {"attack": "attack", "demonstration": "protest"}[kind]
+        return EventMention(number, sentence.span, "", types[name], "noun", TOLD, False, False)
+
+    def perpetrators(self, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Claim]:
+        """Claims of who did it that the rules missed: groups and attackers that the encoder points to."""
+        out: list[Claim] = []
+        for mark in self.marks:
+            if mark.role not in ("perp_org", "perp_ind") or mark.probability < SURE:
+                continue
+            sentence = sentences[mark.sentence]
+            offset = sentence.span.start
+            span = Span(sentence.span.field, offset + mark.start, offset + mark.end)
+            if any(_overlap(c.span, span) for c in (*claims, *out)):
+                continue
+            words = sentence.text[mark.start : mark.end]
+            groups = [g for g in find_groups(sentence) if _overlap(g.span, span)]
+            name = groups[0].name if groups else words
+            kind = groups[0].kind if groups else (GROUP if mark.role == "perp_org" else UNKNOWN)
+            said = self.labels[mark.sentence]
+            stance = REPORTED
+            if said["claim"] >= 0.5:
+                stance = CLAIMED if _CLAIMS.search(sentence.text) else BLAMED
+            elif groups and groups[0].hedged:
+                stance = SUSPECTED
+            out.append(
+                Claim("perpetrator", sentence.span, sentence.text, value=name, stance=stance, detail=kind)
+            )
+        return out
+
+
+def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceMention]) -> Reading:
+    """Everything that rules and encoder together find in one article."""
+    return replace(rules.read(article, times, places, judge), reader=f"{NAME}+{rules.NAME}")
+
+
+def judge(sentences: Sequence[Sentence], mentions: Sequence[EventMention]) -> Judge:
+    """Lets the encoder read the sentences with words for incidents, each with its neighbours."""
+    wanted = {
+        m.sentence + step
+        for m in mentions
+        for step in range(-REACH, REACH + 1)
+        if 0 <= m.sentence + step < len(sentences)
+    }
+    labels: dict[int, dict[str, float]] = {}
+    marks: list[Marked] = []
+    for run in _runs(sorted(wanted)):
+        heard = encoder().hear(tuple(sentences[n].text for n in run))
+        labels |= dict(zip(run, heard.labels, strict=True))
+        marks += [replace(m, sentence=run[m.sentence]) for m in heard.marks]
+    return Judge(labels, tuple(marks))
+
+
+def _runs(wanted: Sequence[int]) -> list[list[int]]:
+    """Stretches of successive sentences."""
+    runs: list[list[int]] = []
+    for n in wanted:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return runs
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.field == other.field and one.start < other.end and other.start < one.end

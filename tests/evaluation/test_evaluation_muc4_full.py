@@ -13,17 +13,12 @@ from vigil.evaluation.muc4_full import (
     Template,
     align,
     article_of,
-    confidences,
     count,
     days,
-    human_effects,
     key_of,
-    numbers,
-    physical_effects,
     places,
-    plain,
-    stage,
-)  # fmt: skip
+)
+from vigil.evaluation.muc4_slots import confidences, human_effects, numbers, physical_effects, plain, stage
 from vigil.records import UNKNOWN_DATE, Actor, Claim, Report, Span, Victim
 
 

@@ -28,8 +28,6 @@ DEATH, SOME DAMAGE, ACCOMPLISHED and REPORTED AS FACT.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,10 +39,20 @@ from vigil.evaluation import fillers
 from vigil.evaluation.casing import restore
 from vigil.evaluation.common import Result, Row
 from vigil.evaluation.muc4 import ROLES, grouped, told_in
+from vigil.evaluation.muc4_slots import (
+    bare,
+    confidences,
+    descriptions,
+    human_effects,
+    numbers,
+    physical_effects,
+    plain,
+    stage,
+)
 from vigil.extraction import read
 from vigil.extraction.sentences import split
 from vigil.geocoding import find_places
-from vigil.records import Article, Claim, DateRange, Place, Report
+from vigil.records import Article, DateRange, Place, Report
 
 SLOTS = (
     "date",
@@ -57,8 +65,6 @@ SLOTS = (
     "stage",
     "organisation confidence",
 )
-HURT = ("killed", "injured", "abducted")
-AUTHORITIES = frozenset({"police", "official", "military"})
 _KEYS = {
     "PerpInd": ("perp_individual_id",),
     "PerpOrg": ("perp_organization_id",),
@@ -68,16 +74,6 @@ _KEYS = {
 }
 _RANK = {"main": 0, "co_main": 1, "background": 2}
 _LEVEL = re.compile(r"\s*\([^)]*\)")
-_SPARED = re.compile(r"\bno (?:\w+ )?(?:material )?damages?\b|\bwithout (?:causing )?damage")
-_DESTROYED = re.compile(
-    r"(?<!partially )(?<!partly )\b(?:destroy|demolish|gutt?ed|raz(?:ed|ing)|burn(?:ed|t) down|blown up|blew up)"
-)
-_DAMAGED = re.compile(r"\b(?:damag|shatter|part(?:ially|ly) destroy|broken windows)")
-_TRIED = re.compile(r"\b(?:attempted to|tried to|attempt to|foil|thwart|defus|deactivat)\w*")
-_THREAT = re.compile(r"\bthreat(?:en|s)\w* (?:to|of|that|against|with)\b")
-_WORD = re.compile(r"[a-z0-9'-]+")
-_ARTICLES = frozenset({"a", "an", "the"})
-
 Slots = dict[str, list[str]]
 
 
@@ -242,18 +238,8 @@ def day(said: str | None) -> str | None:
 def places(said: str) -> tuple[list[str], list[str]]:
     """Country and finest names of "PERU: LIMA (CITY): SAN ISIDRO (NEIGHBORHOOD)"."""
     country, *finer = said.split(":")
-    names = [_bare(_LEVEL.sub("", part)) for part in finer[-1].split(" - ")] if finer else []
-    return [_bare(c) for c in _LEVEL.sub("", country).split(" - ")], names
-
-
-def plain(words: str) -> str:
-    """Words as they are compared: lower case, without accents, articles and punctuation."""
-    return " ".join(w for w in _WORD.findall(_bare(words).lower()) if w not in _ARTICLES)
-
-
-def _bare(words: str) -> str:
-    letters = unicodedata.normalize("NFD", words.strip().upper())
-    return "".join(c for c in letters if not unicodedata.combining(c))
+    names = [bare(_LEVEL.sub("", part)) for part in finer[-1].split(" - ")] if finer else []
+    return [bare(c) for c in _LEVEL.sub("", country).split(" - ")], names
 
 
 # ---------------------------------------------------------------- ours
@@ -301,8 +287,8 @@ def slots_of(reports: Sequence[Report], said: str, accused: bool, trivial: Slots
         "date": [_days(dated)]
         if dated and f"..{dated.end}" not in trivial["date"]
         else _recent(dated, trivial),
-        "country": [_bare(where.country)] if where and where.country else trivial["country"],
-        "place": [_bare(where.name)] if where and where.precision != "country" else [],
+        "country": [bare(where.country)] if where and where.country else trivial["country"],
+        "place": [bare(where.name)] if where and where.precision != "country" else [],
         "number": numbers(ranked, claims),
         "description": descriptions(ranked, claims),
         "human effect": human_effects(claims),
@@ -330,7 +316,7 @@ def default(row: Row, gazetteer: Any) -> Slots:
         place = next((p.place for p in find_places(f"{head}: ", gazetteer) if p.place), None)
     return {
         "date": [f"..{article.published}"] if article.published else [],
-        "country": [_bare(place.country)] if place and place.country else [],
+        "country": [bare(place.country)] if place and place.country else [],
         "place": [],
         "number": ["1"],
         "description": [],
@@ -339,91 +325,3 @@ def default(row: Row, gazetteer: Any) -> Slots:
         "stage": ["ACCOMPLISHED"],
         "organisation confidence": ["REPORTED AS FACT"],
     }
-
-
-def numbers(reports: Sequence[Report], claims: Sequence[Claim]) -> list[str]:
-    """A number for each count and each named victim; PLURAL for groups where nothing is counted."""
-    counted = list(dict.fromkeys(n for c in claims if c.attribute in HURT for n in [_number(c)] if n))
-    named = {v.name for r in reports for v in r.victims if v.name}
-    singles = ["1"] * len(named) if named else [n for n in counted if n == "1"]
-    found = [*(n for n in counted if n not in ("0", "1")), *singles]
-    if not found and any(v.group for r in reports for v in r.victims):
-        return ["PLURAL"]
-    return found
-
-
-def _number(claim: Claim) -> str | None:
-    low, high, value = claim.low, claim.high, claim.value
-    if claim.qualifier in ("dozens", "scores", "hundreds", "thousands"):
-        return "PLURAL"
-    if low is not None and low == high:
-        return str(low)
-    if claim.qualifier == "about" and isinstance(value, int):
-        return f"~{value}"
-    if low is not None and high is None:
-        return f"{low}-"
-    if low is None and high is not None:
-        return f"-{high}"
-    return f"{low}-{high}" if low is not None else None
-
-
-def descriptions(reports: Sequence[Report], claims: Sequence[Claim]) -> list[str]:
-    """Groups of victims, as victims or beside a count."""
-    said = [v.group for r in reports for v in r.victims if v.group and not v.name]
-    said += [c.group for c in claims if c.group and c.attribute.split("_")[0] in HURT]
-    return [d for d in dict.fromkeys(plain(s) for s in said) if d and d != "one person"]
-
-
-def human_effects(claims: Sequence[Claim]) -> list[str]:
-    """Death and injury where somebody is counted; their absence where a text says so."""
-    most = {
-        name: [c.high if c.high is not None else c.low for c in claims if c.attribute == name]
-        for name in HURT
-    }
-    found = [effect for name, effect in (("killed", "DEATH"), ("injured", "INJURY")) if any(most[name])]
-    if found:
-        return found
-    if most["killed"]:
-        return ["NO INJURY OR DEATH"]
-    return ["NO INJURY"] if most["injured"] else []
-
-
-def physical_effects(said: str) -> list[str]:
-    """What became of things, by words."""
-    if _SPARED.search(said):
-        return ["NO DAMAGE"]
-    found = [("DESTROYED", _DESTROYED), ("SOME DAMAGE", _DAMAGED)]
-    return [effect for effect, words in found if words.search(said)]
-
-
-def stage(said: str, claims: Sequence[Claim]) -> str:
-    """Attempted or threatened only where nobody was hurt and the words say so."""
-    if "DEATH" in human_effects(claims) or "INJURY" in human_effects(claims):
-        return "ACCOMPLISHED"
-    if _TRIED.search(said):
-        return "ATTEMPTED"
-    return "THREATENED" if _THREAT.search(said) else "ACCOMPLISHED"
-
-
-def confidences(reports: Sequence[Report], claims: Sequence[Claim], accused: bool) -> list[str]:
-    """How sure it is that the organisations named did it, by the stances of claims, else of actors, else a fact."""
-    stances = [
-        (c.stance, c.speaker_kind in AUTHORITIES)
-        for c in claims
-        if c.attribute == "perpetrator" and c.detail != "person"
-    ]
-    stances = stances or [(a.stance, False) for r in reports for a in r.actors if a.role == "perpetrator"]
-    words = {
-        ("claimed", False): "CLAIMED OR ADMITTED",
-        ("claimed", True): "CLAIMED OR ADMITTED",
-        ("blamed", False): "SUSPECTED OR ACCUSED",
-        ("suspected", False): "SUSPECTED OR ACCUSED",
-        ("blamed", True): "SUSPECTED OR ACCUSED BY AUTHORITIES",
-        ("suspected", True): "SUSPECTED OR ACCUSED BY AUTHORITIES",
-        ("reported", False): "REPORTED AS FACT",
-        ("reported", True): "REPORTED AS FACT",
-    }
-    if not accused:
-        return []
-    found = Counter(words[s] for s in stances if s in words)
-    return [max(sorted(found), key=lambda w: found[w])] if found else ["REPORTED AS FACT"]

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from vigil import dates, extraction, geocoding, pipeline
 from vigil.cli import main
 from vigil.config import Config, ExtractionConfig, GeocodingConfig
-from vigil.errors import InputError, UsageError
+from vigil.errors import InputError, TooLarge, UsageError
 from vigil.extraction import llm, llm_schema, rules
 from vigil.extraction.casualties import find_all
 from vigil.extraction.llm_quotes import Quotes
@@ -242,9 +242,16 @@ def test_a_long_article_goes_in_parts_and_is_put_together(stub: Stub) -> None:
     (report,) = read(stub, text=text).reports
     assert len(stub.asked) > 2
     assert {c.low for c in report.claims} == {14, 17}
+    assert all(TITLE in asked["messages"][1]["content"] for asked in stub.asked)
     for asked in stub.asked:
         said = sum(len(m["content"]) for m in asked["messages"])
         assert said / 3 + asked["max_tokens"] <= 4096
+
+
+def test_a_document_of_endless_length_is_refused_and_not_sent(stub: Stub) -> None:
+    with pytest.raises(TooLarge, match="--llm-context"):
+        read(stub, text="A bomb killed a man in Herat. " * 20_000)
+    assert stub.asked == []
 
 
 def test_a_reply_that_is_cut_off_is_asked_for_in_halves(stub: Stub) -> None:
@@ -515,6 +522,7 @@ def test_no_words_of_the_model_enter_the_record(stub: Stub) -> None:
         ((401, b"{}"), "VIGIL_LLM_KEY"),
         ((429, b"slow down"), "fewer --workers"),
         ((400, b"the request exceeds the available context size"), "--llm-context"),
+        ((404, b"not found"), "/v1"),
         ((307, b""), "elsewhere"),
         ((200, b"x" * (5 * 1024 * 1024)), "megabytes"),
         (content('{"incidents": [', "length"), "did not end"),

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from vigil.config import ExtractionConfig
-from vigil.errors import InputError, UsageError
+from vigil.errors import InputError, TooLarge, UsageError
 from vigil.extraction.llm_quotes import Quotes
 from vigil.extraction.llm_reply import aggregates, read_replies
 from vigil.extraction.llm_schema import instructions, message, parts, reply_tokens, schema
@@ -30,6 +30,7 @@ NAME = "llm/1"
 KEY = "VIGIL_LLM_KEY"  # the environment variable with the key of an address that wants one
 SEED = 1
 LEAST_CONTEXT = 2048  # tokens; instructions and a reply need two thirds of it
+MOST_PARTS = 50  # of one article
 _CONNECT = 10.0  # seconds
 _MOST_BYTES = 4 * 1024 * 1024  # of a reply
 _HALVINGS = 3  # of a part whose reply was cut off
@@ -54,10 +55,16 @@ def read(
     address, model = _address(config), _model(config)
     sentences = split(article.title or "", "title") + split(article.text)
     quotes = Quotes(sentences)
+    asked = parts(sentences, config.llm_context)
+    if len(asked) > MOST_PARTS:
+        raise TooLarge(
+            f"It would take {len(asked)} requests to a language model, and {MOST_PARTS} is the most for one document. Read it "
+            "with the rules, cut it up, or give the server and --llm-context more tokens."
+        )
     with _client(config) as client:
         replies = [
             reply
-            for part in parts(sentences, config.llm_context)
+            for part in asked
             for reply in _replies(client, address, model, sentences, part, config, _HALVINGS)
         ]
     found = read_replies(article, quotes, replies, times, places)
@@ -305,6 +312,10 @@ def _refused(status: int, body: bytes) -> InputError:
         advice = "It is busy: run the same command again later, with fewer --workers."
     elif "context" in said.lower() or status == 413:
         advice = "Give --llm-context the number of tokens that the server was started with."
+    elif status == 404:
+        advice = (
+            "See that --llm-address ends as the server has it, most often in /v1, and that it has the model."
+        )
     elif 300 <= status < 400:
         advice = "It wants to send the texts elsewhere, which is not followed: give the address itself."
     else:

@@ -116,18 +116,19 @@ def speaks_to_a_machine(text: str) -> bool:
 def parts(sentences: Sequence[Sentence], context: int) -> list[list[int]]:
     """Positions of the sentences to send together, so that each part and its reply fit ``context`` tokens.
 
-    What speaks to a machine is left out.  A sentence longer than a part is a part of its own, cut when it is sent.
+    What speaks to a machine is left out, and later parts begin with the title again.  A sentence longer than a part is
+    a part of its own, cut when it is sent.
     """
     room = _room(context)
+    sizes = {n: len(_row(n, s.text)) + 2 for n, s in enumerate(sentences) if not speaks_to_a_machine(s.text)}
+    title = [n for n in sizes if sentences[n].span.field == "title"]
+    head = title if sum(sizes[n] for n in title) < room // 4 else []
     out: list[list[int]] = []
     used = room
-    for position, sentence in enumerate(sentences):
-        if speaks_to_a_machine(sentence.text):
-            continue
-        size = len(_row(position, sentence.text)) + 2
+    for position, size in sizes.items():
         if used + size > room:
-            out.append([])
-            used = 0
+            out.append(list(head) if out else [])
+            used = sum(sizes[n] for n in out[-1])
         out[-1].append(position)
         used += size
     return out
@@ -150,8 +151,8 @@ def _row(position: int, text: str) -> str:
 
 def message(sentences: Sequence[Sentence], positions: Sequence[int], context: int) -> str:
     """The user's message: numbered sentences as JSON, with nothing that a chat template could take for its own."""
-    room = _room(context)
-    rows = [_row(n, sentences[n].text[:room]) for n in positions]
+    most = _room(context) * 3 // 4  # of one sentence; the title may stand beside it
+    rows = [_row(n, sentences[n].text[:most]) for n in positions]
     said = '{"report": [' + ", ".join(rows) + "]}"
     # Angle brackets and these square ones stand only inside strings, where the escape means the same.
     said = said.replace("<", "\\u003c").replace(">", "\\u003e")

@@ -27,12 +27,13 @@ TEXT = (
     "Hospital officials put the number of wounded at 31."
 )
 CONTEXT = 4096  # tokens
+# One thread: several wait for each other in a busy loop, which takes minutes where other work shares the cores.
 SERVER = """
 import sys
 import xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path, params.n_ctx, params.n_parallel = sys.argv[1], int(sys.argv[2]), 1
-params.port, params.cpuparams.n_threads = 0, 2
+params.port, params.cpuparams.n_threads, params.cpuparams_batch.n_threads = 0, 1, 1
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 sys.stdin.read()

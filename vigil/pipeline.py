@@ -28,7 +28,7 @@ from vigil.articles import syndication_groups, to_article
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.dates import find_times
 from vigil.errors import InputError, VigilError
-from vigil.extraction import check, read
+from vigil.extraction import check, read, stamp
 from vigil.geocoding import find_places_in, open_gazetteer
 from vigil.ingest import read_inputs
 from vigil.linkage import link
@@ -186,7 +186,7 @@ def reading_digest(config: Config) -> str:
     What ingest was told of a document is part of the document; linking comes later.
     """
     said = replace(config, ingest=IngestConfig(), linkage=LinkageConfig()).digest()
-    return _named("read", said, *_additions(config))
+    return _named("read", said, stamp(config.extraction), *_additions(config))
 
 
 def concluding_digest(config: Config) -> str:

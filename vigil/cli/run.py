@@ -41,6 +41,7 @@ class Executor(StrEnum):
 class Reader(StrEnum):
     """Who reads."""
 
+    neural = "neural"
     rules = "rules"
     llm = "llm"
 
@@ -88,7 +89,9 @@ def run(
     ),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private addresses too."),
     reader: Reader = typer.Option(
-        Reader.rules, help="rules, or llm: slow, and only as good as its model (docs/howto-llm.md)."
+        Reader.rules,
+        help="neural: rules with a small model as their judge; rules alone, faster; llm: slow, and only as good as its"
+        " model (docs/howto-llm.md).",
     ),
     llm_address: str = typer.Option(
         "http://127.0.0.1:11434/v1",

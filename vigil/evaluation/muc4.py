@@ -1,8 +1,9 @@
 """Templates from one report (MUC-4 in GTT's form), kept apart from the record.
 
 The corpus has its own idea of what counts: lower-case texts without datelines, named victims only, mentions as
-strings.  The reader that makes the record says which incidents a text tells and in which sentences; the fillers
-of the five roles are then taken from those sentences as strings.
+strings.  With the neural reader the encoder's own view of templates is taken, trained on this corpus's training part
+(templates.py).  With rules, the reading says which incidents a text tells and in which sentences; the fillers of the
+five roles are then taken from those sentences as strings (fillers.py).
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from vigil.config import Config, ExtractionConfig
 from vigil.dates import find_times
 from vigil.errors import UsageError
 from vigil.evaluation import fillers
+from vigil.evaluation import templates as encoded
 from vigil.evaluation.casing import restore
 from vigil.evaluation.common import Result, Row, rows_of, score_json_file
 from vigil.extraction import read
+from vigil.extraction.encoder import encoder
 from vigil.extraction.sentences import split
 from vigil.geocoding import find_places, open_gazetteer
 from vigil.records import Article, Report, Sentence
@@ -73,6 +76,8 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config:
 
 def templates(docid: str, doctext: str, gazetteer: Any, config: ExtractionConfig) -> list[Row]:
     """The templates of one text, in the order in which it tells the incidents."""
+    if config.reader == "neural":
+        return encoded.templates(encoded.told(doctext, encoder()), encoder(), encoded.Thresholds())
     text = restore(doctext)
     article = Article(docid, text, None, "", language="en")
     reading = read(article, find_times(text, None), find_places(text, gazetteer), config)

@@ -28,6 +28,7 @@ DEATH, SOME DAMAGE, ACCOMPLISHED and REPORTED AS FACT.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,7 @@ from typing import Any
 from vigil.config import ExtractionConfig
 from vigil.dates import find_times
 from vigil.evaluation import fillers
+from vigil.evaluation import templates as encoded
 from vigil.evaluation.casing import restore
 from vigil.evaluation.common import Result, Row
 from vigil.evaluation.muc4 import ROLES, grouped, told_in
@@ -50,6 +52,7 @@ from vigil.evaluation.muc4_slots import (
     stage,
 )
 from vigil.extraction import read
+from vigil.extraction.encoder import encoder
 from vigil.extraction.sentences import split
 from vigil.geocoding import find_places
 from vigil.records import Article, DateRange, Place, Report
@@ -263,8 +266,11 @@ def templates_of(row: Row, gazetteer: Any, config: ExtractionConfig) -> Iterator
     lower = article.text.lower()
     if len(lower) != len(article.text):  # a letter that is longer in lower case
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in article.text)
-    groups = fillers.organisations(lower)
     trivial = default(row, gazetteer)
+    if config.reader == "neural":
+        yield from _encoded(row, reading.reports, trivial)
+        return
+    groups = fillers.organisations(lower)
     for name, reports in grouped(reading.reports):
         told = told_in(reports, sentences)
         found = fillers.find(lower, told, groups, name) if told else {}
@@ -275,6 +281,40 @@ def templates_of(row: Row, gazetteer: Any, config: ExtractionConfig) -> Iterator
                 Template(frozenset([name.upper()]), roles),
                 slots_of(reports, said, bool(found["PerpOrg"]), trivial),
             )
+
+
+def _encoded(row: Row, reports: Sequence[Report], trivial: Slots) -> Iterator[tuple[Template, Slots]]:
+    """Templates as the encoder sees them, with the days, places and figures of the reports of their type."""
+    body = re.sub(r"\n(?!\n)", " ", row["body"]).translate({91: "(", 93: ")"}).lower()
+    heard = encoded.told(body, encoder())
+    for name, own in encoded.shared_out(heard, encoder(), encoded.Thresholds()):
+        roles = {role: frozenset(plain(f.words) for f in own if f.role == role) for role in ROLES}
+        same = [
+            r
+            for kind, many in grouped(reports)
+            if _families([kind.upper()]) == _families([name.upper()])
+            for r in many
+        ]
+        slots = slots_of(same or reports, "", bool(roles["PerpOrg"]), trivial)
+        victims = [f for f in own if f.role in ("Victim", "VictimDescription")]
+        places = [f for f in own if f.role == "Location"]
+        said = Counter(f.about["stage"].upper() for f in own)
+        slots |= {
+            "description": list(dict.fromkeys(plain(f.words) for f in own if f.role == "VictimDescription")),
+            "human effect": list(dict.fromkeys(f.about["harm"].upper() for f in victims)),
+            "physical effect": list(
+                dict.fromkeys(f.about["damage"].upper() for f in own if f.role == "Target")
+            ),
+            "stage": [max(sorted(said), key=lambda s: said[s])] if said else ["ACCOMPLISHED"],
+            "organisation confidence": list(
+                dict.fromkeys(f.about["trust"].upper() for f in own if f.role == "PerpOrg")
+            )[:1],
+        }
+        if places and not slots["place"]:
+            slots["place"] = [bare(max(places, key=lambda f: f.probability).words)]
+        if not victims:
+            slots["number"] = []
+        yield Template(frozenset([name.upper()]), roles), slots
 
 
 def slots_of(reports: Sequence[Report], said: str, accused: bool, trivial: Slots) -> Slots:

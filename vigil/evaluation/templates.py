@@ -114,48 +114,66 @@ class Thresholds:
     roles: tuple[float, ...] = (0.4, 0.4, 0.4, 0.4, 0.4)
     share: float = 0.5  # a filler's probability of a type, to be in its template too
     part: float = 0.5  # two fillers' probability of one incident, below which they part
+    others: float = 0.5  # victims without a name, places
+
+    def of(self, role: str) -> float:
+        """The probability from which a filler of ``role`` counts."""
+        return self.roles[ROLES.index(role)] if role in ROLES else self.others
 
 
 def templates(heard: Told, encoder: Encoder, at: Thresholds) -> list[Row]:
     """Templates of one text: ``incident_type`` and the five roles, entities as lists of mentions."""
+    out: list[Row] = []
+    for name, fillers in shared_out(heard, encoder, at):
+        row: Row = {"incident_type": name, **{role: [] for role in ROLES}}
+        for filler in fillers:
+            if filler.role in ROLES:
+                row[filler.role].append([filler.words])
+        out.append(row)
+    return out
+
+
+def shared_out(heard: Told, encoder: Encoder, at: Thresholds) -> list[tuple[str, list[Filler]]]:
+    """Type and fillers of each template, victims without a name and places among them."""
     likeliest = max(heard.types, key=lambda t: (heard.types[t], t))
     if heard.types[likeliest] < at.text:
         return []
     present = [t for t, p in heard.types.items() if p >= at.type or t == likeliest]
     names = list(heard.types)
-    fillers = apart(
-        [f for f in heard.fillers if f.role in ROLES and f.probability >= at.roles[ROLES.index(f.role)]]
-    )
-    out: list[Row] = []
+    fillers = apart([f for f in heard.fillers if f.probability >= at.of(f.role)])
+    out: list[tuple[str, list[Filler]]] = []
     for name in present:
         own = []
         for filler in fillers:
             p = {t: float(filler.types[names.index(t)]) * heard.types[t] ** 0.5 for t in present}
             if p[name] >= at.share or name == max(p, key=lambda t: (p[t], t)):
                 own.append(filler)
-        for part in _parted(own, encoder, at.part):
-            row: Row = {"incident_type": name, **{role: [] for role in ROLES}}
-            for filler in part:
-                row[filler.role].append([filler.words])
-            out.append(row)
+        out += [(name, part) for part in _parted(own, encoder, at.part)]
     return out
 
 
 def _parted(fillers: Sequence[Filler], encoder: Encoder, least: float) -> list[list[Filler]]:
-    """Fillers grouped by average linkage while two groups belong together with probability ``least``."""
-    groups = [[f] for f in sorted(fillers, key=lambda f: (f.start, f.end, f.role))]
+    """Fillers grouped by average linkage while two groups belong together with probability ``least``.
+
+    A group without a filler of the five roles is no template; its places and victims are left out.
+    """
+    groups = [[f] for f in sorted(fillers, key=lambda f: (f.start, f.end, f.role)) if f.role in ROLES]
+    extras = [f for f in fillers if f.role not in ROLES]
+
+    def nearness(one: Sequence[Filler], other: Sequence[Filler]) -> float:
+        return float(np.mean([encoder.together(x.join, y.join) for x in one for y in other]))
+
     while len(groups) > 1:
-        pairs = [
-            (
-                float(np.mean([encoder.together(x.join, y.join) for x in groups[a] for y in groups[b]])),
-                -a,
-                -b,
-            )
+        best, a, b = max(
+            (nearness(groups[a], groups[b]), -a, -b)
             for a in range(len(groups))
             for b in range(a + 1, len(groups))
-        ]
-        best, a, b = max(pairs)
+        )
         if best < least:
             break
         groups[-a] += groups.pop(-b)
-    return groups or [[]]
+    groups = groups or [[]]
+    for extra in extras:
+        home = max(range(len(groups)), key=lambda n: (nearness(groups[n], [extra]) if groups[n] else 0.0, -n))
+        groups[home].append(extra)
+    return groups

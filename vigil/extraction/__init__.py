@@ -1,7 +1,7 @@
 """What a text says: incidents, claims with their quotes, and aggregates.
 
-A reader takes an article with its time and place mentions and gives a Reading.  Rules are the first reader; one that
-asks a language model stands beside it in ``READERS``.
+A reader takes an article with its time and place mentions and gives a Reading.  There are three, by name in
+``READERS``: rules; rules with a small neural encoder as their judge; and one that asks a language model.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from vigil.config import ExtractionConfig
 from vigil.errors import UsageError
-from vigil.extraction import rules
+from vigil.extraction import rules, shipped
 from vigil.records import Article, PlaceMention, Reading, TimeMention
 
 Reader = Callable[[Article, Sequence[TimeMention], Sequence[PlaceMention], ExtractionConfig], Reading]
@@ -22,6 +22,14 @@ def _rules(
     return rules.read(article, times, places)
 
 
+def _neural(
+    article: Article, times: Sequence[TimeMention], places: Sequence[PlaceMention], config: ExtractionConfig
+) -> Reading:
+    from vigil.extraction import neural  # it loads what runs the model, which the rules do without
+
+    return neural.read(article, times, places)
+
+
 def _llm(
     article: Article, times: Sequence[TimeMention], places: Sequence[PlaceMention], config: ExtractionConfig
 ) -> Reading:
@@ -30,9 +38,9 @@ def _llm(
     return llm.read(article, times, places, config)
 
 
-READERS: Mapping[str, Reader] = {"rules": _rules, "llm": _llm}
+READERS: Mapping[str, Reader] = {"rules": _rules, "neural": _neural, "llm": _llm}
 
-__all__ = ["READERS", "Reader", "check", "read"]
+__all__ = ["READERS", "Reader", "check", "read", "stamp"]
 
 
 def check(config: ExtractionConfig) -> None:
@@ -42,10 +50,19 @@ def check(config: ExtractionConfig) -> None:
         UsageError: there is no reader of that name, or what it needs is not there.
     """
     _named(config)
+    if config.reader == "neural":
+        from vigil.extraction.encoder import encoder
+
+        encoder()
     if config.reader == "llm":
         from vigil.extraction import llm
 
         llm.check(config)
+
+
+def stamp(config: ExtractionConfig) -> str:
+    """What a reading depends on beside version and configuration: the model file, of the reader that has one."""
+    return shipped.SHA256 if config.reader == "neural" else ""
 
 
 def read(

@@ -20,10 +20,8 @@ from numpy.typing import NDArray
 
 from vigil.errors import UsageError
 from vigil.extraction.pieces import Window, tokenizer, windows
+from vigil.extraction.shipped import FILE, SHA256
 from vigil.records import Sentence, Span
-
-FILE = "reader.onnx"
-SHA256 = "0" * 64
 
 _FLOOR = -1.0  # log-odds below which a stretch is not looked at
 _REMEMBERED = 2048  # stretches of sentences

@@ -105,6 +105,7 @@ def content(said: Any, ended: str = "stop") -> tuple[int, bytes]:
 @pytest.fixture
 def stub() -> Iterator[Stub]:
     stub = Stub()
+    llm._known_form.clear()  # a port may come again
     thread = threading.Thread(target=stub.server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield stub
@@ -224,7 +225,7 @@ def test_a_server_without_json_schema_is_asked_the_other_way_and_that_is_remembe
 
 def test_a_long_article_goes_in_parts_and_is_put_together(stub: Stub) -> None:
     filler = " ".join(f"Traders spoke of their losses for the {n}th time that week." for n in range(200))
-    text = f"{TEXT} {filler} Later reports put the dead of the market bombing in Herat at 17 people."
+    text = f"{TEXT} {filler} Later reports said that the market bombing in Herat had killed 17 people."
 
     def answer(asked: dict[str, Any]) -> tuple[int, bytes]:
         sent = asked["messages"][1]["content"]
@@ -234,7 +235,7 @@ def test_a_long_article_goes_in_parts_and_is_put_together(stub: Stub) -> None:
                 incident(BOMB, claims=[claim("killed", "killing at least 14 people")], place="Herat")
             )
         if "Later reports" in sent:
-            quote = "put the dead of the market bombing in Herat at 17 people"
+            quote = "the market bombing in Herat had killed 17 people"
             found.append(incident(quote, claims=[claim("killed", quote, value="17")], place="Herat"))
         return says(found)
 
@@ -246,6 +247,15 @@ def test_a_long_article_goes_in_parts_and_is_put_together(stub: Stub) -> None:
     for asked in stub.asked:
         said = sum(len(m["content"]) for m in asked["messages"])
         assert said / 3 + asked["max_tokens"] <= 4096
+
+
+@pytest.mark.parametrize("sign", ["<", "\U0001f525", '"'])
+def test_signs_that_take_more_room_than_letters_do_not_overflow_the_context(stub: Stub, sign: str) -> None:
+    read(stub, text=f"{TEXT} A wall said {sign * 6000} after the blast. The market was shut.")
+    for asked in stub.asked:
+        said = sum(len(m["content"].encode()) for m in asked["messages"])
+        assert said / 3 + asked["max_tokens"] <= 4096
+    assert "market was shut" in stub.asked[-1]["messages"][1]["content"]
 
 
 def test_a_document_of_endless_length_is_refused_and_not_sent(stub: Stub) -> None:
@@ -371,6 +381,65 @@ def test_what_the_text_denies_or_only_imagines_is_not_kept(stub: Stub) -> None:
     assert report.claims == ()
     text = "Officials denied that any bombing had taken place in Herat on Tuesday. Traders went to work."
     assert read(stub, [incident("bombing had taken place in Herat")], text, None).reports == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "attribute", "value"),
+    [
+        ("The marchers demanded death for 5,000 prisoners.", "killed", "5,000"),
+        ("The group claimed 12 attacks in the city.", "killed", "12"),
+        ("The hospital has 200 beds.", "injured", "200"),
+        ("About 40 doctors treated the wounded.", "injured", "40"),
+        ("Some 700 policemen held back the crowd.", "arrested", "700"),
+        ("A bomb killed Anwar on Monday.", "victim", "Anwar"),  # a group by this name would be printed
+        ("A bomb killed Anwar on Monday.", "victim", "A bomb"),
+        ("Anwar Sahel killed two guards on Monday.", "victim", "Anwar Sahel"),
+    ],
+)
+def test_a_number_or_a_name_beside_a_word_of_harm_is_no_toll_and_no_victim(
+    stub: Stub, said: str, attribute: str, value: str
+) -> None:
+    text = f"A bomb went off in Herat on Tuesday. {said}"
+    rows = [claim(attribute, said, sentence=2, value=value)]
+    (report,) = read(stub, [incident("A bomb went off in Herat", claims=rows)], text, None).reports
+    assert [c for c in report.claims if c.attribute == attribute] == []
+
+
+@pytest.mark.parametrize("value", ["Anwar Sahel", "a baker", "Hazaras"])
+def test_a_victim_whom_the_words_name_is_kept(stub: Stub, value: str) -> None:
+    text = f"A bomb went off in Herat on Tuesday. Mourners buried {value}, killed by the blast."
+    rows = [claim("victim", f"Mourners buried {value}, killed", sentence=2, value=value)]
+    found = only_claim(read(stub, [incident("A bomb went off in Herat", claims=rows)], text, None))
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
+    ("beside", "speaker"),
+    [
+        ("President Anwar Sahel visited Kabul.", None),
+        ("“It was awful,” said Anwar Sahel, a baker.", "Anwar Sahel"),
+    ],
+)
+def test_a_speaker_is_somebody_who_says_something(stub: Stub, beside: str, speaker: str | None) -> None:
+    text = f"A bomb went off in Herat on Tuesday. Thirty people were wounded. {beside}"
+    rows = [claim("injured", "Thirty people were wounded", sentence=2, value="Thirty", speaker="Anwar Sahel")]
+    found = only_claim(read(stub, [incident("A bomb went off in Herat", claims=rows)], text, None))
+    assert found.speaker == speaker
+
+
+def test_words_of_what_is_denied_or_feared_do_not_stand_for_what_the_same_sentence_tells(stub: Stub) -> None:
+    text = "Gunmen killed 5 people in Herat on Tuesday, and police warned of a massacre in Kabul."
+    told = incident("Gunmen killed 5 people in Herat", "shooting", sentence=1, place="Herat")
+    feared = incident("police warned of a massacre in Kabul", "massacre", sentence=1, place="Kabul")
+    assert [r.place.name for r in read(stub, [told, feared], text, None).reports if r.place] == ["Herat"]
+
+
+def test_what_is_told_twice_in_other_words_is_one_incident_and_other_places_are_others(stub: Stub) -> None:
+    text = "Bombs went off in Herat and in Kandahar on Tuesday, police said. Shops were shut."
+    first = incident("Bombs went off in Herat", sentence=1, place="Herat")
+    longer = incident("Bombs went off in Herat and in Kandahar", sentence=1, place="Herat")
+    assert len(read(stub, [first, longer], text, None).reports) == 1
+    assert len(read(stub, [first, longer | {"place": "Kandahar"}], text, None).reports) == 2
 
 
 def test_a_person_is_accused_by_the_text_and_never_by_the_model(stub: Stub) -> None:
@@ -581,6 +650,7 @@ def test_one_bad_reply_rejects_one_document_and_the_next_run_takes_it_up(stub: S
         ({"llm_address": "http://[::1"}, "base address"),
         ({"llm_model": None}, "It has: stub"),
         ({"llm_model": "other"}, "It has: stub"),
+        ({"llm_context": 512}, "at least 2048"),
     ],
 )
 def test_what_cannot_work_is_said_before_anything_is_read(
@@ -593,9 +663,27 @@ def test_what_cannot_work_is_said_before_anything_is_read(
 
 
 def test_a_model_on_its_makers_machines_needs_leave(stub: Stub) -> None:
+    stub.models = ["large:120B-Cloud"]
+    config = stub.config(llm_model="large:120B-Cloud")
     with pytest.raises(UsageError, match="--llm-remote"):
-        extraction.read(*article(), stub.config(llm_model="large:120b-cloud"))
+        extraction.read(*article(), config)
+    with pytest.raises(UsageError, match="--llm-remote"):
+        extraction.check(config)
     assert stub.asked == []
+
+
+def test_what_a_model_thinks_aloud_is_passed_over_and_a_quoted_mark_of_it_is_not(stub: Stub) -> None:
+    text = "A bomb went off in Herat on Tuesday. A wall near by said </think> in red."
+    found = {
+        "incidents": [
+            incident("A bomb went off in Herat", sentence=1, claims=[claim("warning", "</think> in red")])
+        ]
+    }
+    for thought in ("", "<think>Bombs, then.</think>\n"):
+        stub.answer = lambda asked, thought=thought: content(thought + json.dumps(found))  # type: ignore[misc]
+        if thought:
+            found["incidents"][0]["claims"] = []
+        assert len(read(stub, text=text, title=None).reports) == 1
 
 
 def test_the_key_goes_into_one_header_and_no_message(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,15 @@ def find_speaker(text: str, span: Span) -> tuple[str | None, str | None]:
     return who, speaker_kind(who)
 
 
+def speakers(text: str) -> list[str]:
+    """Whoever is given as the source of something in the sentence ``text``, as written."""
+    low = lower(text)
+    if not _MAY_SAY(low):
+        return []
+    found = (_according(text, low, 0, 0), _said_before(text, low), _said_after(text, low), _other(text, low))
+    return [who for who in dict.fromkeys(found) if who]
+
+
 def _according(text: str, low: str, start: int, end: int) -> str | None:
     if "according" in low:
         for match in _ACCORDING.finditer(low):

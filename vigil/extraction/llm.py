@@ -77,13 +77,13 @@ def check(config: ExtractionConfig) -> None:
     """Asks the address once for its models, before a run.
 
     Raises:
-        UsageError: nothing answers there, it wants another key, or it does not have the model.
+        UsageError: nothing answers there, it wants another key, it does not have the model, or that may not be used.
     """
     address = _address(config)
     try:
         with _client(config) as client:
             status, body = _get(client, f"{address}/models", None, 2 * _CONNECT)
-    except (httpx.HTTPError, InputError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, InputError) as error:
         raise UsageError(
             f"No language model answers at {address} ({_plainly(error)}). Start one (for example `ollama serve`, or "
             "llama.cpp's `llama-server -m MODEL.gguf`), or say where it is with --llm-address."
@@ -94,8 +94,9 @@ def check(config: ExtractionConfig) -> None:
     there = f" It has: {', '.join(names[:20])}." if names else ""
     if config.llm_model is None:
         raise UsageError(f"Name the model with --llm-model.{there}")
-    if names and not {config.llm_model, f"{config.llm_model}:latest"} & set(names):
-        raise UsageError(f"{address} has no model {config.llm_model!r}.{there}")
+    model = _model(config)
+    if names and not {model, f"{model}:latest"} & set(names):
+        raise UsageError(f"{address} has no model {model!r}.{there}")
 
 
 # ---------------------------------------------------------------- where to, and whether
@@ -136,7 +137,7 @@ def _model(config: ExtractionConfig) -> str:
     model = config.llm_model
     if model is None:
         raise UsageError("Name the model with --llm-model.")
-    if not config.llm_remote and re.search(r"[:-]cloud$", model):
+    if not config.llm_remote and re.search(r"[:-]cloud$", model, re.IGNORECASE):
         raise UsageError(
             f"{model} runs on its maker's machines, though a server here passes it on: every text would be sent there. "
             "Choose a model that runs here, or add --llm-remote if that is what you want."
@@ -148,7 +149,7 @@ def _model(config: ExtractionConfig) -> str:
 
 def _shown(model: str) -> str:
     """The model's name without folders of this machine: llama.cpp's server names models by their files."""
-    local = model.startswith(("/", "~", ".", "\\")) or "\\" in model
+    local = model.startswith(("/", "~", ".")) or "\\" in model or re.match(r"[A-Za-z]:/", model)
     return re.split(r"[/\\]", model)[-1] if local else model
 
 
@@ -266,12 +267,13 @@ def _incidents(body: bytes) -> list[Any]:
         raise _CutOff
     if not isinstance(said, str) or not said.strip():
         raise _failed("The model gave an empty reply. Another model, or a newer server, may do better.")
-    try:
-        # what a model thinks aloud before it answers is no part of the answer
-        reply = json.loads(said.rpartition("</think>")[2])
-        incidents = reply["incidents"]
-    except (ValueError, RecursionError, LookupError, TypeError):
-        incidents = None
+    # what a model thinks aloud before it answers is no part of the answer; the same mark in a quote of the answer is
+    for reply in (said, said.rpartition("</think>")[2]):
+        try:
+            incidents = json.loads(reply)["incidents"]
+            break
+        except (ValueError, RecursionError, LookupError, TypeError):
+            incidents = None
     if not isinstance(incidents, list):
         raise _failed(
             "The model's reply is not the JSON that was asked for: its server does not hold it to a schema. Use a newer "

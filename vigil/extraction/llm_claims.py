@@ -1,7 +1,8 @@
 """Claims out of what a model quotes.  The model points; the words that it points at must say it, and we do the sums.
 
-Where the rules read the same words, their claim is taken: it has the qualifier, the bounds and the speaker.  What the
-rules do not read is taken from the quote only where the quote itself carries the outcome or the accusation.  Nobody
+Where the rules read the same words, their claim is taken: it has the qualifier, the bounds and the speaker.  A figure
+is kept only so: a word of harm beside a number does not make it a toll ("demanded death for 40 prisoners").  What else
+the rules do not read is taken from the quote only where the quote itself carries the harm or the accusation.  Nobody
 is accused by name, and no step of a court and no tie between groups is kept, on the model's word alone.
 """
 
@@ -12,12 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from vigil.extraction import accountability, casualties, counting_context, perpetrators, responses, wording
+from vigil.extraction import accountability, casualties, perpetrators, responses, victims, wording
 from vigil.extraction.actors import find_groups
-from vigil.extraction.attribution import speaker_kind
-from vigil.extraction.counting_claims import Count, make_claim
-from vigil.extraction.counting_clause import Clause
-from vigil.extraction.counting_grammar import read_counts
+from vigil.extraction.attribution import speaker_kind, speakers
+from vigil.extraction.counting_claims import Count
 from vigil.extraction.grammar import lower
 from vigil.extraction.known_groups import GROUP, UNKNOWN, GroupMention
 from vigil.extraction.llm_quotes import Found, Quotes
@@ -28,16 +27,12 @@ from vigil.extraction.phrasebook import Gate
 from vigil.extraction.sentences import holding
 from vigil.records import Claim, Sentence, Span
 
-_KILLED = "kill|dead|death|died|dies|dying|slain|murder|massacr|execut|behead|lynch|fatal|body|bodies|lives|toll|perish|assassin|slaughter|buried|martyr|shot dead|gunned down|claimed"
-_INJURED = "injur|wound|hurt|hospital|burn|maim|shot|stab|beaten|treated"
-# what a quote must hold for its figure to be one of these
+# what a quote must hold to say one of these
 _CARRIES: Mapping[str, Gate] = {
-    "killed": Gate(_KILLED),
-    "injured": Gate(_INJURED),
-    "abducted": Gate("abduct|kidnap|hostage|seized|captive|snatched|taken|missing"),
-    "arrested": Gate("arrest|detain|detention|custody|captur|apprehend|rounded up|picked up|jailed|held"),
-    "size": Gate("march|rall|protest|gather|demonstrat|crowd|mourn|strik|sit-in|took part|taking part|joined|attend|turned out|picket|took to"),
-    "victim": Gate(f"{_KILLED}|{_INJURED}|abduct|kidnap|hostage|victim|attack|target|tortur|rape"),
+    "victim": Gate(
+        "kill|dead|death|died|dies|dying|slain|murder|massacr|execut|behead|lynch|fatal|body|bodies|lives|perish|assassin|slaughter|buried|martyr|gunned down"
+        "|injur|wound|hurt|hospital|burn|maim|shot|stab|beaten|treated|abduct|kidnap|hostage|victim|attack|target|tortur|rape"
+    ),
     "demand": Gate("demand|call|urge|want|ask|insist|press|seek|must|should|require|plead|appeal"),
     "warning": Gate("warn|threat|vow|alert|caution"),
     "claimed": Gate("claim|responsib|owned up|took credit|said it carried|said they carried"),
@@ -55,6 +50,12 @@ _ACCUSES = re.compile(
 # after its name, at most an aside between, a group says that it was its deed
 _OWNS_UP = re.compile(
     r"(?:,[^,.;]{3,80},)?\s+(?:(?:has|have|had|later|also)\s+){0,2}(?:claim(?:ed|s)|took|taken|accepted)\s+(?:\w+\s+)?responsibility\b"
+)
+# after whoever does harm, and not after whoever suffers it ("was killed", "shot dead in")
+_HARMS = re.compile(
+    r"\s+(?:(?!was|were|is|are|be|been|being|got)\w+\s+)?(?:kill(?:ed|s)|shot(?:\s+dead)?|stabbed|murdered|attacked|injured|wounded"
+    r"|beat|abducted|kidnapped|executed|assassinated|massacred)"
+    r"\s+(?:an?|the|his|her|their|at\s+least|more\s+than|some|about|two|three|four|five|six|seven|eight|nine|ten|dozens|several|\d+|[A-Z]\w+)\b"
 )
 _OFFICE = frozenset({"official", "police", "military"})
 
@@ -131,10 +132,7 @@ def _overlap(a: Span, b: Span) -> bool:
 
 
 def _counted(attribute: str, value: object, found: Found, evidence: Evidence) -> Claim | None:
-    """The figure of a quote, as the rules read it; else as its number phrase says, where the quote has the outcome."""
-    sentence = evidence.sentences[found.sentence]
-    text, base = sentence.text, sentence.span.start
-    start, end = found.inside(evidence.sentences)
+    """The figure of a quote, as the rules read it."""
     kind = attribute.removesuffix("_subset")
     counts = [c for c in evidence.counts.get(found.sentence, ()) if _overlap(c.claim.span, found.span)]
     fitting = [c for c in counts if c.claim.attribute.removesuffix("_subset") == kind and not c.aggregate]
@@ -144,25 +142,17 @@ def _counted(attribute: str, value: object, found: Found, evidence: Evidence) ->
             return next((c.claim for c in fitting if str(value).strip() == str(c.claim.value)), None)
         # "a man was killed", "nobody was killed"
         return next((c.claim for c in fitting if c.single or c.zero), None)
-    core = base + number.core
+    core = evidence.sentences[found.sentence].span.start + number.core
     here = [c for c in counts if c.claim.span.start <= core < c.claim.span.end]
     same = [c for c in here if (c.claim.low, c.claim.high) == (number.low, number.high)]
     if same:  # the rules read this figure: as what they read it, or not at all
         return next((c.claim for c in same if c in fitting), None)
-    whole = [c for c in here if c in fitting and not c.single]
-    if whole:  # they read it as a part of what they add up: "two children and five policemen"
-        return whole[0].claim
-    start, end = min(start, number.start), max(end, number.end)
-    low = lower(text)
-    if not _CARRIES[kind](low[start:end]) or _not_told(text, low, number):
-        return None
-    return make_claim(
-        sentence, attribute, start, end, number.value, number.low, number.high, number.qualifier, None
-    )
+    # they read it as a part of what they add up: "nine traders and three guards"
+    return next((c.claim for c in here if c in fitting and not c.single), None)
 
 
 def _number(value: object, found: Found, evidence: Evidence) -> NumberPhrase | None:
-    """The number phrase of the quote that ``value`` names, with its qualifier even where the quote cut that off."""
+    """The number phrase of the quote that ``value`` names; without a value the only one."""
     start, end = found.inside(evidence.sentences)
     phrases = [
         p for p in find_numbers(evidence.sentences[found.sentence].text) if start <= p.core and p.core < end
@@ -179,19 +169,6 @@ def _number(value: object, found: Found, evidence: Evidence) -> NumberPhrase | N
 def _has_figure(value: object) -> bool:
     said = str(value)[:LONGEST_WORDS] if isinstance(value, str | int) else ""
     return any(c.isdigit() for c in said) or bool(find_numbers(said))
-
-
-def _not_told(text: str, low: str, number: NumberPhrase) -> bool:
-    """A figure that is denied, imagined, or a total over years."""
-    if counting_context.denied(low, number.start):
-        return True
-    if counting_context.aggregate_scope(text, low, number.start, number.end) is not None:
-        return True
-    clause = Clause(text)
-    return any(
-        raw.mood != "told" and clause.start(raw.first) <= number.core < clause.end(raw.last)
-        for raw in read_counts(clause)
-    )
 
 
 # ---------------------------------------------------------------- who did it, and to whom
@@ -252,16 +229,23 @@ def _group(groups: Sequence[GroupMention], start: int, end: int) -> GroupMention
 
 
 def _victim(value: object, found: Found, evidence: Evidence) -> Claim | None:
-    """A person or group whom a quote with a word of harm names; of words that hold one name, the name."""
+    """A person or people whom a quote with a word of harm names; of words that hold one name, the name.
+
+    A first name alone is dropped: nothing tells it from a group, and only the names of persons are withheld.
+    """
     where = evidence.quotes.within(value, found)
     quote = found.words(evidence.sentences)
     if where is None or not _CARRIES["victim"](lower(quote)):
         return None
     words = evidence.sentences[found.sentence].text[where[0] : where[1]]
     names = [m.group() for m in PERSON_NAME.finditer(words)]
-    if len(names) > 1 or len(words) > LONGEST_WORDS:
+    if len(names) > 1 or len(words) > LONGEST_WORDS or not (names or victims.are_people(words)):
         return None
-    return Claim("victim", found.span, quote, " ".join((names or [words])[0].split()))
+    said = " ".join((names or [words])[0].split())
+    doers = [c.value for c in evidence.overlapping("perpetrator", found)]
+    if said in doers or _HARMS.match(evidence.sentences[found.sentence].text, where[1]):
+        return None
+    return Claim("victim", found.span, quote, said)
 
 
 # ---------------------------------------------------------------- what was said
@@ -283,7 +267,7 @@ def _words(attribute: str, row: Mapping[str, Any], found: Found, evidence: Evide
 
 
 def _spoken(claim: Claim, row: Mapping[str, Any], found: Found, quotes: Quotes) -> Claim:
-    """The claim with the speaker whom the model quotes, where none stands in it and the words stand beside it."""
+    """The claim with the speaker whom the model quotes, where it has none and the text has those words say something."""
     if claim.span.field == "title":
         return replace(claim, speaker=None, speaker_kind="headline")
     if claim.speaker is not None:
@@ -292,9 +276,17 @@ def _spoken(claim: Claim, row: Mapping[str, Any], found: Found, quotes: Quotes) 
     if where is None or where.span.field != "text":
         return claim
     words = " ".join(where.words(quotes.sentences).split())
-    if not 3 <= len(words) <= LONGEST_WORDS:
+    if len(words) > LONGEST_WORDS or not _says(words, quotes.sentences[where.sentence].text):
         return claim
     kind = speaker_kind(words)
     if kind == "other" and PERSON_NAME.search(words):
         kind = "witness"  # a private person's name is withheld from exports
     return replace(claim, speaker=words, speaker_kind=kind)
+
+
+def _says(words: str, text: str) -> bool:
+    """Whether ``words`` name whom the sentence ``text`` gives as the source of something, or a part of the name."""
+    if not any(len(word) > 3 for word in words.split()):
+        return False
+    told = (f" {' '.join(who.split())} " for who in speakers(text))
+    return any(f" {words}" in who or who.strip() in words for who in told)

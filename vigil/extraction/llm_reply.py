@@ -1,8 +1,9 @@
 """Reports out of a model's replies: only what the text bears out, dated and placed by our own reckoning.
 
 An incident stands where its quote is found in a sentence in which the codebook finds an incident of that kind told
-as having happened.  The model says which of those belong together, which is the subject, and which words of the text
-say when and where; what those words mean is what the time and place mentions of the article say.
+as having happened, and the quoted words are not those of another that is only feared, planned or denied.  The model
+says which of those belong together, which is the subject, and which words of the text say when and where; what those
+words mean is what the time and place mentions of the article say.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class _Draft:
 
     telling: Telling
     part: int  # of the article, the last that told it
+    words: set[Span]  # the words of the codebook that it stands on
     claims: list[tuple[int, Claim]] = field(default_factory=list)
 
 
@@ -60,6 +62,7 @@ class _Setting:
 
     evidence: Evidence
     events: Mapping[int, Sequence[Anchored]]  # told as having happened, by sentence
+    other: Mapping[int, Sequence[EventMention]]  # feared, planned, denied and the like, by sentence
     called: frozenset[str]  # the types that these are of
     times: Sequence[TimeMention]
     places: Sequence[PlaceMention]
@@ -88,12 +91,17 @@ def read_replies(
     places = plausible(places, article)
     if not any(replies):
         return []
-    told = anchor([m for m in find_events(sentences) if m.mode == TOLD], sentences, times, places)
+    mentions = find_events(sentences)
+    told = anchor([m for m in mentions if m.mode == TOLD], sentences, times, places)
+    other: dict[int, list[EventMention]] = {}
+    for mention in mentions:
+        if mention.mode != TOLD:
+            other.setdefault(mention.sentence, []).append(mention)
     events: dict[int, list[Anchored]] = {}
     for one in told:
         events.setdefault(one.sentence, []).append(one)
     called = frozenset(one.mention.type.name for one in told)
-    setting = _Setting(Evidence(quotes), events, called, times, places)
+    setting = _Setting(Evidence(quotes), events, other, called, times, places)
     drafts: list[_Draft] = []
     seen: set[tuple[str, Span]] = set()  # figures that an incident has already
     for part, rows in enumerate(replies):
@@ -122,6 +130,9 @@ def _draft(row: Mapping[str, Any], part: int, setting: _Setting) -> _Draft | Non
         return None
     # what it is called must be told of something in the text; else it is what the quoted sentence calls it
     own = max(told, key=lambda one: _tells(one.mention, found))
+    untold = [m for m in setting.other.get(found.sentence, ()) if m.type.kind == kind]
+    if not _shares(own.mention.span, found) and any(_shares(m.span, found) for m in untold):
+        return None
     mention = replace(
         own.mention,
         span=found.span,
@@ -134,7 +145,7 @@ def _draft(row: Mapping[str, Any], part: int, setting: _Setting) -> _Draft | Non
     # where the model quotes no words for it, what its clause says by the rules
     telling.add(Anchored(mention, day or own.date, place or own.place, days or own.days, own.wave))
     telling.role = row["role"] if row.get("role") in ROLES else BACKGROUND
-    return _Draft(telling, part, read_claims(row.get("claims"), setting.evidence))
+    return _Draft(telling, part, {own.mention.span}, read_claims(row.get("claims"), setting.evidence))
 
 
 def _tells(mention: EventMention, found: Found) -> tuple[bool, bool, bool, int]:
@@ -178,15 +189,17 @@ def _place(words: object, found: Found, setting: _Setting) -> Place | None:
 
 
 def _join(draft: _Draft, drafts: list[_Draft]) -> None:
-    """Adds ``draft``, to one that tells the same if there is one: the same words, or told on in a later part."""
-    mention = draft.telling.mentions[0].mention
+    """Adds ``draft``, to one that tells the same if there is one: by the same words, or told on in a later part."""
+    quoted = draft.telling.mentions[0].mention.span
     for other in drafts:
         if other.telling.kind != draft.telling.kind:
             continue
-        same = any(m.mention.span == mention.span for m in other.telling.mentions)
+        same = any(m.mention.span == quoted for m in other.telling.mentions)
+        same = same or not (other.words.isdisjoint(draft.words) or _apart(draft.telling, other.telling))
         if same or (other.part != draft.part and _goes_on(draft.telling, other.telling)):
             for anchored in draft.telling.mentions:
                 other.telling.add(anchored)
+            other.words |= draft.words
             other.claims += draft.claims
             other.part = draft.part
             return
@@ -197,11 +210,17 @@ def _goes_on(new: Telling, old: Telling) -> bool:
     """Whether a later part tells the same incident: of one type, no day and no place apart, and one of them shared."""
     if new.types.isdisjoint(old.types):
         return False
-    where = same_place(new.place, old.place)
-    if where is False or (new.date and old.date and days_apart(new.date, old.date) > 1):
+    if _apart(new, old):
         return False
-    shared = where is True or (new.date is not None and new.date == old.date)
+    shared = same_place(new.place, old.place) is True or (new.date is not None and new.date == old.date)
     return shared or (BACKGROUND not in (new.role, old.role) and not (new.date and new.place))
+
+
+def _apart(new: Telling, old: Telling) -> bool:
+    """Whether two tell of different places or days: "bombs in Herat and in Kabul" may be two incidents."""
+    if same_place(new.place, old.place) is False:
+        return True
+    return bool(new.date and old.date and days_apart(new.date, old.date) > 1)
 
 
 def _one_main(drafts: list[_Draft]) -> None:

@@ -23,6 +23,7 @@ ROLES = ("main", "co_main", "background")
 NO_INCIDENT = frozenset({"threat", "foiled attack", "statement"})  # said, not done: claims at most
 MOST_INCIDENTS, MOST_CLAIMS = 12, 24  # in one reply
 LONGEST_QUOTE, LONGEST_WORDS = 300, 120  # characters
+_ROW_MARKS = 40  # of the JSON around a sentence
 CHARACTERS_A_TOKEN = 3  # of English with many names; too few rather than too many
 
 # Words that speak to whoever processes a text.  Such a list has holes; what holds is that every field needs its quote.
@@ -120,7 +121,9 @@ def parts(sentences: Sequence[Sentence], context: int) -> list[list[int]]:
     a part of its own, cut when it is sent.
     """
     room = _room(context)
-    sizes = {n: len(_row(n, s.text)) + 2 for n, s in enumerate(sentences) if not speaks_to_a_machine(s.text)}
+    sizes = {
+        n: _size(_row(n, s.text)) + 2 for n, s in enumerate(sentences) if not speaks_to_a_machine(s.text)
+    }
     title = [n for n in sizes if sentences[n].span.field == "title"]
     head = title if sum(sizes[n] for n in title) < room // 4 else []
     out: list[list[int]] = []
@@ -140,20 +143,30 @@ def reply_tokens(context: int) -> int:
 
 
 def _room(context: int) -> int:
-    """Characters of an article that fit beside instructions and reply."""
+    """Characters of an article, as ``_size`` counts them, that fit beside instructions and reply."""
     asked = len(instructions()) // CHARACTERS_A_TOKEN + 100  # with the marks of a chat
     return max(600, (context - asked - reply_tokens(context)) * CHARACTERS_A_TOKEN)
 
 
 def _row(position: int, text: str) -> str:
-    return json.dumps({"sentence": position + 1, "text": text}, ensure_ascii=False)
+    """A sentence as JSON; what could be a mark of a chat template is escaped, which means the same in a string."""
+    said = json.dumps({"sentence": position + 1, "text": text}, ensure_ascii=False)
+    said = said.replace("<", "\\u003c").replace(">", "\\u003e")
+    return re.sub(r"\[(?=/?[A-Za-z])", r"\\u005b", said)
+
+
+def _size(row: str) -> int:
+    """Its bytes: a letter of English is one, and signs that cost a model several tokens are more."""
+    return len(row.encode("utf-8", "replace"))
 
 
 def message(sentences: Sequence[Sentence], positions: Sequence[int], context: int) -> str:
     """The user's message: numbered sentences as JSON, with nothing that a chat template could take for its own."""
     most = _room(context) * 3 // 4  # of one sentence; the title may stand beside it
-    rows = [_row(n, sentences[n].text[:most]) for n in positions]
-    said = '{"report": [' + ", ".join(rows) + "]}"
-    # Angle brackets and these square ones stand only inside strings, where the escape means the same.
-    said = said.replace("<", "\\u003c").replace(">", "\\u003e")
-    return re.sub(r"\[(?=/?[A-Za-z])", r"\\u005b", said)
+    rows = []
+    for n in positions:
+        text = sentences[n].text[:most]
+        while _size(_row(n, text)) > most + _ROW_MARKS:
+            text = text[: len(text) * 9 // 10]
+        rows.append(_row(n, text))
+    return '{"report": [' + ", ".join(rows) + "]}"

@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
 from vigil.extraction import grammar
+from vigil.extraction.counting_tokens import is_person
 from vigil.extraction.numbers import words_value
 from vigil.extraction.phrasebook import Gate
 from vigil.records import Sentence, Span, Victim
@@ -141,6 +142,23 @@ def find(sentences: Sequence[Sentence]) -> list[tuple[Victim, Span]]:
         offset, field = sentence.span.start, sentence.span.field
         out += [(victim, Span(field, offset + a, offset + b)) for victim, a, b in found]
     return out
+
+
+def are_people(words: str) -> bool:
+    """Whether words for a victim hold one for people: of the codebook (a community by its capital), or any other."""
+    low = grammar.fold(words)
+    automaton, _, community = _people()
+    for number, start, end in automaton.find_matches_as_indexes(low):
+        whole = (
+            not low[start - 1 : start].isalnum()
+            and not low[end:].removeprefix("es").removeprefix("s")[:1].isalnum()
+        )
+        if whole and (not community[number] or words[start].isupper()):
+            return True
+    return any(is_person(word) for word in _LOWER_WORD.findall(words))
+
+
+_LOWER_WORD = re.compile(r"(?<!\w)[a-z][\w-]*")
 
 
 def _groups(text: str, low: str) -> Iterator[tuple[Victim, int, int]]:

@@ -459,6 +459,24 @@ def test_a_person_is_accused_by_the_text_and_never_by_the_model(stub: Stub) -> N
     assert not any("Sahel" in a.name or "Red Lanterns" in a.name for a in report.actors)
 
 
+@pytest.mark.parametrize(
+    ("said", "value", "stance"),
+    [
+        ("Two Taliban fighters were killed and officials blamed al-Shabaab.", "Taliban", "blamed"),
+        ("Hezbollah offices were shut and a suspect was held.", "Hezbollah", "suspected"),
+        ("The Taliban claimed that the government had fled.", "The Taliban", "claimed"),
+        ("The Taliban denied reports of talks.", "The Taliban", "denied"),
+    ],
+)
+def test_a_word_of_blame_beside_a_group_does_not_accuse_it(
+    stub: Stub, said: str, value: str, stance: str
+) -> None:
+    text = f"A bomb went off in Herat on Tuesday. {said}"
+    rows = [claim("perpetrator", said, sentence=2, value=value, stance=stance)]
+    (report,) = read(stub, [incident("A bomb went off in Herat", claims=rows)], text, None).reports
+    assert not any(value in str(c.value) for c in report.claims) and report.actors == ()
+
+
 def test_totals_over_years_stay_apart_whatever_the_model_says(stub: Stub) -> None:
     text = "A bomb went off in Herat on Tuesday. More than 900 people have been killed in such attacks since 2015."
     rows = [claim("killed", "More than 900 people have been killed", value="900")]

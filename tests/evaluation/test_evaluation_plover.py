@@ -63,6 +63,8 @@ def test_a_reader_can_be_named_and_must_exist(sentences: Path, capsys: pytest.Ca
     assert "trivial" in capsys.readouterr().out
     assert main(["eval", "plover", str(sentences), "--reader", "nobody"]) == 2
     assert "nobody" in capsys.readouterr().err
+    assert main(["eval", "plover", str(sentences), "--reader", "llm"]) == 2
+    assert "choose --reader rules or neural" in capsys.readouterr().err
 
 
 def test_rows_of_another_kind_are_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

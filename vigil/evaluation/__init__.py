@@ -29,7 +29,7 @@ def run_set(
 
     ``scorer`` defaults to the score.py beside the data; where there is none, predictions are written (to ``out``,
     or beside the current folder) and no figures come back.  ``reader``: which reader reads (default: that of a run).
-    Raises UsageError where ``path`` lacks the data.
+    Raises UsageError where ``path`` lacks the data, or where a set has no settings for the reader.
     """
     from vigil.evaluation import geo, muc4, plover, quetta, semeval5
 
@@ -42,6 +42,10 @@ def run_set(
     }
     if name not in runners:
         raise UsageError(f"There is no evaluation set called {name}: choose one of {', '.join(SETS)}")
+    if reader == "llm":
+        raise UsageError(
+            "An evaluation has no settings for a language model: choose --reader rules or neural."
+        )
     folder = path if path.is_dir() else path.parent
     found = scorer or folder / "score.py"
     config = Config() if reader is None else Config(extraction=ExtractionConfig(reader=reader))

@@ -11,14 +11,14 @@ whatever the report's role.
 * False: an attack or a demonstration out of a sentence of any other class.  A legal step or an official response is
   not false there, for those classes are made of them (INVESTIGATE, SANCTION, RETREAT, MOBILIZE: arrests, releases,
   troops, truces): they are listed apart.  A sentence that stands under a violent class or COERCE as well is
-  left out, as it cannot be both.  Nor is it all an error: "condemned the killing of
-  Palestinians" (DISAPPROVE) does tell of a killing, and a record that holds it, marked as told in passing, is right.
-  So the strict share (any role) comes first, and two parts of it: sentences whose own news (main or co-main) is
-  the attack or demonstration, and sentences whose coded event itself was misread, that is, the words which made
-  the reader see the incident are among the words of the coded event ("agreed to postpone the demonstration"; of a
-  reader whose evidence is a whole sentence this part says nothing).
-  What is in the strict share alone is mostly another event, told in the same sentence: whether that is right, a
-  person must say (``out`` lists them).  A reader should hold the strict share low; only the last is wrong almost without exception.
+  left out, as it cannot be both.  Nor is it all an error: a minister who "deplored the murder of a judge" (DISAPPROVE)
+  does tell of a murder, and a record that holds it, marked as told in passing, is right.  So the strict share (any
+  role) comes first, and two parts of it: sentences whose own news (main or co-main) is the attack or demonstration,
+  and sentences whose coded event itself was misread, that is, the words which made the reader see the incident are
+  among the words of the coded event ("put off the rally"; of a reader whose evidence is a whole sentence this part
+  says nothing).  What is in the strict share alone is mostly another event, told in the same sentence: whether that
+  is right, a person must say (``out`` lists them).  A reader should hold the strict share low; only the last is wrong
+  almost without exception.
 
 The trivial answer is a list of words: a sentence with one of them gives the kind.
 """

@@ -624,6 +624,16 @@ def test_a_reply_that_cannot_be_used_is_an_error_that_says_what_to_do(
     assert error.value.code == "internal"  # so that the next run takes it up again
 
 
+def test_what_a_server_says_is_shown_without_what_a_terminal_would_obey(stub: Stub) -> None:
+    stub.answer = lambda asked: (400, b"no \x1b[2Jmore")
+    with pytest.raises(InputError, match=r"no \[2Jmore") as error:
+        read(stub)
+    stub.models = ["a\x1b[2Jb"]
+    with pytest.raises(UsageError, match=r"It has: a\[2Jb") as usage:
+        extraction.check(stub.config())
+    assert "\x1b" not in str(error.value) + str(usage.value)
+
+
 def test_a_server_that_takes_too_long_is_an_error_of_that_document(stub: Stub) -> None:
     stub.wait = 0.6
     with pytest.raises(InputError, match="--llm-timeout"):

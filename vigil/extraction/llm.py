@@ -91,7 +91,7 @@ def check(config: ExtractionConfig) -> None:
     if status in (401, 403):
         raise UsageError(f"{address} refuses the key: set the environment variable {KEY} to the right one.")
     names = _names(body) if status == 200 else []
-    there = f" It has: {', '.join(names[:20])}." if names else ""
+    there = f" It has: {_printable(', '.join(names[:20]))}." if names else ""
     if config.llm_model is None:
         raise UsageError(f"Name the model with --llm-model.{there}")
     model = _model(config)
@@ -305,7 +305,7 @@ def _too_slow(config: ExtractionConfig) -> InputError:
 
 
 def _refused(status: int, body: bytes) -> InputError:
-    said = " ".join(body[:2000].decode("utf-8", "replace").split())
+    said = _printable(" ".join(body[:2000].decode("utf-8", "replace").split()))
     key = os.environ.get(KEY, "").strip()
     said = (said.replace(key, "…") if key else said)[:200]
     if status in (401, 403):
@@ -323,6 +323,11 @@ def _refused(status: int, body: bytes) -> InputError:
     else:
         advice = "See the server's own log; another model or a newer server may do better."
     return _failed(f"The language model's server refused with status {status}: {said} {advice}")
+
+
+def _printable(said: str) -> str:
+    """Words of a server without what a terminal would obey."""
+    return "".join(c for c in said if c.isprintable())
 
 
 def _plainly(error: Exception) -> str:

@@ -112,7 +112,7 @@ def of_toll(incident: Incident, attribute: str, syndication: Mapping[str, str]) 
     best = _best(incident, attribute)
     if best is None:
         return None
-    other = _best(incident, CONCLUDED[attribute == CONCLUDED[0]])
+    other = _best(incident, "injured" if attribute == "killed" else "killed")
     said = figures(incident, attribute, {}, syndication)
     # of people shot, those who died were taken off
     dead = (_best(incident, "killed") or 0) if attribute == "injured" else 0

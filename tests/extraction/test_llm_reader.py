@@ -340,6 +340,22 @@ def test_an_incident_without_its_quote_in_the_text_is_dropped(stub: Stub, quote:
 
 
 @pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("The union wants 9,000 pesos.", "wants 9", None),
+        ("The union wants 9,000 pesos.", "000 pesos", None),
+        ("The union wants 9, 8 or 7 pesos.", "wants 9", "wants 9"),
+        ("A bomb killed Jose\u0301.", "killed Jose", None),
+        ("A bomb\u00a0killed  9\u2009people.", "A bomb killed 9 people", "A bomb\u00a0killed  9\u2009people"),
+        ("İzmir: a bomb killed 9 people.", "a bomb killed", "a bomb killed"),
+    ],
+)
+def test_a_quote_is_of_whole_words_and_whole_numbers(text: str, quote: str, found: str | None) -> None:
+    where = Quotes(split(text)).find(quote, 1)
+    assert (text[where.span.start : where.span.end] if where else None) == found
+
+
+@pytest.mark.parametrize(
     "row",
     [
         claim("killed", "killing at least 15 people", value="15"),  # not in the text

@@ -10,6 +10,8 @@ from vigil.extraction.llm_schema import LONGEST_QUOTE, speaks_to_a_machine
 from vigil.records import Sentence, Span
 
 _SINGLE, _DOUBLE = "'’‘`´", '"“”„«»'
+# A whole word: "9" is none in "9,000", nor is "Jose" where an accent follows as a sign of its own.
+_LEFT, _RIGHT = r"(?<!\w)(?<!\d[.,])", r"(?![\w\u0300-\u036f])(?![.,]\d)"
 _NEAR = 1  # sentences each side of the one named in which a quote may stand after all
 
 
@@ -91,8 +93,8 @@ def _pattern(quote: object, longest: int) -> re.Pattern[str] | None:
     said = " ".join(words)
     if not any(c.isalnum() for c in said) or len(said) > longest:
         return None
-    left = r"(?<!\w)" if _in_word(said[0]) else ""
-    right = r"(?!\w)" if _in_word(said[-1]) else ""
+    left = _LEFT if _in_word(said[0]) else ""
+    right = _RIGHT if _in_word(said[-1]) else ""
     return re.compile(left + r"\s+".join("".join(map(_char, word)) for word in words) + right)
 
 

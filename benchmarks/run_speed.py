@@ -1,6 +1,6 @@
 """Documents and words a second of the whole `vigil run`, beside a small spaCy pipeline alone on the same texts.
 
-    python benchmarks/run_speed.py TEXTS.jsonl [--limit N] [--peer .venv-bench/bin/python] [--workers 1 2]
+    python benchmarks/run_speed.py TEXTS.jsonl [--limit N] [--peer .venv-bench/bin/python] [--workers 1 2] [--readers neural rules]
 
 TEXTS.jsonl: rows with text, and if they have them id or doc_id, title, published or date.  The peer runs in its own
 environment (`make bench`); without --peer only Vigil is measured.  Everything is measured in this one run, each
@@ -90,6 +90,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--peer", type=Path, help="python of an environment with benchmarks/requirements.txt")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--readers", nargs="+", default=["neural", "rules"])
     options = parser.parse_args()
     rows = rows_of(options.source, options.limit)
     words = sum(len(str(row["text"]).split()) for row in rows)
@@ -113,28 +114,33 @@ def main() -> None:
         empty.write_text(json.dumps({"id": "x", "text": "Nothing happened."}) + "\n", "utf-8")
         vigil = [sys.executable, "-m", "vigil", "run"]
         measured([*vigil, str(empty), "--record", str(Path(folder) / "warm.db")])  # builds what is built once
-        start, start_cpu, *_ = measured([*vigil, str(empty), "--record", str(Path(folder) / "start.db")])
-        best = 0.0
-        for workers in options.workers:
-            record = Path(folder) / f"{workers}.db"
-            seconds, processor, peak, _ = measured(
-                [*vigil, str(source), "--record", str(record), "--workers", str(workers)]
+        rates: dict[str, float] = {}
+        for reader in options.readers:
+            said = ["--reader", reader]
+            start, start_cpu, *_ = measured(
+                [*vigil, str(empty), *said, "--record", str(Path(folder) / f"{reader}-start.db")]
             )
-            rate = line(
-                f"vigil run, {workers} worker{'s' * (workers > 1)}", seconds, processor, peak, workers == 1
-            )
-            best = best or rate
-        print(f"(of which start-up {start:.2f} s, {start_cpu:.2f} cpu s)")
+            for workers in options.workers:
+                record = Path(folder) / f"{reader}-{workers}.db"
+                seconds, processor, peak, _ = measured(
+                    [*vigil, str(source), *said, "--record", str(record), "--workers", str(workers)]
+                )
+                name = f"{reader}, {workers} worker{'s' * (workers > 1)}"
+                rate = line(name, seconds, processor, peak, workers == 1)
+                rates.setdefault(reader, rate)
+            print(f"(of which start-up {start:.2f} s, {start_cpu:.2f} cpu s)")
         if options.peer:
             peer = Path(folder) / "peer.py"
             peer.write_text(PEER, "utf-8")
             _, processor, peak, out = measured([str(options.peer), str(peer), str(source)])
-            said = json.loads(out)
-            rate = line("spaCy small English", said["seconds"], processor, peak)
-            print(f"(and {said['start']:.2f} s start-up)")
-            print(
-                f"vigil run (all of it, start-up included) reads {best / rate:.1f} times as many words a cpu second"
-            )
+            took = json.loads(out)
+            rate = line("spaCy small English", took["seconds"], processor, peak)
+            print(f"(and {took['start']:.2f} s start-up)")
+            for reader, ours in rates.items():
+                print(
+                    f"vigil run --reader {reader} (all of it, start-up included) reads {ours / rate:.1f} times as many"
+                    " words a cpu second"
+                )
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def export(run: Path, out: Path, version: str) -> None:
     """Exports ``run``/model.pt and early.pt to ``out``; the file carries vocabulary, names of outputs and the numbers outside the net."""
     model = Reader()
     model.load_state_dict(torch.load(run / "model.pt", weights_only=True))
-    early = EarlyReader(model)
+    early = EarlyReader()
     early.load_state_dict(torch.load(run / "early.pt", weights_only=True))
     shipped = Both(model, early).eval()
     with tempfile.TemporaryDirectory() as folder:

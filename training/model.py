@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from importlib import util
 from pathlib import Path
 
@@ -81,7 +80,15 @@ class Reader(nn.Module):
 
         ``mask`` (batch, pieces) is true where a piece stands.
         """
-        x = self.drop(self.embedded(pieces))
+        return self.above(self.looked_up(pieces), mask)
+
+    def looked_up(self, pieces: Tensor) -> Tensor:
+        """(batch, pieces) ids -> (batch, pieces, WIDTH): embeddings of pieces and of their positions."""
+        return self.words(pieces) + self.places.weight[: pieces.shape[1]]
+
+    def above(self, looked_up: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """What ``forward`` does after looking up."""
+        x = self.drop(self.norm(looked_up + self.kind))
         seen = None if mask is None else mask[:, None, None, :]
         early = x
         for n, layer in enumerate(self.layers, 1):
@@ -93,10 +100,6 @@ class Reader(nn.Module):
             self.outputs(x + torch.tanh(self.hidden(x))),
             self.early_outputs(early + torch.tanh(self.early_hidden(early))),
         )
-
-    def embedded(self, pieces: Tensor) -> Tensor:
-        """(batch, pieces) ids -> (batch, pieces, WIDTH), as the first layer takes them."""
-        return self.norm(self.words(pieces) + self.places.weight[: pieces.shape[1]] + self.kind)
 
     def load_encoder(self) -> None:
         """Takes embeddings and layers from the package's weights, after a look at their hash."""
@@ -133,19 +136,29 @@ class Reader(nn.Module):
 
 
 class EarlyReader(nn.Module):
-    """The record's reader: the first layers of a trained ``Reader``, made its own, over the embeddings of that one."""
+    """The record's reader: three layers of its own over the same embeddings of pieces, which nobody trains."""
 
-    def __init__(self, whole: Reader) -> None:
+    def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        self.whole = [whole]  # in a list: its parameters are not ours
-        self.layers = copy.deepcopy(whole.layers[: labels.EXIT])
-        self.hidden, self.outputs = copy.deepcopy(whole.early_hidden), copy.deepcopy(whole.early_outputs)
-        self.length = nn.Parameter(whole.early_length.detach().clone())
-        self.drop = nn.Dropout(whole.drop.p)
+        self.kind = nn.Parameter(torch.zeros(WIDTH))
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(labels.EXIT))
+        self.hidden = nn.Linear(WIDTH, WIDTH)
+        self.outputs = nn.Linear(WIDTH, sum(labels.EARLY.values()))
+        self.length = nn.Parameter(torch.full((labels.LONGEST, len(labels.REPORT_ROLES)), -6.0))
+        self.drop = nn.Dropout(dropout)
 
-    def forward(self, pieces: Tensor, mask: Tensor | None = None) -> Tensor:
-        """(batch, pieces) ids -> (batch, pieces, early outputs)."""
-        x = self.drop(self.whole[0].embedded(pieces))
+    def begin_with(self, whole: Reader) -> None:
+        """Takes its first weights from a ``Reader`` fresh from the package."""
+        self.kind.data.copy_(whole.kind.data)
+        self.norm.load_state_dict(whole.norm.state_dict())
+        self.layers.load_state_dict(whole.layers[: labels.EXIT].state_dict())
+        self.hidden.load_state_dict(whole.early_hidden.state_dict())
+        self.outputs.load_state_dict(whole.early_outputs.state_dict())
+
+    def forward(self, looked_up: Tensor, mask: Tensor | None = None) -> Tensor:
+        """(batch, pieces, WIDTH) of ``Reader.looked_up`` -> (batch, pieces, early outputs)."""
+        x = self.drop(self.norm(looked_up + self.kind))
         seen = None if mask is None else mask[:, None, None, :]
         for layer in self.layers:
             x = layer(x, seen)
@@ -162,7 +175,8 @@ class Both(nn.Module):
 
     def forward(self, pieces: Tensor) -> tuple[Tensor, Tensor]:
         """(1, pieces) ids -> (1, pieces, outputs) and (1, pieces, early outputs)."""
-        return self.whole(pieces)[0], self.early(pieces)
+        looked_up = self.whole.looked_up(pieces)
+        return self.whole.above(looked_up)[0], self.early(looked_up)
 
 
 def slices(outputs: dict[str, int]) -> dict[str, slice]:

@@ -181,18 +181,12 @@ def test_a_missed_incident_has_the_type_that_the_judge_is_sure_of(
     assert report.type == name
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="the hyphen of the label's type is read as a blank"
-)
 def test_a_missed_sit_in_is_a_sit_in() -> None:
     labels = said(demonstration=0.9) | {"demonstration:sit-in": 0.9}
     (report,) = read(MISSED, judged({1: labels})).reports
     assert report.type == "sit-in"
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a weak word (killed) keeps out what the judge is sure of"
-)
 def test_a_sentence_that_tells_only_weakly_is_told_when_the_judge_is_sure() -> None:
     text = (
         "Nine shoppers were killed when masked men emptied their revolvers at a market in Herat on Tuesday."
@@ -271,18 +265,12 @@ def test_other_parts_in_a_story_accuse_nobody(role: str) -> None:
     assert pointed("Riders of the Ember Front came at dusk.", "Ember Front", role=role, p=0.99) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the first claim's quote is the whole sentence and hides the second mark"
-)
 def test_two_groups_in_one_sentence_are_two_claims() -> None:
     text = "Notes by the Ember Front, then by the Tidewater Army, were left."
     found = pointed(text, "Ember Front", "Tidewater Army", labels={"claim": 0.9})
     assert [c.value for c in found] == ["Ember Front", "Tidewater Army"]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="any word of responsibility is read as a claim of it"
-)
 def test_responsibility_pinned_on_somebody_is_blame() -> None:
     (claim,) = pointed(
         "The mayor's aide pinned responsibility on the Ember Front.", "Ember Front", labels={"claim": 0.9}
@@ -303,7 +291,7 @@ def test_a_claim_is_part_of_the_report_of_its_incident() -> None:
     (claim,) = [c for c in report.claims if c.attribute == "perpetrator"]
     assert (claim.value, claim.stance) == ("Ember Front", "blamed")
     assert (
-        text[claim.span.start : claim.span.end] == claim.quote == "A note bore the seal of the Ember Front."
+        text[claim.span.start : claim.span.end] == claim.quote == "A note bore the seal of the Ember Front"
     )
     assert [(a.name, a.role, a.stance) for a in report.actors] == [("Ember Front", "perpetrator", "blamed")]
 

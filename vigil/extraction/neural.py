@@ -7,15 +7,14 @@ a match), of which kind, and who did it.  Below its thresholds nothing is added.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vigil.extraction import rules
+from vigil.extraction import grammar, rules, wording
 from vigil.extraction.actors import find_groups
 from vigil.extraction.encoder import Marked, encoder
 from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types
-from vigil.extraction.known_groups import GROUP, UNKNOWN
+from vigil.extraction.known_groups import GROUP, HEDGE, UNKNOWN
 from vigil.extraction.scene import BLAMED, CLAIMED, REPORTED, SUSPECTED
 from vigil.records import Article, Claim, PlaceMention, Reading, Sentence, Span, TimeMention
 
@@ -34,7 +33,6 @@ _UNREAL = ("negated", "hypothetical", "planned", "foiled", "warning")
 DOUBT = 0.1
 SURE = 0.6
 REACH = 1  # sentences before and after one with a word for an incident that the encoder reads with it
-_CLAIMS = re.compile(r"\b(?:claim|responsib|owned up|admit)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +45,11 @@ class Judge:
     def mentions(self, mentions: Sequence[EventMention], sentences: Sequence[Sentence]) -> list[EventMention]:
         """The rules' mentions without those that the encoder doubts, and one for each sentence that they missed."""
         out = [self._judged(m) for m in mentions]
-        told = {(m.sentence, m.type.kind) for m in out if m.mode == TOLD}
+        told = {(m.sentence, m.type.kind) for m in out if m.mode == TOLD and m.form != "weak"}
         for number, said in self.labels.items():
             for kind in ("attack", "demonstration"):
-                if said[kind] >= SURE and (number, kind) not in told:
+                unreal = max(said[name] for name in _UNREAL)
+                if said[kind] >= SURE > unreal and (number, kind) not in told:
                     out.append(self._missed(number, kind, said, sentences[number]))
         return sorted(out, key=lambda m: (m.sentence, m.span.start, m.span.end))
 
@@ -65,12 +64,13 @@ class Judge:
 
     def _missed(self, number: int, kind: str, said: dict[str, float], sentence: Sentence) -> EventMention:
         types = event_types()
+        spelled = {name.replace(" ", "-"): name for name in types}
         known = {
-            name.split(":", 1)[1].replace("-", " "): p
+            spelled[name.split(":", 1)[1]]: p
             for name, p in said.items()
-            if name.startswith(f"{kind}:")
+            if name.startswith(f"{kind}:") and name.split(":", 1)[1] in spelled
         }
-        name = max((n for n in known if n in types), key=lambda n: (known[n], n))
+        name = max(known, key=lambda n: (known[n], n))
         if known[name] < 0.5:
             name = {"attack": "attack", "demonstration": "protest"}[kind]
         return EventMention(number, sentence.span, "", types[name], "noun", TOLD, False, False)
@@ -82,23 +82,31 @@ class Judge:
             if mark.role not in ("perp_org", "perp_ind") or mark.probability < SURE:
                 continue
             sentence = sentences[mark.sentence]
+            text = grammar.flat(sentence.text)
+            words = text[mark.start : mark.end]
             offset = sentence.span.start
             span = Span(sentence.span.field, offset + mark.start, offset + mark.end)
-            if any(_overlap(c.span, span) for c in (*claims, *out)):
+            known = next((g for g in find_groups(sentence) if g.known and _overlap(g.span, span)), None)
+            name = known.name if known else words
+            if any(_overlap(c.span, span) and _same(c.value, name, words) for c in (*claims, *out)):
                 continue
-            words = sentence.text[mark.start : mark.end]
-            groups = [g for g in find_groups(sentence) if _overlap(g.span, span)]
-            name = groups[0].name if groups else words
-            kind = groups[0].kind if groups else (GROUP if mark.role == "perp_org" else UNKNOWN)
-            said = self.labels[mark.sentence]
-            stance = REPORTED
-            if said["claim"] >= 0.5:
-                stance = CLAIMED if _CLAIMS.search(sentence.text) else BLAMED
-            elif groups and groups[0].hedged:
-                stance = SUSPECTED
+            if wording.DENIED.search(text) or wording.UNCLAIMED.search(text):
+                continue  # who denies it is no doer; the rules read these
+            speaker = None
+            if wording.CLAIMED.search(text) or "owned up" in text:
+                stance, speaker = CLAIMED, name if mark.role == "perp_org" else None
+            elif self.labels[mark.sentence]["claim"] >= 0.5:
+                stance = BLAMED
+            else:
+                stance = SUSPECTED if HEDGE.search(text, max(0, mark.start - 24), mark.start) else REPORTED
+            kind = known.kind if known else GROUP if mark.role == "perp_org" else UNKNOWN
+            left, right = grammar.clause(text, mark.start, mark.end)
             out.append(
-                Claim("perpetrator", sentence.span, sentence.text, value=name, stance=stance, detail=kind)
-            )
+                grammar.claim(
+                    sentence, "perpetrator", left, right, mark.start,
+                    value=name, stance=stance, speaker=speaker, detail=kind,
+                )
+            )  # fmt: skip
         return out
 
 
@@ -137,3 +145,9 @@ def _runs(wanted: Sequence[int]) -> list[list[int]]:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.field == other.field and one.start < other.end and other.start < one.end
+
+
+def _same(value: object, name: str, words: str) -> bool:
+    """Whether a claim's value is the group or attackers that a mark points to."""
+    said = str(value).lower()
+    return said == name.lower() or said in words.lower() or words.lower() in said

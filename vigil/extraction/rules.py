@@ -93,17 +93,11 @@ def _holds(told: Telling, sentences: Sequence[Sentence], article: Article) -> bo
     return (told.date is not None or told.place is not None) and not MISHAP.search(words)
 
 
-# Weight from which an answer of the state or a court's step is a subject of the report, not a remark in it.
-_SUBJECT = 1.2
-
-
 def _worth_telling(told: Telling) -> bool:
-    """What the state did is an incident of its own where the report makes it a subject; else it is a claim."""
+    """What the state did is an incident of its own where a report makes it its subject; else it is a claim."""
     if told.role == MAIN:
         return True
-    if told.kind in ("official_response", "legal_action", "other"):
-        return told.weight >= _SUBJECT and any(not m.mention.subordinate for m in told.mentions)
-    return told.weight > 0.1
+    return told.kind in ("attack", "demonstration") and told.weight > 0.1
 
 
 def _identified(report: Report, told: Telling) -> bool:

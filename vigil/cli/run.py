@@ -89,7 +89,7 @@ def run(
     ),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private addresses too."),
     reader: Reader = typer.Option(
-        Reader.rules,
+        Reader.neural,
         help="neural: rules with a small model as their judge; rules alone, faster; llm: slow, and only as good as its"
         " model (docs/howto-llm.md).",
     ),

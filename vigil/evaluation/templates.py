@@ -109,10 +109,10 @@ def apart(fillers: Sequence[Filler]) -> list[Filler]:
 class Thresholds:
     """Probabilities from which something is told; found on the dev texts."""
 
-    text: float = 0.5  # some template at all
+    text: float = 0.1  # some template at all
     type: float = 0.5  # one more type beside the likeliest
-    roles: tuple[float, ...] = (0.4, 0.4, 0.4, 0.4, 0.4)
-    share: float = 0.5  # a filler's probability of a type, to be in its template too
+    roles: tuple[float, ...] = (0.2, 0.4, 0.5, 0.6, 0.35)
+    share: float = 0.2  # a filler's probability of a type, to be in its template too
     part: float = 0.5  # two fillers' probability of one incident, below which they part
     others: float = 0.5  # victims without a name, places
 

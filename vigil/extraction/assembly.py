@@ -53,7 +53,7 @@ _PLAIN = frozenset(
 )
 _COUNTED = frozenset({"killed", "injured", "abducted"})
 _PARTS = frozenset({"killed_subset", "injured_subset"})
-_VAGUE = frozenset({"attack", "killing", "protest", "statement"})
+VAGUE = frozenset({"attack", "killing", "protest", "statement"})
 _PART = re.compile(
     r"\b(?:twin|double|triple|two|three|four|five|several|multiple|simultaneous|coordinated|back-to-back)\s(?:[\w-]+\s){0,2}"
     r"(?:blasts?|bombings?|explosions?|attacks?|bombs?|bombers?)\b",
@@ -240,7 +240,7 @@ def _type(told: Telling) -> str:
             weight *= 0.5
         scores[name] = scores.get(name, 0.0) + weight
     known = event_types()
-    outright = {n: s for n, s in scores.items() if n not in _VAGUE}
+    outright = {n: s for n, s in scores.items() if n not in VAGUE}
     if "suicide bombing" in outright:
         return "suicide bombing"
     pool = outright or scores

@@ -1,13 +1,15 @@
 """The small neural encoder: opens its file, runs it, and says what it makes of words, sentences and whole texts.
 
-The file (``model/reader.onnx``, made by ``training/``) carries its vocabulary and the names of its outputs, so that it
+The file (``model/reader.zip``, made by ``training/``) carries its vocabulary and the names of its outputs, so that it
 is one thing with one hash.  It runs with one thread: the same text gives the same numbers on one type of machine.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -62,18 +64,26 @@ class Encoder:
                 f"The model file {FILE} is damaged or not this version's (SHA-256 {found[:12]}… instead of {sha256[:12]}…). "
                 "Install Vigil again, or read with --reader rules."
             )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-        options.enable_cpu_mem_arena = False  # texts differ in length: an arena keeps the largest of each
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        about: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
-        self.names: dict[str, Any] = json.loads(about["names"])
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+            about = json.loads(self._archive.read("about.json"))
+            tables = {
+                name.removesuffix(".npy"): np.load(io.BytesIO(self._archive.read(name)), allow_pickle=False)
+                for name in self._archive.namelist()
+                if name.endswith(".npy")
+            }
+        except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise UsageError(
+                f"{FILE} is no model file ({error}). Install Vigil again, or read with --reader rules."
+            ) from error
+        self.names: dict[str, Any] = about["names"]
         self.version: str = about["version"]
-        self.cut = tokenizer(about["vocabulary"].split("\n"))
-        self._length = {k: np.array(v, np.float32) for k, v in json.loads(about["length"]).items()}
-        self._join = json.loads(about["join"])
+        self.cut = tokenizer(about["vocabulary"])
+        self._words, self._scale = tables["words"], tables.get("scale")
+        self._places = tables["places"].astype(np.float32)
+        self._length = {k: np.array(v, np.float32) for k, v in about["length"].items()}
+        self._join = about["join"]
+        self._sessions: dict[str, onnxruntime.InferenceSession] = {}
         self._heard: dict[tuple[str, ...], Heard] = {}
         self._slices: dict[str, dict[str, slice]] = {"numbers": {}, "early": {}}
         for depth, slices in self._slices.items():
@@ -81,8 +91,21 @@ class Encoder:
             for name, size in self.names["outputs"][depth]:
                 slices[name] = slice(at, at + size)
                 at += size
-        self._only = onnxruntime.RunOptions()
-        self._only.only_execute_path_to_fetches = True
+
+    def _session(self, depth: str) -> onnxruntime.InferenceSession:
+        """The network of one depth, opened when it is first wanted."""
+        if depth not in self._sessions:
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+            options.enable_cpu_mem_arena = False  # texts differ in length: an arena keeps the largest of each
+            options.log_severity_level = 3
+            # eight-bit matrices are made wide once, here
+            options.add_session_config_entry("session.disable_quant_qdq", "1")
+            self._sessions[depth] = onnxruntime.InferenceSession(
+                self._archive.read(f"{depth}.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        return self._sessions[depth]
 
     def windows(self, sentences: Sequence[Sentence]) -> list[Window]:
         """The sentences as the encoder reads them."""
@@ -91,10 +114,14 @@ class Encoder:
     def run(self, window: Window, depth: str) -> Numbers:
         """(pieces, outputs): the numbers at each piece of a window.
 
-        ``depth`` is "numbers" (templates; all layers) or "early" (reports; the first layers only, half the cost).
+        ``depth`` is "numbers" (templates) or "early" (the record's own layers, half the cost).
         """
-        pieces = np.array([window.pieces], np.int64)
-        return np.asarray(self._session.run([depth], {"pieces": pieces}, self._only)[0][0], np.float32)
+        pieces = np.array(window.pieces, np.int64)
+        looked_up = self._words[pieces].astype(np.float32)
+        if self._scale is not None:
+            looked_up *= self._scale[pieces][:, None]
+        looked_up += self._places[: len(pieces)]
+        return np.asarray(self._session(depth).run(None, {"looked_up": looked_up[None]})[0][0], np.float32)
 
     def part(self, numbers: Numbers, name: str, depth: str = "numbers") -> Numbers:
         """The columns of one output."""

@@ -1,8 +1,8 @@
 """The neural reader: the rules, with the encoder judging what they see and pointing to what they miss.
 
-Rules keep what they are good at, numbers, dates, places and the grammar of attribution.  The encoder says of each
-sentence that holds a word for an incident, and of its neighbours, whether it tells of one (and not of a film, a fear or
-a match), of which kind, and who did it.  Below its thresholds nothing is added.
+Rules keep what they are good at, numbers, dates, places and the grammar of attribution.  The encoder says of the first
+sentences that hold a word for an incident whether they tell of one (and not of a film, a fear or a match), of today's
+or of an earlier one, and who did it.  Below its thresholds nothing is added.
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ _UNREAL = ("negated", "hypothetical", "planned", "foiled", "warning")
 # Probabilities found on the dev reports of Quetta: below the first a word tells nothing, from the second on a sentence
 # tells of an incident though no rule saw it.
 DOUBT = 0.1
-SURE = 0.6
-REACH = 1  # sentences before and after one with a word for an incident that the encoder reads with it
+NOTHING = 0.7
+PAST = 0.3  # from which a word for an incident is taken to tell of an earlier one
+SURE = 0.95
+POINT = 0.95  # from which a stretch of words names who did it
+MOST = 6  # sentences of one article that the encoder reads: news tells first what it is about, and these bound the cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,12 @@ class Judge:
         names = _TELLS.get(mention.type.kind)
         if said is None or names is None or mention.mode != TOLD:
             return mention
-        if max(said[n] for n in names) >= DOUBT:
-            return mention
-        return replace(mention, mode=HYPOTHETICAL)
+        today, before = (said[n] for n in names)
+        if max(today, before) < DOUBT and max(said["none"], *(said[n] for n in _UNREAL)) >= NOTHING:
+            return replace(mention, mode=HYPOTHETICAL)
+        if before > today and before >= PAST and mention.type.kind in ("attack", "demonstration"):
+            return replace(mention, subordinate=True)
+        return mention
 
     def _missed(self, number: int, kind: str, said: dict[str, float], sentence: Sentence) -> EventMention:
         types = event_types()
@@ -79,7 +85,7 @@ class Judge:
         """Claims of who did it that the rules missed: groups and attackers that the encoder points to."""
         out: list[Claim] = []
         for mark in self.marks:
-            if mark.role not in ("perp_org", "perp_ind") or mark.probability < SURE:
+            if mark.role not in ("perp_org", "perp_ind") or mark.probability < POINT:
                 continue
             sentence = sentences[mark.sentence]
             text = grammar.flat(sentence.text)
@@ -116,16 +122,11 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
 
 
 def judge(sentences: Sequence[Sentence], mentions: Sequence[EventMention]) -> Judge:
-    """Lets the encoder read the sentences with words for incidents, each with its neighbours."""
-    wanted = {
-        m.sentence + step
-        for m in mentions
-        for step in range(-REACH, REACH + 1)
-        if 0 <= m.sentence + step < len(sentences)
-    }
+    """Lets the encoder read the first sentences that tell of an incident; successive ones together."""
+    wanted = sorted({m.sentence for m in mentions if m.mode == TOLD})[:MOST]
     labels: dict[int, dict[str, float]] = {}
     marks: list[Marked] = []
-    for run in _runs(sorted(wanted)):
+    for run in _runs(wanted):
         heard = encoder().hear(tuple(sentences[n].text for n in run))
         labels |= dict(zip(run, heard.labels, strict=True))
         marks += [replace(m, sentence=run[m.sentence]) for m in heard.marks]

@@ -41,8 +41,7 @@ def windows(
     sentences: Sequence[Sentence], cut: Tokenizer, limit: int = LIMIT, overlap: int = OVERLAP
 ) -> list[Window]:
     """Windows over ``sentences`` of one text, whole sentences each; a sentence longer than a window is cut short."""
-    vocabulary = cut.get_vocab()
-    opening, closing = vocabulary["[CLS]"], vocabulary["[SEP]"]
+    opening, closing = int(cut.token_to_id("[CLS]") or 0), int(cut.token_to_id("[SEP]") or 0)
     coded = [cut.encode(s.text, add_special_tokens=False) for s in sentences]
     out: list[Window] = []
     first = 0

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
 from vigil.extraction.anchoring import anchor, plausible
-from vigil.extraction.assembly import Found, reports
+from vigil.extraction.assembly import VAGUE, Found, reports
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling, assign_roles, group
 from vigil.extraction.nature import MISHAP
@@ -101,13 +101,22 @@ def _worth_telling(told: Telling) -> bool:
 
 
 def _identified(report: Report, told: Telling) -> bool:
-    """Told in passing, an incident needs a day, or a place or a figure of its own, to be one that can be found again."""
-    if report.role != BACKGROUND:
+    """Not its report's subject, an incident needs enough of its own to be one that can be found again.
+
+    A word as vague as "attack" wants a figure beside it; told in passing, anything wants a day or a figure.
+    """
+    if report.role == MAIN:
         return True
     figures = any(c.attribute in ("killed", "injured", "size", "abducted") for c in report.claims)
+    if figures:
+        return True
+    if report.type in VAGUE and report.kind == "attack":
+        return False
+    if report.role != BACKGROUND:
+        return True
     if report.date.precision in ("year", "years", "season", "month"):
-        return told.place is not None or figures
-    return report.date.start is not None or told.place is not None or figures
+        return told.place is not None
+    return report.date.start is not None
 
 
 REACH = 1  # sentences before and after one that tells an incident in which to look for who did what about it
@@ -160,7 +169,7 @@ def _claims(
     for count in counts:
         if not count.aggregate:
             yield count.sentence, count.claim
-    doers = perpetrators.find(near)
+    doers = perpetrators.find(sentences)
     said = [
         *doers,
         *(judge.perpetrators(doers, sentences) if judge else ()),

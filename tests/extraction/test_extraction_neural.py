@@ -224,12 +224,12 @@ def test_mentions_come_in_the_order_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("text", "group", "labels", "stance"),
     [
-        ("In a note the Ember Front claimed to have laid it.", "Ember Front", {"claim": 0.5}, "claimed"),
-        ("The Ember Front owned up to it in a note.", "Ember Front", {"claim": 0.9}, "claimed"),
-        ("The mayor pointed a finger at the Ember Front.", "Ember Front", {"claim": 0.9}, "blamed"),
+        ("In a note Boko Haram claimed to have laid it.", "Boko Haram", {"claim": 0.5}, "claimed"),
+        ("Boko Haram owned up to it in a note.", "Boko Haram", {"claim": 0.9}, "claimed"),
+        ("The mayor pointed a finger at Boko Haram.", "Boko Haram", {"claim": 0.9}, "blamed"),
         ("Suspected Al-Shabaab men were seen there.", "Al-Shabaab", {"claim": 0.49}, "suspected"),
         ("Suspected Al-Shabaab men, the mayor wrote, were there.", "Al-Shabaab", {"claim": 0.9}, "blamed"),
-        ("Men from the Ember Front came at dusk.", "Ember Front", {}, "reported"),
+        ("Men from Boko Haram came at dusk.", "Boko Haram", {}, "reported"),
     ],
 )
 def test_somebody_pointed_to_becomes_a_claim_with_its_stance(
@@ -261,23 +261,23 @@ def test_attackers_without_a_name_are_of_no_known_kind() -> None:
 @pytest.mark.parametrize(("p", "count"), [(SURE - 0.01, 0), (SURE, 1)])
 @pytest.mark.parametrize("role", ["perp_org", "perp_ind"])
 def test_nobody_is_named_below_the_threshold(role: str, p: float, count: int) -> None:
-    assert len(pointed("Riders of the Ember Front came at dusk.", "Ember Front", role=role, p=p)) == count
+    assert len(pointed("Riders of Boko Haram came at dusk.", "Boko Haram", role=role, p=p)) == count
 
 
 @pytest.mark.parametrize("role", ["victim_name", "accused", "organiser", "speaker", "responder"])
 def test_other_parts_in_a_story_accuse_nobody(role: str) -> None:
-    assert pointed("Riders of the Ember Front came at dusk.", "Ember Front", role=role, p=0.99) == []
+    assert pointed("Riders of Boko Haram came at dusk.", "Boko Haram", role=role, p=0.99) == []
 
 
 def test_two_groups_in_one_sentence_are_two_claims() -> None:
-    text = "Notes by the Ember Front, then by the Tidewater Army, were left."
-    found = pointed(text, "Ember Front", "Tidewater Army", labels={"claim": 0.9})
-    assert [c.value for c in found] == ["Ember Front", "Tidewater Army"]
+    text = "Notes by Boko Haram, then by the Islamic State, were left."
+    found = pointed(text, "Boko Haram", "Islamic State", labels={"claim": 0.9})
+    assert [c.value for c in found] == ["Boko Haram", "Islamic State"]
 
 
 def test_responsibility_pinned_on_somebody_is_blame() -> None:
     (claim,) = pointed(
-        "The mayor's aide pinned responsibility on the Ember Front.", "Ember Front", labels={"claim": 0.9}
+        "The mayor's aide pinned responsibility on Boko Haram.", "Boko Haram", labels={"claim": 0.9}
     )
     assert claim.stance == "blamed"
 
@@ -286,48 +286,48 @@ NOTE = "A bomb killed nine shoppers in Herat on Tuesday, police said. {} The mar
 
 
 def test_a_claim_is_part_of_the_report_of_its_incident() -> None:
-    text = NOTE.format("A note bore the seal of the Ember Front.")
+    text = NOTE.format("A note bore the seal of Boko Haram.")
     assert [c for c in read(text).reports[0].claims if c.attribute == "perpetrator"] == []
     ask = judged(
-        {0: said(attack=0.99), 1: said(claim=0.8), 2: said()}, [mark(split(text)[1], 1, "Ember Front")]
+        {0: said(attack=0.99), 1: said(claim=0.8), 2: said()}, [mark(split(text)[1], 1, "Boko Haram")]
     )
     (report,) = read(text, ask).reports
     (claim,) = [c for c in report.claims if c.attribute == "perpetrator"]
-    assert (claim.value, claim.stance) == ("Ember Front", "blamed")
-    assert text[claim.span.start : claim.span.end] == claim.quote == "A note bore the seal of the Ember Front"
-    assert [(a.name, a.role, a.stance) for a in report.actors] == [("Ember Front", "perpetrator", "blamed")]
+    assert (claim.value, claim.stance) == ("Boko Haram", "blamed")
+    assert text[claim.span.start : claim.span.end] == claim.quote == "A note bore the seal of Boko Haram"
+    assert [(a.name, a.role, a.stance) for a in report.actors] == [("Boko Haram", "perpetrator", "blamed")]
 
 
 def test_what_the_rules_claim_already_is_not_claimed_again() -> None:
-    text = NOTE.format("The Ember Front claimed responsibility for the bombing.")
+    text = NOTE.format("Boko Haram claimed responsibility for the bombing.")
     ask = judged(
         {0: said(attack=0.99), 1: said(attack=0.99, claim=0.9), 2: said()},
-        [mark(split(text)[1], 1, "The Ember Front")],
+        [mark(split(text)[1], 1, "Boko Haram")],
     )
-    assert [c.value for c in read(text).reports[0].claims if c.attribute == "perpetrator"] == ["Ember Front"]
+    assert [c.value for c in read(text).reports[0].claims if c.attribute == "perpetrator"] == ["Boko Haram"]
     assert read(text, ask) == read(text)
 
 
 def test_a_claim_of_one_sentence_does_not_hide_a_mark_in_the_next() -> None:
     sentences = split(
-        "The Ember Front claimed responsibility for the bombing. A flag of the Tidewater Army was left."
+        "Boko Haram claimed responsibility for the bombing. A flag of the Islamic State was left."
     )
     known = perpetrators.find(sentences)
-    assert [c.value for c in known] == ["Ember Front"]
-    judge = Judge({1: said()}, (mark(sentences[1], 1, "Tidewater Army"),))
-    assert [c.value for c in judge.perpetrators(known, sentences)] == ["Tidewater Army"]
+    assert [c.value for c in known] == ["Boko Haram"]
+    judge = Judge({1: said()}, (mark(sentences[1], 1, "Islamic State"),))
+    assert [c.value for c in judge.perpetrators(known, sentences)] == ["Islamic State"]
 
 
 def test_a_mark_in_the_title_is_no_claim_of_the_text() -> None:
     """Offsets of title and text may be the same: a claim of the one does not hide a mark of the other."""
     title, text = (
-        "Ember Front behind blast",
-        "The Ember Front claimed responsibility for the bombing in Herat.",
+        "Boko Haram behind blast",
+        "Boko Haram claimed responsibility for the bombing in Herat.",
     )
     sentences = split(title, "title") + split(text)
     known = perpetrators.find(sentences[1:])
     assert len(known) == 1
-    judge = Judge({0: said(), 1: said()}, (mark(sentences[0], 0, "Ember Front"),))
+    judge = Judge({0: said(), 1: said()}, (mark(sentences[0], 0, "Boko Haram"),))
     (claim,) = judge.perpetrators(known, sentences)
     assert (claim.span.field, claim.quote) == ("title", title)
 
@@ -344,7 +344,7 @@ def test_runs_are_the_successive_sentences_among_those_wanted(wanted: list[int])
 
 
 class Listening:
-    """In place of the encoder: remembers what it was asked, and points to "Ember Front" wherever it stands."""
+    """In place of the encoder: remembers what it was asked, and points to "Boko Haram" wherever it stands."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
@@ -352,14 +352,14 @@ class Listening:
     def hear(self, texts: tuple[str, ...]) -> Heard:
         self.asked.append(texts)
         labels = tuple(said(attack=0.99 if "bomb" in t else 0.01) for t in texts)
-        found = [(n, t.find("Ember Front")) for n, t in enumerate(texts)]
-        return Heard(labels, tuple(Marked(n, at, at + 11, "perp_org", 0.99) for n, at in found if at >= 0))
+        found = [(n, t.find("Boko Haram")) for n, t in enumerate(texts)]
+        return Heard(labels, tuple(Marked(n, at, at + 10, "perp_org", 0.99) for n, at in found if at >= 0))
 
 
 QUIET = [
     "Rain fell on the valley.",
     "Wool was sold.",
-    "A bomb of the Ember Front went off in Herat on Tuesday.",
+    "A bomb of Boko Haram went off in Herat on Tuesday.",
     "Men were seen.",
     "Bread was short.",
     "The river rose.",
@@ -381,7 +381,7 @@ def test_only_sentences_that_tell_of_an_incident_are_heard(listening: Listening)
     assert listening.asked == [(QUIET[2],), (QUIET[6],)]
     assert {n: p["attack"] for n, p in judge.labels.items()} == {2: 0.99, 6: 0.99}
     assert [(m.sentence, sentences[m.sentence].text[m.start : m.end]) for m in judge.marks] == [
-        (2, "Ember Front")
+        (2, "Boko Haram")
     ]
 
 
@@ -394,7 +394,7 @@ def test_a_reading_says_which_readers_made_it(listening: Listening) -> None:
     told = neural.read(*inputs(article_of(" ".join(QUIET))))
     assert told.reader == f"{neural.NAME}+{rules.NAME}"
     assert listening.asked == [(QUIET[2],), (QUIET[6],)]
-    assert any(c.value == "Ember Front" for r in told.reports for c in r.claims)
+    assert any(c.value == "Boko Haram" for r in told.reports for c in r.claims)
 
 
 # ---------------------------------------------------------------- numbers and quotes, whatever it says
@@ -405,13 +405,13 @@ REPORTS: tuple[tuple[str | None, str], ...] = (
     (
         "Blast at Herat market kills nine",
         "A bomb tore through a market in Herat on Tuesday, killing at least nine people and wounding 20, police said.\n\n"
-        "Hospital staff put the dead at 12. The Ember Front claimed responsibility for the attack. Two of the dead were "
+        "Hospital staff put the dead at 12. Boko Haram claimed responsibility for the attack. Two of the dead were "
         "children.\n\nMore than 300 people have been killed in such attacks since 2015.",
     ),
     (
         None,
         "NAIROBI: Some 4,000 teachers marched through Nairobi on Monday over unpaid wages. Riot police fired tear gas and "
-        "five marchers were hurt.\n\nSuspected riders of the Ember Front had shot dead three teachers in Garissa on 3 May. "
+        "five marchers were hurt.\n\nSuspected riders of Boko Haram had shot dead three teachers in Garissa on 3 May. "
         "The government banned rallies for a week, and eleven people were arrested.",
     ),
     (
@@ -466,3 +466,19 @@ def test_a_judge_changes_no_number_and_every_quote_stands(report: tuple[str | No
     ]
     assert len(stretches) == len(set(stretches))
     assert told == read(text, judged(labels, marks), title)
+
+
+def test_a_community_that_the_encoder_takes_for_attackers_is_not_accused() -> None:
+    assert pointed("A bomb hit a bus of Lakeside Shias at dusk.", "Lakeside Shias", p=0.99) == []
+
+
+def test_suspects_killed_by_police_are_no_victims_of_the_attack_and_the_answer_stays_with_it() -> None:
+    text = (
+        "A bomb killed 40 people at a market in Herat on Sunday, the governor said. Hundreds fled. "
+        "On Tuesday police killed four suspects and arrested nine in raids in Kabul, the interior ministry said. "
+        "The ministry also ordered an inquiry into the bombing."
+    )
+    reports = read(text).reports
+    (attack,) = [r for r in reports if r.kind == "attack"]
+    assert [c.value for c in attack.claims if c.attribute == "killed"] == [40]
+    assert all(r.kind in ("attack", "demonstration") or r.role == "main" for r in reports)

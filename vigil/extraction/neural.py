@@ -14,7 +14,7 @@ from vigil.extraction import grammar, rules, wording
 from vigil.extraction.actors import find_groups
 from vigil.extraction.encoder import Marked, encoder
 from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types
-from vigil.extraction.known_groups import GROUP, HEDGE, UNKNOWN
+from vigil.extraction.known_groups import HEDGE, UNKNOWN
 from vigil.extraction.scene import BLAMED, CLAIMED, REPORTED, SUSPECTED
 from vigil.records import Article, Claim, PlaceMention, Reading, Sentence, Span, TimeMention
 
@@ -93,6 +93,8 @@ class Judge:
             offset = sentence.span.start
             span = Span(sentence.span.field, offset + mark.start, offset + mark.end)
             known = next((g for g in find_groups(sentence) if g.known and _overlap(g.span, span)), None)
+            if mark.role == "perp_org" and known is None:
+                continue  # a community that was hit may stand where one that hits could: only known groups are named
             name = known.name if known else words
             if any(_overlap(c.span, span) and _same(c.value, name, words) for c in (*claims, *out)):
                 continue
@@ -105,7 +107,7 @@ class Judge:
                 stance = BLAMED
             else:
                 stance = SUSPECTED if HEDGE.search(text, max(0, mark.start - 24), mark.start) else REPORTED
-            kind = known.kind if known else GROUP if mark.role == "perp_org" else UNKNOWN
+            kind = known.kind if known else UNKNOWN
             left, right = grammar.clause(text, mark.start, mark.end)
             out.append(
                 grammar.claim(

@@ -81,8 +81,7 @@ def read(
     dates = settle_dates(tellings, sentences, times, published)
     settings = settle_places(tellings, sentences, places)
     told = reports(article, sentences, tellings, dates, settings, found)
-    kept = tuple(r for r, t in zip(told, tellings, strict=True) if _identified(r, t))
-    return Reading(article.id, kept, aggregates, NAME)
+    return Reading(article.id, _kept(told, tellings), aggregates, NAME)
 
 
 def _holds(told: Telling, sentences: Sequence[Sentence], article: Article) -> bool:
@@ -93,11 +92,44 @@ def _holds(told: Telling, sentences: Sequence[Sentence], article: Article) -> bo
     return (told.date is not None or told.place is not None) and not MISHAP.search(words)
 
 
+# Weight from which an answer of the state or a court's step holds what is claimed beside it.
+_HOLDS = 1.2
+
+
 def _worth_telling(told: Telling) -> bool:
-    """What the state did is an incident of its own where a report makes it its subject; else it is a claim."""
+    """Told with some weight; of what the state did, as more than a remark on something else."""
     if told.role == MAIN:
         return True
-    return told.kind in ("attack", "demonstration") and told.weight > 0.1
+    if told.kind not in EVENTS:
+        return told.weight >= _HOLDS and any(not m.mention.subordinate for m in told.mentions)
+    return told.weight > 0.1
+
+
+def _kept(told: Sequence[Report], tellings: Sequence[Telling]) -> tuple[Report, ...]:
+    """Reports that are incidents of their own.
+
+    What the state did is one where a report makes it its subject.  Elsewhere what is said of it goes with the subject,
+    but not its dead: suspects whom the police killed are no victims of the attack that they are sought for.
+    """
+    kept = [
+        r
+        for r, t in zip(told, tellings, strict=True)
+        if (r.role == MAIN or r.kind in EVENTS) and _identified(r, t)
+    ]
+    loose = [
+        c
+        for r in told
+        if r.role != MAIN and r.kind not in EVENTS
+        for c in r.claims
+        if c.attribute in ("response", "demand", "accountability", "warning", "relation")
+    ]
+    main = next((n for n, r in enumerate(kept) if r.role == MAIN), None)
+    if main is not None and loose:
+        kept[main] = replace(kept[main], claims=(*kept[main].claims, *loose))
+    return tuple(kept)
+
+
+EVENTS = frozenset({"attack", "demonstration"})
 
 
 def _identified(report: Report, told: Telling) -> bool:

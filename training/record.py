@@ -1,6 +1,6 @@
 """Trains the record's own three layers on the corpus of reports, beginning with the package's weights.
 
-    python -m training.record RUN_FOLDER [--epochs 12] [--seed 1]
+    python -m training.record RUN_FOLDER [--epochs 8] [--seed 1]
 
 Writes RUN_FOLDER/early.pt (averaged weights), and early-last.pt after every epoch, from which it goes on when called
 again.  It needs nothing of ``training.train`` and may run beside it.
@@ -98,7 +98,7 @@ def train(run: Path, epochs: int, seed: int, rate: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=2e-4)
     given = parser.parse_args()

@@ -1,6 +1,6 @@
 """Trains the reader: one encoder, all tasks at once, on MUC-4's training part and the corpus of reports.
 
-    python -m training.train MUC4_FOLDER OUT_FOLDER [--epochs 6] [--seed 1]
+    python -m training.train MUC4_FOLDER OUT_FOLDER [--epochs 4] [--seed 1]
 
 Writes OUT_FOLDER/last.pt after every epoch and goes on from it when called again; log.jsonl has a line a hundred
 steps.  The averaged weights (exponential moving average) are what is kept in ``model.pt``.
@@ -331,7 +331,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("muc", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--part", choices=("all", "reports"), default="all")

@@ -479,6 +479,6 @@ def test_suspects_killed_by_police_are_no_victims_of_the_attack_and_the_answer_s
         "The ministry also ordered an inquiry into the bombing."
     )
     reports = read(text).reports
-    (attack,) = [r for r in reports if r.kind == "attack"]
+    (attack,) = [r for r in reports if r.role == "main"]
     assert [c.value for c in attack.claims if c.attribute == "killed"] == [40]
     assert all(r.kind in ("attack", "demonstration") or r.role == "main" for r in reports)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from vigil.extraction import grammar, rules, wording
 from vigil.extraction.actors import find_groups
+from vigil.extraction.anchoring import Anchored
 from vigil.extraction.encoder import Marked, encoder
 from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types
 from vigil.extraction.known_groups import HEDGE, UNKNOWN
@@ -64,9 +65,21 @@ class Judge:
         today, before = (said[n] for n in names)
         if max(today, before) < DOUBT and max(said["none"], *(said[n] for n in _UNREAL)) >= NOTHING:
             return replace(mention, mode=HYPOTHETICAL)
-        if before > today and before >= PAST and mention.type.kind in ("attack", "demonstration"):
-            return replace(mention, subordinate=True)
         return mention
+
+    def in_passing(self, anchored: Sequence[Anchored]) -> list[Anchored]:
+        """Mentions with their days and places; those of an earlier incident as hanging on what is told today."""
+        return [
+            replace(a, mention=replace(a.mention, subordinate=True)) if self._past(a.mention) else a
+            for a in anchored
+        ]
+
+    def _past(self, mention: EventMention) -> bool:
+        said = self.labels.get(mention.sentence)
+        if said is None or mention.type.kind not in ("attack", "demonstration"):
+            return False
+        today, before = (said[n] for n in _TELLS[mention.type.kind])
+        return before > today and before >= PAST
 
     def _missed(self, number: int, kind: str, said: dict[str, float], sentence: Sentence) -> EventMention:
         types = event_types()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
-from vigil.extraction.anchoring import anchor, plausible
+from vigil.extraction.anchoring import Anchored, anchor, plausible
 from vigil.extraction.assembly import VAGUE, Found, reports
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling, assign_roles, group
@@ -38,6 +38,9 @@ class Judge(Protocol):
     def mentions(self, mentions: Sequence[EventMention], sentences: Sequence[Sentence]) -> list[EventMention]:
         """The mentions as it sees them, in order, with those that the rules missed."""
 
+    def in_passing(self, anchored: Sequence[Anchored]) -> list[Anchored]:
+        """The mentions, those of earlier incidents marked as told in passing."""
+
     def perpetrators(self, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Claim]:
         """Claims of who did it beside those that the rules found."""
 
@@ -63,7 +66,10 @@ def read(
     counts = _campaign(casualties.find_all(sentences), sentences)
     mentions = _summing_up(mentions, counts)
     places = plausible(places, article)
-    tellings = group(anchor(mentions, sentences, times, places), sentences, published)
+    anchored = anchor(mentions, sentences, times, places)
+    if judge:
+        anchored = judge.in_passing(anchored)
+    tellings = group(anchored, sentences, published)
     tellings = [t for t in tellings if _holds(t, sentences, article)]
     assign_roles(tellings, published)
     tellings = [t for t in tellings if _worth_telling(t)]
@@ -102,7 +108,7 @@ def _worth_telling(told: Telling) -> bool:
         return True
     if told.kind not in EVENTS:
         return told.weight >= _HOLDS and any(not m.mention.subordinate for m in told.mentions)
-    return told.weight > 0.1
+    return told.weight > 0.05
 
 
 def _kept(told: Sequence[Report], tellings: Sequence[Telling]) -> tuple[Report, ...]:

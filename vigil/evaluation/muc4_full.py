@@ -15,7 +15,7 @@ Micro precision, recall and F1 over all texts.
 * date: the days as FIRST..LAST; "on or before the day of the dateline" (the key's default) is ``..DAY``.
 * country and place (finest name, if finer than a country), without accents; of "A - B" either.
 * number: of victims, by target: 6, 10- (at least), -80 (at most), ~30 (about), 6-8, PLURAL.
-* description: victims without a name ("JESUIT PRIESTS"), without articles and punctuation.
+* description: victims without a name ("BANK CLERKS"), without articles and punctuation.
 * human effect, physical effect: the distinct ones of a template (DEATH, INJURY, SOME DAMAGE ...).
 * stage (ACCOMPLISHED, ATTEMPTED, THREATENED); confidence in the organisation named (REPORTED AS FACT ...).
 
@@ -239,7 +239,7 @@ def day(said: str | None) -> str | None:
 
 
 def places(said: str) -> tuple[list[str], list[str]]:
-    """Country and finest names of "PERU: LIMA (CITY): SAN ISIDRO (NEIGHBORHOOD)"."""
+    """Country and finest names of "COUNTRY: TOWN (CITY): QUARTER (NEIGHBORHOOD)"."""
     country, *finer = said.split(":")
     names = [bare(_LEVEL.sub("", part)) for part in finer[-1].split(" - ")] if finer else []
     return [bare(c) for c in _LEVEL.sub("", country).split(" - ")], names

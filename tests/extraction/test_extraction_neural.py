@@ -16,7 +16,7 @@ from vigil.config import GeocodingConfig
 from vigil.extraction import casualties, neural, perpetrators, rules
 from vigil.extraction.encoder import Heard, Marked
 from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types, find_events
-from vigil.extraction.neural import DOUBT, SURE, Judge
+from vigil.extraction.neural import DOUBT, POINT, SURE, Judge
 from vigil.extraction.sentences import split
 from vigil.records import Article, Claim, Reading, Sentence
 
@@ -258,7 +258,7 @@ def test_attackers_without_a_name_are_of_no_known_kind() -> None:
     assert (claim.value, claim.detail, claim.stance) == ("Two riders in grey cloaks", "unknown", "reported")
 
 
-@pytest.mark.parametrize(("p", "count"), [(SURE - 0.01, 0), (SURE, 1)])
+@pytest.mark.parametrize(("p", "count"), [(POINT - 0.01, 0), (POINT, 1)])
 @pytest.mark.parametrize("role", ["perp_org", "perp_ind"])
 def test_nobody_is_named_below_the_threshold(role: str, p: float, count: int) -> None:
     assert len(pointed("Riders of Boko Haram came at dusk.", "Boko Haram", role=role, p=p)) == count

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,17 +15,10 @@ from tokenizers import Tokenizer
 from training import labels
 from training.corpus import AnnotatedReport
 from vigil.evaluation.casing import restore
+from vigil.evaluation.templates import plain
 from vigil.extraction.pieces import Window, windows
 from vigil.extraction.sentences import split
 from vigil.records import Sentence, Span
-
-_PUNCTUATION = str.maketrans("", "", string.punctuation)
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
-
-
-def plain(words: str) -> str:
-    """Words as the MUC-4 scorer compares them: lower case, no punctuation, no articles."""
-    return " ".join(_ARTICLES.sub(" ", words.lower().translate(_PUNCTUATION)).split())
 
 
 @dataclass(slots=True)

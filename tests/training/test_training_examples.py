@@ -8,6 +8,7 @@ import numpy as np
 
 from training import corpus, examples, labels
 from training.measure import held_out
+from vigil.evaluation.templates import plain
 from vigil.extraction.encoder import encoder
 from vigil.extraction.pieces import windows
 
@@ -71,7 +72,7 @@ def test_every_group_of_spans_is_one_string() -> None:
     window, groups = text.windows[0], text.groups[0]
     for first, length in np.argwhere(groups >= 0).tolist():
         words = TEXT[window.starts[first] : window.ends[first + length]]
-        assert examples.plain(words) == text.strings[groups[first, length]]
+        assert plain(words) == text.strings[groups[first, length]]
         assert window.sentences[first] == window.sentences[first + length]
 
 

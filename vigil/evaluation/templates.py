@@ -155,7 +155,8 @@ def shared_out(heard: Told, encoder: Encoder, at: Thresholds) -> list[tuple[str,
 def _parted(fillers: Sequence[Filler], encoder: Encoder, least: float) -> list[list[Filler]]:
     """Fillers grouped by average linkage while two groups belong together with probability ``least``.
 
-    A group without a filler of the five roles is no template; its places and victims are left out.
+    Places and unnamed victims part nothing: each goes with the nearest group.  A type told without any filler is one
+    empty template, which the keys have too.
     """
     groups = [[f] for f in sorted(fillers, key=lambda f: (f.start, f.end, f.role)) if f.role in ROLES]
     extras = [f for f in fillers if f.role not in ROLES]

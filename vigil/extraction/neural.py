@@ -76,7 +76,7 @@ class Judge:
 
     def _past(self, mention: EventMention) -> bool:
         said = self.labels.get(mention.sentence)
-        if said is None or mention.type.kind not in ("attack", "demonstration"):
+        if said is None or mention.type.kind not in rules.EVENTS:
             return False
         today, before = (said[n] for n in _TELLS[mention.type.kind])
         return before > today and before >= PAST

@@ -98,6 +98,7 @@ def _holds(told: Telling, sentences: Sequence[Sentence], article: Article) -> bo
     return (told.date is not None or told.place is not None) and not MISHAP.search(words)
 
 
+EVENTS = frozenset({"attack", "demonstration"})  # what is an incident however it is told
 # Weight from which an answer of the state or a court's step holds what is claimed beside it.
 _HOLDS = 1.2
 
@@ -133,9 +134,6 @@ def _kept(told: Sequence[Report], tellings: Sequence[Telling]) -> tuple[Report, 
     if main is not None and loose:
         kept[main] = replace(kept[main], claims=(*kept[main].claims, *loose))
     return tuple(kept)
-
-
-EVENTS = frozenset({"attack", "demonstration"})
 
 
 def _identified(report: Report, told: Telling) -> bool:

@@ -31,6 +31,6 @@ OUTPUTS: dict[str, int] = {
     "join": JOIN,
 }  # fmt: skip
 
-# What the third layer says already: the record's reader stops there, for half the cost (early exit, Schwartz et al. 2020).
-EARLY: dict[str, int] = {n: OUTPUTS[n] for n in ("report_begin", "report_end", "report_inside", "sentence")}
-EXIT = 3  # layers before the early outputs
+# What the record's own layers say.
+RECORD: dict[str, int] = {n: OUTPUTS[n] for n in ("report_begin", "report_end", "report_inside", "sentence")}
+RECORD_LAYERS = 3  # half of the encoder's, for half the cost

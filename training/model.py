@@ -65,9 +65,6 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.hidden = nn.Linear(WIDTH, WIDTH)
         self.outputs = nn.Linear(WIDTH, sum(labels.OUTPUTS.values()))
-        self.early_hidden = nn.Linear(WIDTH, WIDTH)
-        self.early_outputs = nn.Linear(WIDTH, sum(labels.EARLY.values()))
-        self.early_length = nn.Parameter(torch.full((labels.LONGEST, len(labels.REPORT_ROLES)), -6.0))
         self.drop = nn.Dropout(dropout)
         # what a span's length says of its role: the same for reports and templates, added outside the encoder
         self.length = nn.Parameter(
@@ -75,8 +72,8 @@ class Reader(nn.Module):
         )
         self.join_scale = nn.Parameter(torch.tensor([0.3, 0.0]))
 
-    def forward(self, pieces: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """(batch, pieces) ids -> (batch, pieces, outputs) and (batch, pieces, early outputs).
+    def forward(self, pieces: Tensor, mask: Tensor | None = None) -> Tensor:
+        """(batch, pieces) ids -> (batch, pieces, outputs).
 
         ``mask`` (batch, pieces) is true where a piece stands.
         """
@@ -86,20 +83,14 @@ class Reader(nn.Module):
         """(batch, pieces) ids -> (batch, pieces, WIDTH): embeddings of pieces and of their positions."""
         return self.words(pieces) + self.places.weight[: pieces.shape[1]]
 
-    def above(self, looked_up: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def above(self, looked_up: Tensor, mask: Tensor | None = None) -> Tensor:
         """What ``forward`` does after looking up."""
         x = self.drop(self.norm(looked_up + self.kind))
         seen = None if mask is None else mask[:, None, None, :]
-        early = x
-        for n, layer in enumerate(self.layers, 1):
+        for layer in self.layers:
             x = layer(x, seen)
-            if n == labels.EXIT:
-                early = self.drop(x)
         x = self.drop(x)
-        return (
-            self.outputs(x + torch.tanh(self.hidden(x))),
-            self.early_outputs(early + torch.tanh(self.early_hidden(early))),
-        )
+        return self.outputs(x + torch.tanh(self.hidden(x)))
 
     def load_encoder(self) -> None:
         """Takes embeddings and layers from the package's weights, after a look at their hash."""
@@ -135,16 +126,16 @@ class Reader(nn.Module):
             self.length.fill_(-6.0)
 
 
-class EarlyReader(nn.Module):
-    """The record's reader: three layers of its own over the same embeddings of pieces, which nobody trains."""
+class RecordReader(nn.Module):
+    """The record's reader: layers of its own over the same embeddings of pieces, which nobody trains."""
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
         self.kind = nn.Parameter(torch.zeros(WIDTH))
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(labels.EXIT))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(labels.RECORD_LAYERS))
         self.hidden = nn.Linear(WIDTH, WIDTH)
-        self.outputs = nn.Linear(WIDTH, sum(labels.EARLY.values()))
+        self.outputs = nn.Linear(WIDTH, sum(labels.RECORD.values()))
         self.length = nn.Parameter(torch.full((labels.LONGEST, len(labels.REPORT_ROLES)), -6.0))
         self.drop = nn.Dropout(dropout)
 
@@ -152,12 +143,14 @@ class EarlyReader(nn.Module):
         """Takes its first weights from a ``Reader`` fresh from the package."""
         self.kind.data.copy_(whole.kind.data)
         self.norm.load_state_dict(whole.norm.state_dict())
-        self.layers.load_state_dict(whole.layers[: labels.EXIT].state_dict())
-        self.hidden.load_state_dict(whole.early_hidden.state_dict())
-        self.outputs.load_state_dict(whole.early_outputs.state_dict())
+        self.layers.load_state_dict(whole.layers[: labels.RECORD_LAYERS].state_dict())
+        nn.init.normal_(self.hidden.weight, 0, 0.02)
+        nn.init.normal_(self.outputs.weight, 0, 0.02)
+        self.outputs.bias.data.zero_()
+        self.outputs.bias.data[slices(labels.RECORD)["sentence"]] = -4.0  # at first no label is likely
 
     def forward(self, looked_up: Tensor, mask: Tensor | None = None) -> Tensor:
-        """(batch, pieces, WIDTH) of ``Reader.looked_up`` -> (batch, pieces, early outputs)."""
+        """(batch, pieces, WIDTH) of ``Reader.looked_up`` -> (batch, pieces, outputs)."""
         x = self.drop(self.norm(looked_up + self.kind))
         seen = None if mask is None else mask[:, None, None, :]
         for layer in self.layers:
@@ -167,7 +160,7 @@ class EarlyReader(nn.Module):
 
 
 class Above(nn.Module):
-    """A ``Reader`` without its table of embeddings and its early outputs, as it is shipped."""
+    """A ``Reader`` without its table of embeddings, as it is shipped."""
 
     def __init__(self, whole: Reader) -> None:
         super().__init__()
@@ -175,7 +168,7 @@ class Above(nn.Module):
 
     def forward(self, looked_up: Tensor) -> Tensor:
         """(1, pieces, WIDTH) of ``Reader.looked_up`` -> (1, pieces, outputs)."""
-        return self.whole.above(looked_up)[0]
+        return self.whole.above(looked_up)
 
 
 def slices(outputs: dict[str, int]) -> dict[str, slice]:

@@ -1,36 +1,35 @@
 """Trains the reader: one encoder, all tasks at once, on MUC-4's training part and the corpus of reports.
 
-    python -m training.train MUC4_FOLDER OUT_FOLDER [--epochs 4] [--seed 1]
+    python -m training.train MUC4_FOLDER RUN_FOLDER [--epochs 6] [--seed 1]
 
-Writes OUT_FOLDER/last.pt after every epoch and goes on from it when called again; log.jsonl has a line a hundred
-steps.  The averaged weights (exponential moving average) are what is kept in ``model.pt``.
+Writes RUN_FOLDER/model.pt (averaged weights), and model-last.pt after every epoch, from which it goes on when called
+again.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import os
 import random
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from training import corpus, examples, labels
+from training.loop import Course, fit
 from training.measure import held_out
 from training.model import Reader, join_scores, slices, span_scores, vocabulary
 from vigil.extraction.pieces import Window, tokenizer, windows
 
 AT = slices(labels.OUTPUTS)
-EARLY = slices(labels.EARLY)
 REPORTS = len(labels.REPORT_ROLES)
 BATCH = 1600  # pieces
+
+Batch = list[tuple[object, list[Window], int]]  # texts or reports, with their windows and first sentences
 
 
 def laid_out(told: Sequence[Window]) -> tuple[Tensor, Tensor]:
@@ -166,18 +165,14 @@ def spoken_loss(
 
 
 def report_loss(
-    model: Reader, numbers: Tensor, early: Tensor, window: Window, report: examples.ReportText, first: int
+    model: Reader, numbers: Tensor, window: Window, report: examples.ReportText, first: int
 ) -> dict[str, Tensor]:
-    """Losses of one window of a report, of the last layer's numbers and of the early ones."""
+    """Losses of one window of a report; ``numbers`` (pieces, outputs)."""
     inside, target, truth, nodes = report_answers(window, report, first)
     losses = {}
-    for name, said, at, length in (
-        ("", numbers, AT, model.length[:, :REPORTS]),
-        ("early_", early, EARLY, model.early_length),
-    ):
-        losses[f"{name}span"], losses[f"{name}label"] = spoken_loss(
-            said, at, length, window, inside, target, truth
-        )
+    losses["span"], losses["label"] = spoken_loss(
+        numbers, AT, model.length[:, :REPORTS], window, inside, target, truth
+    )
     if len({i for _, many in nodes for i in many}) > 1:
         same = torch.tensor([[float(bool(a & b)) for _, b in nodes] for _, a in nodes])
         losses["join"] = _joined(model, numbers[[at for at, _ in nodes]][:, AT["join"]], same)
@@ -185,7 +180,7 @@ def report_loss(
 
 
 WEIGHTS = {"fill": 1.0, "text": 0.6, "type": 0.4, "stage": 0.2, "harm": 0.2, "damage": 0.2, "trust": 0.2,
-           "join": 0.3, "span": 0.3, "label": 0.3, "early_span": 0.6, "early_label": 0.6}  # fmt: skip
+           "join": 0.3, "span": 0.3, "label": 0.3}  # fmt: skip
 
 
 def batches(
@@ -193,13 +188,13 @@ def batches(
     reports: Sequence[examples.ReportText],
     cut: object,
     chance: random.Random,
-) -> Iterator[tuple[str, list[tuple[object, list[Window], int]]]]:
+) -> Iterator[tuple[str, Batch]]:
     """One epoch: batches of MUC-4 texts and of reports in random order, texts of like length together.
 
     Half of the texts without a template are left out each time.  A report comes whole or as one to four of its
     sentences, as the record's reader will see it.
     """
-    jobs: list[tuple[str, list[tuple[object, list[Window], int]]]] = []
+    jobs: list[tuple[str, Batch]] = []
     items: list[tuple[str, object, list[Window], int]] = []
     for text in texts:
         if text.fillers or text.types.any() or chance.random() < 0.5:
@@ -213,7 +208,7 @@ def batches(
             items.append(("report", report, [window], first))
     chance.shuffle(items)
     items.sort(key=lambda i: (i[0], max(len(w.pieces) for w in i[2]) // 48))
-    current: list[tuple[object, list[Window], int]] = []
+    current: Batch = []
     kind, size = "", 0
     for what, item, told, first in items:
         cost = sum(len(w.pieces) for w in told)
@@ -228,11 +223,11 @@ def batches(
     yield from jobs
 
 
-def batch_loss(model: Reader, kind: str, batch: list[tuple[object, list[Window], int]]) -> dict[str, Tensor]:
+def batch_loss(model: Reader, kind: str, batch: Batch) -> dict[str, Tensor]:
     """Losses of a batch by task, each divided by the number of texts or windows."""
     told = [w for _, many, _ in batch for w in many]
     ids, mask = laid_out(told)
-    numbers, early = model(ids, mask)
+    numbers = model(ids, mask)
     sums: dict[str, Tensor] = {}
     at = 0
     for item, many, first in batch:
@@ -241,105 +236,43 @@ def batch_loss(model: Reader, kind: str, batch: list[tuple[object, list[Window],
         losses = (
             template_loss(model, out, item)  # type: ignore[arg-type]
             if kind == "text"
-            else report_loss(model, out[0], early[at - len(many)], many[0], item, first)  # type: ignore[arg-type]
+            else report_loss(model, out[0], many[0], item, first)  # type: ignore[arg-type]
         )
         for name, loss in losses.items():
             sums[name] = sums.get(name, torch.zeros(())) + loss
     return {name: loss / len(batch) for name, loss in sums.items()}
 
 
-def train(
-    muc: Path, out: Path, epochs: int, seed: int, rate: float, part: str, everything: bool, start: Path | None
-) -> None:
+def train(muc: Path, out: Path, epochs: int, seed: int, rate: float) -> None:
     """Trains for ``epochs`` and leaves the averaged weights in ``out``/model.pt."""
     torch.manual_seed(seed)
     torch.set_num_threads(int(os.environ.get("THREADS", "2")))
     out.mkdir(parents=True, exist_ok=True)
     cut = tokenizer(vocabulary())
-    texts = examples.muc(muc, "train", cut) if part != "reports" else []
-    reports = [examples.report_text(r) for r in corpus.read()]
-    reports = reports if everything else held_out(reports, inverse=True)
+    texts = examples.muc(muc, "train", cut)
+    reports = held_out([examples.report_text(r) for r in corpus.read()], inverse=True)
     model = Reader()
     model.load_encoder()
-    if start:
-        model.load_state_dict(torch.load(start, weights_only=True), strict=False)
     for embedding in (model.words, model.places):
-        embedding.weight.requires_grad_(
-            False
-        )  # 12 of 22 million numbers: frozen they cost no time and forget nothing
-    fresh = {"outputs", "hidden", "length", "join_scale", "early_outputs", "early_hidden", "early_length"}
-    groups = [
-        {"params": [p for n, p in model.named_parameters() if n.split(".")[0] not in fresh and p.requires_grad], "lr": rate},
-        {"params": [p for n, p in model.named_parameters() if n.split(".")[0] in fresh], "lr": rate * 8},
-    ]  # fmt: skip
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    trained = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-    averaged = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    steps_an_epoch = sum(1 for _ in batches(texts, reports, cut, random.Random(seed)))
-    total = steps_an_epoch * epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1.0, (s + 1) / 100) * max(0.0, 1 - s / (total * 1.02))
+        # 12 of 22 million numbers: frozen they cost no time and forget nothing
+        embedding.weight.requires_grad_(False)
+    course = Course(epochs, rate, ("outputs", "hidden", "length", "join_scale"), 8, 100, 0.996, WEIGHTS)
+    fit(
+        model,
+        course,
+        lambda n: batches(texts, reports, cut, random.Random(seed * 1000 + n)),
+        lambda batch: batch_loss(model, *batch),
+        out,
+        "model",
     )
-    begin, step = 0, 0
-    if (out / "last.pt").exists():
-        kept = torch.load(out / "last.pt", weights_only=True)
-        model.load_state_dict(kept["model"])
-        optimiser.load_state_dict(kept["optimiser"])
-        schedule.load_state_dict(kept["schedule"])
-        averaged, begin, step = kept["averaged"], kept["epoch"], kept["step"]
-    log = (out / "log.jsonl").open("a", encoding="utf-8")
-    seen: dict[str, list[float]] = {}
-    clock = time.perf_counter()
-    for epoch in range(begin, epochs):
-        model.train()
-        for kind, batch in batches(texts, reports, cut, random.Random(seed * 1000 + epoch)):
-            losses = batch_loss(model, kind, batch)
-            loss = sum((WEIGHTS[name] * value for name, value in losses.items()), torch.zeros(()))
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_([p for g in groups for p in g["params"]], 2.0)  # type: ignore[attr-defined]
-            optimiser.step()
-            schedule.step()
-            step += 1
-            decay = min(0.996, step / (step + 20))
-            with torch.no_grad():
-                for name, value in trained:
-                    averaged[name].mul_(decay).add_(value, alpha=1 - decay)
-            for name, value in losses.items():
-                seen.setdefault(name, []).append(float(value))
-            if step % 50 == 0:
-                line = {k: round(sum(v) / len(v), 4) for k, v in seen.items()}
-                line |= {
-                    "step": step,
-                    "of": total,
-                    "epoch": epoch,
-                    "seconds": round(time.perf_counter() - clock),
-                }
-                log.write(json.dumps(line) + "\n")
-                log.flush()
-                seen = {}
-        kept = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(),
-                "averaged": averaged, "epoch": epoch + 1, "step": step}  # fmt: skip
-        torch.save(kept, out / "last.tmp")
-        (out / "last.tmp").replace(out / "last.pt")
-        torch.save(averaged, out / "model.tmp")
-        (out / "model.tmp").replace(out / "model.pt")
-    assert not math.isnan(float(model.join_scale[0]))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("muc", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--part", choices=("all", "reports"), default="all")
-    parser.add_argument(
-        "--everything", action="store_true", help="train on the held-out tenth of the corpus too"
-    )
-    parser.add_argument("--start", type=Path, help="weights to begin with instead of the package's")
     given = parser.parse_args()
-    train(
-        given.muc, given.out, given.epochs, given.seed, given.rate, given.part, given.everything, given.start
-    )
+    train(given.muc, given.out, given.epochs, given.seed, given.rate)

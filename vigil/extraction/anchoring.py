@@ -20,7 +20,7 @@ BORDER = re.compile(
 )
 _SAID = re.compile(
     r"\b(?:said|says|told|announced|stated|confirmed|reported|added|tweeted|declared|claimed (?:it|responsibility|the attack)|"
-    r"released (?:\w+ )?(?:details|information|names?|video|footage|photos?)|warned|condemned|visited|identified|arrested|charged|died|buried|statement|reporters|press conference)\b[^.;]{0,30}$"
+    r"released (?:\w+ )?(?:details|information|names?|video|footage|photos?)|warned|condemned|visited|identified|arrested|charged|died|buried|reeling|reeled|mourning|mourned|statement|reporters|press conference)\b[^.;]{0,30}$"
 )
 _AIM = re.compile(r"\b(?:until|till|by|before|for|next|scheduled|planned|since|valid|from)\s+(?:\w+\s)?$")
 _ORIGIN = frozenset({"from", "of_origin", "to", "dateline", "towards", "by"})

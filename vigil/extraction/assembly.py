@@ -234,6 +234,8 @@ def _lead(told: Telling, sentences: Sequence[Sentence], counted: Mapping[int, in
 def _type(told: Telling) -> str:
     scores: dict[str, float] = {}
     for one in told.mentions:
+        if one.mention.type.kind != told.kind:
+            continue
         name = one.mention.type.name
         weight = 0.3 if one.mention.form == "weak" else 1.0
         if one.mention.subordinate:

@@ -108,6 +108,13 @@ def families() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(f) for f in codebook.load("events")["families"])
 
 
+# "killed in an alleged shootout with police": whoever died so was, the police say, wanted
+_FOUGHT_POLICE = re.compile(
+    r"\b(?:killed|dead|dies?|died|slain)\b[^.;]{0,60}? in (?:[\w’'-]+ ){0,9}?"
+    r"((?:exchange of (?:gun)?fire|shoot-?out|gun ?fight|gun ?battle|encounter) with (?:the )?(?:\w+ )?police)\b"
+)
+
+
 def find_events(sentences: Sequence[Sentence]) -> list[EventMention]:
     """Mentions of incidents in ``sentences``, in order of sentence and offset."""
     vocabulary = _vocabulary()
@@ -122,18 +129,20 @@ def find_events(sentences: Sequence[Sentence]) -> list[EventMention]:
         if not hits:
             continue
         told_before: list[tuple[int, str]] = []
+        fights = [m.span(1) for m in _FOUGHT_POLICE.finditer(low)] if "police" in low else []
         for start, end, trigger in hits:
             if not _allowed(vocabulary.guards.get(trigger.word, ()), low, start, end):
                 continue
             mode = _mode(low, start, end, trigger)
             subordinate = _subordinate(low, start, end, told_before, trigger)
             offset = sentence.span.start
+            fought = trigger.type.kind == "attack" and any(a <= start < b for a, b in fights)
             out.append(
                 EventMention(
                     index,
                     Span(sentence.span.field, offset + start, offset + end),
                     trigger.word,
-                    trigger.type,
+                    event_types()["killing of suspect"] if fought else trigger.type,
                     trigger.form,
                     mode,
                     _plural(low, start, end, trigger),
@@ -217,6 +226,10 @@ _HABIT = re.compile(
     r"\b(?:in the past|many times|repeatedly|frequently|often|regularly|routinely|over the years|in recent years|for (?:many )?years|for decades|"
     r"time and again|whenever|previously|one after another|after another)\b"
 )
+# no one protest and no one attack lasts so long
+_FOR_YEARS = re.compile(
+    r" for (?:(?:over|more than|almost|nearly|about|at least|the (?:past|last)) )?(?:an? |\w+ )?(?:decade|year)s?\b"
+)
 _SUBORDINATE = re.compile(
     r"\b(?:after|following|since|over|against|at|in response to|response to|because of|in the wake of|wake of|sparked by|triggered by|prompted by|"
     r"set off by|in memory of|condemn(?:ed|ing|s)?|denounc(?:ed|ing|es?)|mourn(?:ed|ing|s)?|for|despite|to protest|protesting|about|in connection with|"
@@ -254,7 +267,10 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
             return PLANNED
     if _HYPOTHETICAL.search(clause):
         return HYPOTHETICAL
-    if kind == "attack" and _HABIT.search(clause[-60:] + low[start : end + 60]):
+    around = clause[-60:] + low[start : end + 60]
+    if kind == "attack" and _HABIT.search(around):
+        return GENERIC
+    if kind == "demonstration" and trigger.form == "verb" and _FOR_YEARS.search(around):
         return GENERIC
     return GENERIC if _generic(low, start, end, trigger, clause) else TOLD
 

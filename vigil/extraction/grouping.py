@@ -147,9 +147,30 @@ def group(
             out.append(told)
         told.add(one)
     first_text = next((i for i, s in enumerate(sentences) if s.span.field == "text"), 0)
+    _take_in_the_fight(out)
     for told in out:
         told.weight = _weight(told, sentences, first_text)
     return out
+
+
+def _take_in_the_fight(tellings: list[Telling]) -> None:
+    """Shots and dead told beside suspects who died fighting the police are of that fight, not an attack on anybody."""
+    fight = next(
+        (
+            t
+            for t in tellings
+            if any(m.mention.type.name == "killing of suspect" and m.mention.form == "noun" for m in t.mentions)
+        ),
+        None,
+    )
+    if fight is None:
+        return
+    for told in [t for t in tellings if t.kind == "attack" and not set(t.sentences).isdisjoint(fight.sentences)]:
+        if told.date is None or fight.date is None or days_apart(told.date, fight.date) == 0:
+            for one in told.mentions:
+                fight.add(one)
+            fight.number = min(fight.number, told.number)
+            tellings.remove(told)
 
 
 def _said_apart(one: Anchored, sentences: Sequence[Sentence]) -> bool:

@@ -15,6 +15,7 @@ from vigil.extraction.actors import find_groups
 from vigil.extraction.anchoring import Anchored
 from vigil.extraction.encoder import Marked, encoder
 from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types
+from vigil.extraction.grouping import Telling
 from vigil.extraction.known_groups import HEDGE, UNKNOWN
 from vigil.extraction.scene import BLAMED, CLAIMED, REPORTED, SUSPECTED
 from vigil.records import Article, Claim, PlaceMention, Reading, Sentence, Span, TimeMention
@@ -93,6 +94,11 @@ class Judge:
         if known[name] < 0.5:
             name = {"attack": "attack", "demonstration": "protest"}[kind]
         return EventMention(number, sentence.span, "", types[name], "noun", TOLD, False, False)
+
+    def as_news(self, told: Telling) -> bool:
+        """Whether a sentence of it is, more likely than not, about such an incident of today."""
+        label = _TELLS[told.kind][0]
+        return any(self.labels[n][label] >= 0.5 for n in told.sentences if n in self.labels)
 
     def perpetrators(self, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Claim]:
         """Claims of who did it that the rules missed: groups and attackers that the encoder points to."""

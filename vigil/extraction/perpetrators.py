@@ -127,7 +127,11 @@ def _claimed(scene: Scene, match: re.Match[str]) -> None:
                 scene.at(named[0])[1],
                 match.start(),
             )
+            _together(scene, named[0], match.start(), right)
             return
+    if said.startswith(("that a ", "that the ")):
+        _relative(scene, match)
+        return
     group = resolve(
         scene,
         left,
@@ -149,6 +153,39 @@ def _claimed(scene: Scene, match: re.Match[str]) -> None:
         start = max(start, left if scene.at(group)[0] - left < 60 else scene.at(group)[0])
     speaker = None if wording.ASIDE.search(text, 0, match.start()) else speaker_before(text, match.start())
     add(scene, CLAIMED, name, kind, speaker or name, start, right, match.start())
+    if group is not None:
+        _together(scene, group, match.start(), right)
+
+
+def _relative(scene: Scene, match: re.Match[str]) -> None:
+    """ "an attack that a banned group claimed": the claimant stands inside the words that claim."""
+    text = scene.text
+    inside = after(scene, match.start(), match.end())
+    words = re.sub(r"\s(?:has|have|had|later|also)$", "", text[match.start() + 5 : match.end()].rsplit(" claimed", 1)[0])
+    words = re.sub(r"^(?:an?|the)\s", "", words)
+    name, kind = (inside[-1].name, inside[-1].kind) if inside else (words, UNKNOWN)
+    if inside or wording.AGENT_WORDS.search(words):
+        add(scene, CLAIMED, name, kind, name, match.start() + 5, match.end(), match.start())
+
+
+def _together(scene: Scene, group: GroupMention, position: int, right: int) -> None:
+    """Those who claim it with ``group``: named beside it, or after the claim ("and so did Y")."""
+    if group not in scene.groups:
+        return
+    named = [g for g in scene.groups if g.named and g.kind == GROUP]
+    text, first = scene.text, group
+    for other in reversed([g for g in named if scene.at(g)[1] <= scene.at(group)[0]]):
+        if not wording.JOINED.fullmatch(text, scene.at(other)[1], scene.at(first)[0]):
+            break
+        add(scene, CLAIMED, other.name, GROUP, other.name, scene.at(other)[0], right, position)
+        first = other
+    last = group
+    for other in [g for g in named if scene.at(g)[0] >= scene.at(group)[1]]:
+        start, end = scene.at(other)
+        if wording.TOO.search(text, 0, start) or wording.JOINED.fullmatch(text, scene.at(last)[1], start):
+            _, stop = grammar.clause(text, start, end)
+            add(scene, CLAIMED, other.name, GROUP, other.name, min(position, start), max(stop, end), start)
+            last = other
 
 
 def _unknown(text: str, left: int, position: int) -> str:

@@ -11,7 +11,7 @@ from vigil.extraction import accountability, casualties, perpetrators, responses
 from vigil.extraction.anchoring import Anchored, anchor, plausible
 from vigil.extraction.assembly import VAGUE, Found, reports
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
-from vigil.extraction.grouping import BACKGROUND, MAIN, Telling, assign_roles, group
+from vigil.extraction.grouping import BACKGROUND, CO_MAIN, MAIN, Telling, assign_roles, group
 from vigil.extraction.nature import MISHAP
 from vigil.extraction.sentences import holding, split
 from vigil.extraction.setting import publication, settle_dates, settle_places
@@ -43,6 +43,9 @@ class Judge(Protocol):
 
     def perpetrators(self, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Claim]:
         """Claims of who did it beside those that the rules found."""
+
+    def as_news(self, told: Telling) -> bool:
+        """Whether what is told beside the main incident is told as news of its own."""
 
 
 def read(
@@ -87,7 +90,7 @@ def read(
     dates = settle_dates(tellings, sentences, times, published)
     settings = settle_places(tellings, sentences, places)
     told = reports(article, sentences, tellings, dates, settings, found)
-    return Reading(article.id, _kept(told, tellings), aggregates, NAME)
+    return Reading(article.id, _kept(told, tellings, judge), aggregates, NAME)
 
 
 def _holds(told: Telling, sentences: Sequence[Sentence], article: Article) -> bool:
@@ -112,21 +115,26 @@ def _worth_telling(told: Telling) -> bool:
     return told.weight > 0.05
 
 
-def _kept(told: Sequence[Report], tellings: Sequence[Telling]) -> tuple[Report, ...]:
+def _kept(told: Sequence[Report], tellings: Sequence[Telling], judge: Judge | None) -> tuple[Report, ...]:
     """Reports that are incidents of their own.
 
-    What the state did is one where a report makes it its subject.  Elsewhere what is said of it goes with the subject,
-    but not its dead: suspects whom the police killed are no victims of the attack that they are sought for.
+    What the state did is one where a report makes it its subject, or news beside it.  Elsewhere what is said of it goes
+    with the subject, but not its dead: suspects whom the police killed are no victims of the attack that they are
+    sought for.
     """
+    own = [
+        t.role == MAIN
+        or t.kind in EVENTS
+        or bool(judge and t.kind == "official_response" and t.role == CO_MAIN and judge.as_news(t))
+        for t in tellings
+    ]
     kept = [
-        r
-        for r, t in zip(told, tellings, strict=True)
-        if (r.role == MAIN or r.kind in EVENTS) and _identified(r, t)
+        r for r, t, alone in zip(told, tellings, own, strict=True) if alone and _identified(r, t)
     ]
     loose = [
         c
-        for r in told
-        if r.role != MAIN and r.kind not in EVENTS
+        for r, alone in zip(told, own, strict=True)
+        if not alone
         for c in r.claims
         if c.attribute in ("response", "demand", "accountability", "warning", "relation")
     ]
@@ -139,12 +147,17 @@ def _kept(told: Sequence[Report], tellings: Sequence[Telling]) -> tuple[Report, 
 def _identified(report: Report, told: Telling) -> bool:
     """Not its report's subject, an incident needs enough of its own to be one that can be found again.
 
-    A word as vague as "attack" wants a figure beside it; told in passing, anything wants a day or a figure.
+    Anything wants a date or a figure; a word as vague as "attack" wants a figure, or who did it with a day and a place.
     """
     if report.role == MAIN:
         return True
     figures = any(c.attribute in ("killed", "injured", "size", "abducted") for c in report.claims)
     if figures:
+        return True
+    if report.date.start is None:
+        return False
+    named = any(c.attribute == "perpetrator" and c.detail in ("group", "person") for c in report.claims)
+    if named and told.place is not None:
         return True
     if report.type in VAGUE and report.kind == "attack":
         return False
@@ -152,7 +165,7 @@ def _identified(report: Report, told: Telling) -> bool:
         return True
     if report.date.precision in ("year", "years", "season", "month"):
         return told.place is not None
-    return report.date.start is not None
+    return True
 
 
 REACH = 1  # sentences before and after one that tells an incident in which to look for who did what about it

@@ -225,7 +225,10 @@ def _main_place(
             and own.country_code != place.country_code
         ):
             continue
-        votes[place] = votes.get(place, 0) + _VOTES.get(mention.cue, 3)
+        vote = _VOTES.get(mention.cue, 3)
+        if main.types == {"visit"} and mention.cue == "to":
+            vote = 3  # who travels is at home in the dateline, and news where he goes
+        votes[place] = votes.get(place, 0) + vote
     if any(votes.values()):
         best = max(votes, key=lambda p: (votes[p], -_LEVEL[p.precision]))  # of equals the first named
         return best, "the opening of the report is set there"

@@ -118,7 +118,8 @@ BY = re.compile(
     r"\b(?:attack|kill|shot|shot dead|bomb|ambush|kidnap|abduct|raid|storm|behead|execut|massacr|burn"
     r"|torch|hack|stab|gunned down|murder|assassinat|shell|seiz|"
     r"overrun|tortur|beaten|injured|wounded|taken hostage|hit|fired|struck|destroyed|carried out"
-    r"|dynamited|blown up|planted|detonated|lynched|slain|claimed)\w*"
+    r"|dynamited|blown up|planted|detonated|lynched|slain|claimed"
+    r"|(?:left|hidden|placed|parked|laid) (?=(?:in|on|at|under|near|behind|outside|inside|by)\b))\w*"
     r"(?:\s(?!by\b)[\w'’,-]+){0,7}?\sby\s(?:(?:the|a|an|some|suspected|alleged|members|group|of"
     r"|fighters|militants|from|elements|individuals|men|gunmen|terrorists|guerrillas|rebels|two|three"
     r"|four|\d+|armed|several|banned|outlawed|hooded)\s)*$",
@@ -147,8 +148,14 @@ ATTACKERS = re.compile(
     r"(?:attackers?|militants?|gunm[ae]n|suspects?|terrorists?|bombers?|assailants?|rebels?|insurgents?"
     r"|robbers?)\b"
 )
+# what stands between two groups that did or claimed it together: "X and Y", "X's faction, and later Y"
+JOINED = re.compile(
+    r"(?:['’]s(?:\s[\w-]+){1,3}|\s(?:faction|group|militants|fighters))?"
+    r"(?:,|,?\s(?:and|as well as)(?:\s(?:so|later|then|also))?)\s(?:(?:by|the|from|did|has|later)\s)*"
+)
+TOO = re.compile(r"\b(?:and so (?:did|has|had)|as (?:did|has|had))\s(?:the\s)?$")
 A_GROUP = re.compile(
-    r"((?:an?|the)\s(?:[\w-]+\s){0,4}(?:group|organi[sz]ation|outfit|militia|cell|gang|network|cartel))\s$",
+    r"((?:an?|the)\s(?:[\w-]+\s){0,4}(?:group|organi[sz]ation|outfit|militia|cell|gang|network|cartel))\s?$",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r",?\s?\b(?:which|who|whose)\s[^,]{3,80},\s(?:has |have |had |also |later )*$")

@@ -143,8 +143,8 @@ def dates(a: Profile, b: Profile) -> Compared | None:
         return (WEIGHTS["dates overlap" if longest < 14 else "dates overlap widely"], "their dates overlap")
     apart = f"{days} day{'s' if days > 1 else ''} apart"
     if a.report.kind != "attack":
-        if days > len(_LASTING):
-            return None
+        if days > (len(_LASTING) if a.report.kind == "demonstration" else 1):
+            return None  # a sit-in goes on; a visit or an arrest three days later is another
         if a.report.kind == "demonstration" and a.report.type == b.report.type:
             return (_LASTING[days - 1], f"{apart}, and a {a.report.type} can last")
     weight = WEIGHTS["day apart"] + WEIGHTS["each further day"] * (days - 1)

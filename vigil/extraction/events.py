@@ -184,7 +184,8 @@ _MAY_TURN = Gate(
     "| any |will |shall |plan|prepar|intend| be |is to |are to |was to |were to |set to|due to|schedul|vow|pledge|urg|want|call|announc|upcoming|forthcoming"
     "|propos|next |going to|ready|about |tomorrow|observed|threat|promised|foil|thwart|defus|attempt|bid to|conspir|tried|trying|in the past|many times"
     "|repeated|frequent|often|regular|routine|over the years|recent years|years|decades|time and again|whenever|previously|after another|explode|hoax|drill"
-    "|exercise|being|organi|expected|are due|is due|are set|is set"
+    "|exercise|being|organi|expected|are due|is due|are set|is set|postpone|put off|putting off|cancel|allow|permi|authori|ban |banned|agreement on"
+    "|protested|unrest|uprising|violence|hostilities|disturbances|infighting"
 )
 
 _CLAUSE = re.compile(
@@ -205,12 +206,23 @@ _PLANNED = re.compile(
     r"urg(?:e|ed|ing)|wants? to|called (?:on|for)|calls? (?:on|for)|calling for|announce[sd]?|upcoming|forthcoming|proposed|next|going to|ready to|about to|tomorrow)\b[^,;.]{0,45}$"
 )
 _CALLED = re.compile(r"\b(?:called|announced|observed|call) (?:for |on )?(?:an?|the)? ?(?:[\w-]+ ){0,3}$")
+# of a protest: put off, forbidden, allowed or threatened, so that nobody has yet gone anywhere
+_NOT_YET = re.compile(
+    r"\b(?:postpon(?:e[sd]?|ing)|put(?:ting)? off|cancel(?:led|ed|ling)?|allow(?:ed|s|ing)?|permit(?:ted|s|ting)?|permission (?:for|to)|authori[sz](?:ed?|es)"
+    r"|ban(?:ned)?(?: on)?|agreement on|threaten(?:ed|s|ing)? (?:\w+ )?(?:to|with))\b[^,;.]{0,60}$"
+)
+# "..., a rights group protested here on Monday": said, not done in a street
+_SPOKE = (re.compile(r"[,”\"’'] [^,;]{3,60} $"), re.compile(r"^(?: here| there)?(?: (?:on )?(?:\w+day|today|yesterday))?[ .]*$"))
+# words for a state of things rather than for one thing that happened: with a day beside them they can be one
+_ABSTRACT = frozenset({"unrest", "violence", "uprising", "hostilities", "disturbances", "infighting"})
+_DONE_TO = re.compile(r"\b(?:attempted|tried|attempt(?:ed)?) to $")
 _THREAT = re.compile(
     r"\b(?:threat(?:en(?:ed|s|ing)?|s)?(?: of| to)?|warned (?:of|that)|vowed (?:to|more)|promised more|threats? of)\b[^,;]{0,40}$"
 )
 _FOILED = re.compile(
     r"\b(?:foil(?:ed|s)?|thwart(?:ed|s)?|defus(?:ed?|es)|avert(?:ed|s)?|prevent(?:ed|s)?|failed|attempted|bid to|plot(?:ted|ting|s)? (?:to|of)?|planned|planning|conspir\w+ to|attempt(?:s|ed)? to|tried to|trying to)\b[^,;]{0,30}$"
 )
+_THWARTED = re.compile(r"\b(?:foiled|thwarted|averted|prevented|plot)\b")
 _FOILED_AFTER = re.compile(
     r"^ (?:was |were |had been |has been )?(?:foiled|thwarted|averted|defused|failed to explode|did not explode|plot|plots|threat|threats|hoax|drill|exercise)\b"
 )
@@ -257,7 +269,9 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
         if _THREAT.search(clause):
             return THREAT
         if trigger.form != "weak" and _FOILED.search(clause[-45:]):
-            return FOILED
+            tried = trigger.type.name == "assassination" and _DONE_TO.search(clause)
+            if not tried or _THWARTED.search(low):
+                return FOILED
         if trigger.form == "noun" and _PLANNED.search(clause):
             return PLANNED
     elif kind in ("demonstration", "official_response", "legal_action"):
@@ -265,6 +279,10 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
             return TOLD
         if _PLANNED.search(clause) or _PLANNED_AFTER.match(tail):
             return PLANNED
+        if kind == "demonstration" and not low[start:end].endswith(("ers", "ors")) and _NOT_YET.search(clause):
+            return PLANNED
+        if trigger.word == "protested" and _SPOKE[0].search(low[far:start]) and _SPOKE[1].match(low[end:]):
+            return HYPOTHETICAL
     if _HYPOTHETICAL.search(clause):
         return HYPOTHETICAL
     around = clause[-60:] + low[start : end + 60]
@@ -276,8 +294,8 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
 
 
 def _generic(low: str, start: int, end: int, trigger: _Trigger, clause: str) -> bool:
-    """Several incidents summed up in a plural."""
-    return _plural(low, start, end, trigger) and _GENERIC.search(clause) is not None
+    """Several incidents summed up in a plural, or a state of things."""
+    return low[start:end] in _ABSTRACT or _plural(low, start, end, trigger) and _GENERIC.search(clause) is not None
 
 
 def _plural(low: str, start: int, end: int, trigger: _Trigger) -> bool:

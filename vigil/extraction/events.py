@@ -180,7 +180,7 @@ _CLAUSE_REACH = 90  # code points before a word in which what turns it is looked
 # Parts of the words in all the patterns below but _GENERIC: where none stands near, nothing turns what is told.
 _MAY_TURN = Gate(
     "no |not |never|without|denied|denies|deny|neither|nor |n't|n’t|lack of|rather than|fail|refus|unable|inability|could|might| may |would| if |whether"
-    "|fear|risk| case |possib|potential|danger|prevent|avert|avoid|warn|against |protect|mock|simulat|hypothet|plot|rumo|prone|vulnerable|ripe|further|future"
+    "|fear|risk| case |possib|potential|danger|prevent|forestall|head off|headed off|heading off|avert|avoid|warn|against |protect|mock|simulat|hypothet|plot|rumo|prone|vulnerable|ripe|further|future"
     "| any |will |shall |plan|prepar|intend| be |is to |are to |was to |were to |set to|due to|schedul|vow|pledge|urg|want|call|announc|upcoming|forthcoming"
     "|propos|next |going to|ready|about |tomorrow|observed|threat|promised|foil|thwart|defus|attempt|bid to|conspir|tried|trying|in the past|many times"
     "|repeated|frequent|often|regular|routine|over the years|recent years|years|decades|time and again|whenever|previously|after another|explode|hoax|drill"
@@ -197,7 +197,7 @@ _NEGATED = re.compile(
 )
 _HYPOTHETICAL = re.compile(
     r"\b(?:could(?:n['’]t)?|might|(?<!\d )may|would(?:n['’]t)?|if|whether|fear(?:s|ed|ing)?|risk of|in case of|possible|potential(?:ly)?|possibility of|danger of|"
-    r"prevent(?:ed|ing)?|avert|avoid(?:ed|ing)?|warn(?:ed|ing|s)? (?:of|that|against)|against (?:further|future|any|possible)|"
+    r"prevent(?:ed|ing)?|forestall(?:ed|ing)?|head(?:ed|ing)? off|avert|avoid(?:ed|ing)?|warn(?:ed|ing|s)? (?:of|that|against)|against (?:further|future|any|possible)|"
     r"protect(?:ed|ion)? (?:them |us |people )?(?:from|against)|"
     r"mock|simulated|hypothetical|alleged plot|rumou?rs? of|prone to|vulnerable to|ripe for|at risk of)(?!\w)\s?[^,;]{0,18}$|\b(?:further|future|any) (?:possible )?$"
 )
@@ -209,7 +209,7 @@ _CALLED = re.compile(r"\b(?:called|announced|observed|call) (?:for |on )?(?:an?|
 # of a protest: put off, forbidden, allowed or threatened, so that nobody has yet gone anywhere
 _NOT_YET = re.compile(
     r"\b(?:postpon(?:e[sd]?|ing)|put(?:ting)? off|cancel(?:led|ed|ling)?|allow(?:ed|s|ing)?|permit(?:ted|s|ting)?|permission (?:for|to)|authori[sz](?:ed?|es)"
-    r"|ban(?:ned)?(?: on)?|agreement on|threaten(?:ed|s|ing)? (?:\w+ )?(?:to|with))\b[^,;.]{0,60}$"
+    r"|ban(?:ned)?(?: on)?|agreement on|threaten(?:ed|s|ing)? (?:\w+ )?(?:to|with))\b[^,;.]{0,80}$"
 )
 # "..., a rights group protested here on Monday": said, not done in a street
 _SPOKE = (re.compile(r"[,”\"’'] [^,;]{3,60} $"), re.compile(r"^(?: here| there)?(?: (?:on )?(?:\w+day|today|yesterday))?[ .]*$"))
@@ -217,7 +217,7 @@ _SPOKE = (re.compile(r"[,”\"’'] [^,;]{3,60} $"), re.compile(r"^(?: here| the
 _ABSTRACT = frozenset({"unrest", "violence", "uprising", "hostilities", "disturbances", "infighting"})
 _DONE_TO = re.compile(r"\b(?:attempted|tried|attempt(?:ed)?) to $")
 _THREAT = re.compile(
-    r"\b(?:threat(?:en(?:ed|s|ing)?|s)?(?: of| to)?|warned (?:of|that)|vowed (?:to|more)|promised more|threats? of)\b[^,;]{0,40}$"
+    r"(?<![\w-])(?:threat(?:en(?:ed|s|ing)?|s)?(?: of| to)?|warned (?:of|that)|vowed (?:to|more)|promised more|threats? of)\b[^,;]{0,40}$"
 )
 _FOILED = re.compile(
     r"\b(?:foil(?:ed|s)?|thwart(?:ed|s)?|defus(?:ed?|es)|avert(?:ed|s)?|prevent(?:ed|s)?|failed|attempted|bid to|plot(?:ted|ting|s)? (?:to|of)?|planned|planning|conspir\w+ to|attempt(?:s|ed)? to|tried to|trying to)\b[^,;]{0,30}$"

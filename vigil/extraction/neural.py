@@ -29,6 +29,7 @@ _TELLS = {
     "official_response": ("response", "background:response"),
     "legal_action": ("legal", "background:legal"),
 }
+_OTHER = ("response", "demand", "legal", "claim", "media")  # what else a sentence may be about
 _UNREAL = ("negated", "hypothetical", "planned", "foiled", "warning")
 # Probabilities found on dev sets.  A word tells nothing where its kind is less likely than DOUBT and nothing, or nothing
 # real, more likely than NOTHING; from SURE on a sentence tells of an incident though no rule saw it.
@@ -80,6 +81,8 @@ class Judge:
         if said is None or mention.type.kind not in rules.EVENTS:
             return False
         today, before = (said[n] for n in _TELLS[mention.type.kind])
+        if mention.type.kind == "attack" and max(today, before) < DOUBT and max(said[n] for n in _OTHER) >= 0.5:
+            return True
         return before > today and before >= PAST
 
     def _missed(self, number: int, kind: str, said: dict[str, float], sentence: Sentence) -> EventMention:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from vigil.config import LinkageConfig
 from vigil.linkage.clustering import cluster, majority
 from vigil.linkage.profile import Profile, profiles
-from vigil.records import UNKNOWN_DATE, DateRange, Incident, Merge, Place, Report
+from vigil.records import UNKNOWN_DATE, Claim, DateRange, Incident, Merge, Place, Report
 
 RULE = "linkage/2"
 _ROLES = {"main": 0, "co_main": 1, "background": 2}
@@ -30,8 +30,8 @@ def link(
 ) -> list[Incident]:
     """Incidents made of ``reports``, without tolls and links, ordered by date and id.
 
-    A report told in passing without a date, or with neither a place finer than a country nor a count of people on a
-    known day, stands for no incident of its own: unless it joins one it is left out here (it stays among the
+    A report told in passing without a date, or with neither a place finer than a country nor, on a known day, a
+    count of people or a named doer, stands for no incident of its own: unless it joins one it is left out here (it stays among the
     document's reports).
 
     Args:
@@ -53,9 +53,18 @@ def _stands(members: Sequence[Profile]) -> bool:
         return False
     if any(r.place is not None and r.place.precision != "country" for r in told):
         return True
-    counted = any(c.attribute in _COUNTED for r in told for c in r.claims)
+    counted = any(c.attribute in _COUNTED or _names_a_doer(c) for r in told for c in r.claims)
     dated = any(_DATES[r.date.precision] <= _DATES["days"] for r in told)
     return counted and (dated or any(r.place is not None for r in told))
+
+
+def _names_a_doer(claim: Claim) -> bool:
+    """Whether somebody is blamed or claims it, more than "gunmen" who are only told of."""
+    return (
+        claim.attribute == "perpetrator"
+        and claim.stance != "unclaimed"
+        and (claim.detail != "unknown" or claim.stance != "reported")
+    )
 
 
 def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:

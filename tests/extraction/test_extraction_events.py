@@ -27,6 +27,11 @@ def tell(text):
         ("The governor imposed a curfew on the town.", "curfew"),
         ("Villagers were hacked to death with machetes near Beni.", "massacre"),
         ("Herders torched a dozen huts in Plateau State.", "arson"),
+        ("Angry truckers blocked the bridge into Asunción for two hours.", "blockade"),
+        ("The army launched an invasion of the island at dawn.", "armed clash"),
+        ("Both sides are guilty of violating the ceasefire, monitors said.", "armed clash"),
+        ("The general said that rebels attempted to assassinate him at the port.", "assassination"),
+        ("The bandit chief was killed in an alleged shootout with police near Sukkur.", "killing of suspect"),
     ],
 )
 def test_tells_the_type(text, kind):
@@ -47,6 +52,10 @@ def test_tells_the_type(text, kind):
         "They reached a trade deal with Canada.",
         "The film was a box-office bomb.",
         "A bomb cyclone hit the coast.",
+        "The senate blocked the bill on ports.",
+        "Snow blocked the mountain road.",
+        "The country withdrew its invasion forces.",
+        "The Ceasefire Violations Committee met.",
     ],
 )
 def test_other_senses_tell_nothing(text):
@@ -61,6 +70,14 @@ def test_other_senses_tell_nothing(text):
         ("Officials fear a bombing at the fair.", "hypothetical"),
         ("There was no bombing, the mayor said.", "negated"),
         ("Unions will hold a rally next week.", "planned"),
+        ("The opposition agreed to postpone the demonstration in Baku.", "planned"),
+        ("Teachers threatened to hold a general strike.", "planned"),
+        ("The mayor allowed the party to bring out a rally.", "planned"),
+        ("Guards stayed on alert to forestall more violence.", "hypothetical"),
+        ("Courts fail refugees, a rights group protested here on Monday.", "hypothetical"),
+        ("Orphans have protested before the ministry for a decade.", "generic"),
+        ("Diplomats spoke of unrest in the north.", "generic"),
+        ("An attempt to assassinate the mayor was thwarted, police said.", "foiled"),
     ],
 )
 def test_what_did_not_happen_is_not_told(text, mode):

@@ -133,6 +133,33 @@ def test_what_the_rules_do_not_take_as_told_stays_as_it_is() -> None:
     assert Judge({0: said(), 1: said()}, ()).mentions(mentions, sentences) == mentions
 
 
+TALKS = (
+    "QUETTA: Families buried eleven men on Tuesday and ended the sit-in, and the road was opened again. "
+    "Governor Karim Shah held talks with leaders of the protest in Quetta on Monday."
+)
+
+
+@pytest.mark.parametrize(("p", "kinds"), [(0.6, {"official_response"}), (0.4, set())])
+def test_what_the_state_did_is_an_incident_beside_the_news_where_the_judge_hears_it_as_news(
+    p: float, kinds: set[str]
+) -> None:
+    told = read(TALKS, judged({2: said(response=p)}), title="Sit-in ends in Quetta").reports
+    assert {r.kind for r in told if r.role != "main"} & {"official_response"} == kinds
+    claims = [c for r in told for c in r.claims if c.attribute == "response"]
+    assert any("held talks" in c.quote for c in claims)  # said of the main incident or of itself, never lost
+
+
+def test_rules_alone_make_no_incident_of_what_the_state_did_beside_the_news() -> None:
+    told = read(TALKS, title="Sit-in ends in Quetta").reports
+    assert not [r for r in told if r.kind == "official_response"]
+
+
+def test_an_attack_in_a_sentence_about_something_else_is_told_in_passing() -> None:
+    text = "The minister repeated in Rome that the country must hand over the bombers of the airliner."
+    assert [r.role for r in read(text, judged({0: said(attack=0.4, demand=0.9)})).reports] == ["main"]
+    assert not [r for r in read(text, judged({0: said(demand=0.9)})).reports if r.role == "main"]
+
+
 # ---------------------------------------------------------------- what it is sure of
 
 MISSED = (

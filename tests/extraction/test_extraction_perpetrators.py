@@ -86,3 +86,39 @@ def test_two_blamed_are_two_claims():
 
 def test_claim_over_a_wrapped_line():
     assert ("Hamas", "claimed") in claims("On Monday Hamas claimed\nresponsibility for the shooting.")
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("Boko Haram and ISWAP claimed the attack.", {"Boko Haram", "Islamic State West Africa Province"}),
+        ("Al Shabaab, and later Islamic State, claimed the bombing.", {"Al-Shabaab", "Islamic State"}),
+        ("The assault was claimed by Al Shabaab and by Islamic State.", {"Al-Shabaab", "Islamic State"}),
+        ("ETA claimed it and so did the ELN, in a letter.", {"Euskadi Ta Askatasuna", "National Liberation Army (Colombia)"}),
+    ],
+)  # fmt: skip
+def test_each_of_those_who_claim_it_together_has_a_claim_of_its_own(text, both):
+    assert {c.value for c in find(split(text)) if c.stance == "claimed"} == both
+
+
+def test_a_group_that_is_only_named_beside_the_claimant_claims_nothing():
+    assert claims("Islamic State claimed the bombing; Al Shabaab has a base nearby.") == [
+        ("Islamic State", "claimed")
+    ]
+
+
+def test_the_claimant_within_the_words_that_claim():
+    (claim,) = find(split("Two men shot the mayor dead in an attack that a banned Sunni group claimed."))
+    assert (claim.value, claim.stance) == ("banned Sunni group", "claimed")
+    assert claim.quote == "a banned Sunni group claimed"
+
+
+def test_a_nameless_group_that_is_thought_to_be_behind_it():
+    (claim,) = find(split("Police hold the leader of an outlawed group thought to be behind a bombing."))
+    assert (claim.value, claim.stance) == ("outlawed group", "suspected")
+
+
+def test_who_left_the_bomb():
+    assert claims("The bomb was hidden in a cart left at the market by members of Boko Haram.") == [
+        ("Boko Haram", "reported")
+    ]

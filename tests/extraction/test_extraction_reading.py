@@ -122,7 +122,45 @@ def test_last_years_rallies_are_not_this_weeks():
     assert now.date.start == "2021-05-18"
 
 
+def test_the_day_on_which_people_mourn_is_not_the_day_of_the_attack():
+    text = "LIMA: Peru was reeling on Tuesday from an assault on a barracks that killed nine. It came on Sunday night."
+    assert only(text, "attack").date.start != "2021-05-18"
+
+
 # ---------------------------------------------------------------- what
+
+
+def test_suspects_who_died_fighting_police_are_one_legal_action_with_their_dead():
+    text = (
+        "MULTAN: The chief of a banned group and 11 others were killed in an alleged shootout with police on Tuesday. "
+        "Gunmen attacked the convoy to free him; four policemen were hurt."
+    )
+    told = [r for r in read(text, title="Bandit chief and 11 others dead").reports if r.kind != "official_response"]
+    assert [(r.kind, r.type) for r in told] == [("legal_action", "killing of suspect")]
+    assert any(c.attribute == "killed" and c.value == 12 for c in told[0].claims)
+
+
+def test_an_attack_without_a_day_or_a_figure_is_no_incident_beside_the_main_one():
+    text = (
+        "The leader of a farmers' league was released from custody in Cali. The site holds him guilty of the massacre of"
+        " policemen and calls him dangerous."
+    )
+    assert [r.kind for r in read(text, published=None).reports] == ["legal_action"]
+
+
+def test_an_earlier_attack_told_by_year_place_and_doer_is_an_incident():
+    text = (
+        "NAIROBI: A bomb killed six people on Tuesday, police said. Shops were shut. Streets were empty. "
+        "A diplomat recalled an Al Shabaab attack in Mombasa in 2014."
+    )
+    earlier = next(r for r in read(text).reports if (r.date.start or "").startswith("2014"))
+    assert earlier.role == "background"
+    assert [c.value for c in earlier.claims if c.attribute == "perpetrator"] == ["Al-Shabaab"]
+
+
+def test_an_attack_that_is_only_a_cause_is_not_dated_to_its_report():
+    text = "Serbia rejected on Thursday an ultimatum over the bombing."
+    assert not [r for r in read(text).reports if r.kind == "attack" and r.role == "main"]
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ JOINED = re.compile(
 )
 TOO = re.compile(r"\b(?:and so (?:did|has|had)|as (?:did|has|had))\s(?:the\s)?$")
 A_GROUP = re.compile(
-    r"((?:an?|the)\s(?:[\w-]+\s){0,4}(?:group|organi[sz]ation|outfit|militia|cell|gang|network|cartel))\s?$",
+    r"((?:an?|the)\s(?:(?!of\s)[\w-]+\s){0,4}(?:group|organi[sz]ation|outfit|militia|cell|gang|network|cartel))\s?$",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r",?\s?\b(?:which|who|whose)\s[^,]{3,80},\s(?:has |have |had |also |later )*$")

@@ -1,114 +1,20 @@
-"""Templates from what an encoder says of a text: likeliest strings, thresholds, types shared out, incidents parted."""
+"""Templates from what an encoder says of a text: thresholds, types shared out, incidents parted."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from planted import TYPES
 
-from vigil.evaluation.casing import restore
-from vigil.evaluation.templates import (
-    ROLES,
-    Filler,
-    Thresholds,
-    Told,
-    apart,
-    plain,
-    shared_out,
-    templates,
-    told,
-)
-from vigil.extraction.encoder import Encoder, Numbers
-from vigil.extraction.pieces import Window, tokenizer, windows
-from vigil.extraction.sentences import split
-from vigil.records import Sentence
-
-TYPES = ("attack", "bombing", "arson")
-ALL_ROLES = (*ROLES, "VictimDescription", "Location")
-CUT = tokenizer(
-    ["[UNK]", "[CLS]", "[SEP]", "bomb", "mill", "the"]
-)  # words it does not know are words all the same
-SIZES = {"text_type": 3, "type": 3, "stage": 2, "harm": 2, "damage": 2, "trust": 2, "join": 2}
-
-
-def log_odds(p: float) -> float:
-    return float(np.log(p / (1 - p)))
-
-
-@dataclass(frozen=True)
-class Plant:
-    """What a planted encoder says of one occurrence of some words."""
-
-    role: str
-    words: str
-    p: float
-    nth: int = 0
-    types: tuple[float, float, float] = (0.9, 0.1, 0.1)
-    stage: int = 0
-
-
-@dataclass
-class Planted(Encoder):
-    """An encoder that has been told what to say of one text, in windows of ``limit`` pieces."""
-
-    text: str
-    plants: Sequence[Plant]
-    whole: Sequence[tuple[float, float, float]] = (
-        (0.9, 0.1, 0.1),
-    )  # of each window; the last of all further ones
-    limit: int = 512
-    names: dict[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.names = {
-            "types": TYPES, "template_roles": ALL_ROLES, "stages": ("accomplished", "attempted"),
-            "harm": ("death", "injury"), "damage": ("destroyed", "no damage"), "trust": ("possible", "reported as fact"),
-        }  # fmt: skip
-        ends = list(itertools.accumulate(SIZES.values()))
-        self._slices = {
-            "numbers": {n: slice(b - s, b) for (n, s), b in zip(SIZES.items(), ends, strict=True)}
-        }
-        self._seen = 0
-
-    def windows(self, sentences: Sequence[Sentence]) -> list[Window]:
-        return windows(sentences, CUT, self.limit, 1)
-
-    def _at(self, window: Window) -> list[tuple[Plant, int, int]]:
-        """Plants of a window, with the first and the last of their words."""
-        out = []
-        for plant in self.plants:
-            start = -1
-            for _ in range(plant.nth + 1):
-                start = self.text.index(plant.words, start + 1)
-            if start in window.starts and start + len(plant.words) in window.ends:
-                first, last = window.starts.index(start), window.ends.index(start + len(plant.words))
-                out.append((plant, first, last))
-        return out
-
-    def run(self, window: Window, depth: str) -> Numbers:
-        assert depth == "numbers"
-        numbers = np.zeros((len(window.pieces), sum(SIZES.values())), np.float32)
-        said = self.whole[min(self._seen, len(self.whole) - 1)]
-        self._seen += 1
-        numbers[0, self._slices["numbers"]["text_type"]] = [log_odds(p) for p in said]
-        for plant, first, _ in self._at(window):
-            row = numbers[window.words[first]]
-            row[self._slices["numbers"]["type"]] = [log_odds(p) for p in plant.types]
-            row[self._slices["numbers"]["stage"]] = np.eye(2)[plant.stage]
-        return numbers
-
-    def spans(self, numbers: Numbers, window: Window, kind: str) -> Numbers:
-        assert kind == "template"
-        score = np.full((len(window.words), 6, len(ALL_ROLES)), -1e4, np.float32)
-        for plant, first, last in self._at(window):
-            score[first, last - first, ALL_ROLES.index(plant.role)] = log_odds(plant.p)
-        return score
+from vigil.evaluation.templates import ROLES, Filler, Thresholds, Told, apart, plain, shared_out, templates
+from vigil.extraction.encoder import Encoder
 
 
 class Joining(Encoder):
@@ -134,97 +40,6 @@ def heard(*fillers: Filler, attack: float = 0.9, bombing: float = 0.1, arson: fl
 
 def words_of(parts: Sequence[tuple[str, list[Filler]]]) -> list[tuple[str, list[str]]]:
     return [(name, [f.words for f in own]) for name, own in parts]
-
-
-# ---------------------------------------------------------------- what is told
-
-MILL = (
-    "a bomb wrecked the mill of corral verde on sunday. the ember front said it had laid the bomb. "
-    "the bomb was hidden in a cart, and the mill burnt for two days."
-)
-
-
-def test_a_string_counts_as_at_its_likeliest_occurrence() -> None:
-    plants = [
-        Plant("Weapon", "bomb", 0.4),
-        Plant("Weapon", "the bomb", 0.8, nth=1, types=(0.2, 0.7, 0.1), stage=1),
-        Plant("Weapon", "the bomb", 0.6, nth=0),
-    ]
-    (found,) = told(MILL, Planted(MILL, plants)).fillers
-    assert found.words == "the bomb" == MILL[found.start : found.end]
-    assert found.start == MILL.rindex("the bomb")
-    assert found.probability == pytest.approx(0.8)
-    assert found.types.tolist() == pytest.approx([0.2, 0.7, 0.1])
-    assert found.about == {"stage": "attempted", "harm": "death", "damage": "destroyed", "trust": "possible"}
-
-
-def test_the_first_of_equally_likely_occurrences_stands() -> None:
-    plants = [Plant("Target", "the mill", 0.7, nth=1), Plant("Target", "the mill", 0.7)]
-    (found,) = told(MILL, Planted(MILL, plants)).fillers
-    assert found.start == MILL.index("the mill")
-
-
-def test_one_string_may_play_two_roles() -> None:
-    plants = [Plant("Weapon", "cart", 0.6), Plant("Target", "cart", 0.3)]
-    found = told(MILL, Planted(MILL, plants)).fillers
-    assert [(f.role, f.words) for f in found] == [("Weapon", "cart"), ("Target", "cart")]
-
-
-def test_nothing_is_heard_below_the_least_probability() -> None:
-    plants = [Plant("Target", "the mill", 0.19), Plant("Weapon", "bomb", 0.21)]
-    assert [f.words for f in told(MILL, Planted(MILL, plants), least=0.2).fillers] == ["bomb"]
-
-
-def test_an_article_alone_fills_nothing() -> None:
-    assert told(MILL, Planted(MILL, [Plant("Target", "the", 0.9), Plant("Weapon", ".", 0.9)])).fillers == []
-
-
-def test_a_long_text_tells_what_any_of_its_windows_tells() -> None:
-    plants = [Plant("Target", "the mill", 0.5), Plant("Target", "the mill", 0.7, nth=1)]
-    encoder = Planted(MILL, plants, whole=((0.9, 0.1, 0.2), (0.3, 0.6, 0.1)), limit=24)
-    assert len(encoder.windows(split(restore(MILL)))) > 1
-    found = told(MILL, encoder)
-    assert found.types == {t: pytest.approx(p) for t, p in zip(TYPES, (0.9, 0.6, 0.2), strict=True)}
-    assert [(f.start, round(f.probability, 3)) for f in found.fillers] == [(MILL.rindex("the mill"), 0.7)]
-
-
-@pytest.mark.filterwarnings("ignore:overflow")
-def test_an_empty_text_has_no_template() -> None:
-    encoder = Planted("", [])
-    assert templates(told("", encoder), encoder, Thresholds()) == []
-
-
-_plants = st.lists(
-    st.tuples(
-        st.sampled_from(ALL_ROLES),
-        st.sampled_from(
-            ["bomb", "the bomb", "mill", "the mill", "ember front", "corral verde", "cart", "bomb."]
-        ),
-        st.integers(4, 99).map(lambda n: n / 100),
-    ),
-    max_size=8,
-)
-
-
-@given(_plants, st.sampled_from([20, 30, 512]))
-@settings(max_examples=80, deadline=None)
-def test_every_filler_is_the_likeliest_of_its_string_and_stands_in_the_text(
-    said: list[tuple[str, str, float]], limit: int
-) -> None:
-    planted = {
-        (role, words): p for role, words, p in said
-    }  # one occurrence of each, so that none hides another
-    plants = [Plant(role, words, p) for (role, words), p in planted.items() if words in MILL]
-    found = told(MILL, Planted(MILL, plants, limit=limit)).fillers
-    best: dict[tuple[str, str], float] = {}
-    for plant in plants:
-        key = (plant.role, plain(plant.words))
-        best[key] = max(plant.p, best.get(key, 0.0))
-    assert {(f.role, plain(f.words)): f.probability for f in found} == {
-        k: pytest.approx(p, abs=1e-5) for k, p in best.items()
-    }
-    assert all(MILL[f.start : f.end] == f.words for f in found)
-    assert [f.probability for f in found] == sorted((f.probability for f in found), reverse=True)
 
 
 # ---------------------------------------------------------------- overlapping and contained strings
@@ -442,55 +257,3 @@ def test_equally_likely_fillers_give_the_same_templates_in_whatever_order(
     random.shuffle(mixed)
     rows = templates(Told(types, same), Joining(), at)
     assert templates(Told(types, mixed), Joining(), at) == rows
-
-
-# ---------------------------------------------------------------- scores of spans
-
-
-def scoring(roles: int, longest: int, numbers: np.random.Generator) -> tuple[Encoder, Numbers]:
-    """An encoder without a net, and the lengths' numbers; the early outputs stand one column further right."""
-    encoder = object.__new__(Encoder)
-    parts = {p: slice(n * roles, (n + 1) * roles) for n, p in enumerate(("begin", "end", "inside"))}
-    encoder._slices = {
-        "numbers": {f"template_{p}": s for p, s in parts.items()},
-        "early": {f"report_{p}": slice(s.start + 1, s.stop + 1) for p, s in parts.items()},
-    }
-    length = numbers.normal(size=(longest, roles)).astype(np.float32)
-    encoder._length = {"template": length, "report": length}
-    return encoder, length
-
-
-@given(
-    st.lists(st.lists(st.sampled_from(["mill", "bomb", "Ana", "ñandú", "12,5"]), max_size=6), max_size=5),
-    st.integers(1, 3),
-    st.integers(1, 7),
-    st.sampled_from([12, 512]),
-    st.sampled_from(["template", "report"]),
-    st.integers(0, 2**32 - 1),
-)
-@settings(max_examples=60, deadline=None)
-def test_a_span_lies_in_one_sentence_and_scores_what_its_words_say(
-    said: list[list[str]], roles: int, longest: int, limit: int, kind: str, seed: int
-) -> None:
-    random = np.random.default_rng(seed)
-    encoder, length = scoring(roles, longest, random)
-    sentences = split(" ".join(" ".join(["Then", *words]) + "." for words in said))
-    for window in windows(sentences, CUT, limit, 1):
-        numbers = random.normal(size=(len(window.pieces), 3 * roles + 1)).astype(np.float32)
-        score = encoder.spans(numbers, window, kind)
-        assert score.shape == (len(window.words), longest, roles)
-        columns = numbers[:, 1:] if kind == "report" else numbers[:, :-1]
-        begin, end, inside = np.split(columns[list(window.words)].astype(float), 3, axis=1)
-        for first, step in itertools.product(range(len(window.words)), range(longest)):
-            last = first + step
-            if last >= len(window.words) or window.sentences[first] != window.sentences[last]:
-                assert (score[first, step] < -1000).all()
-                continue
-            wanted = begin[first] + end[last] + inside[first : last + 1].sum(0) + length[step]
-            assert score[first, step] == pytest.approx(wanted, abs=1e-3)
-
-
-def test_a_window_without_words_has_no_spans() -> None:
-    encoder, _ = scoring(2, 4, np.random.default_rng(0))
-    empty = Window((1, 2), (), (), (), (), ((1, 0),))
-    assert encoder.spans(np.zeros((2, 7), np.float32), empty, "template").shape == (0, 4, 2)

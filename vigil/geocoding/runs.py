@@ -275,6 +275,8 @@ class _Judge:
             if given and right.key not in words.second_level and right.key not in ("city", "police", "state"):
                 return "doubtful", False
             attributive = True
+            if right.key in words.thoroughfares and best.kind == CITY:
+                return "doubtful", True  # a "Sunrise Street" is seldom in a town called Sunrise
             if right.key in words.sites and best.kind == CITY and best.population < SMALL:
                 return "doubtful", True  # "Westgate Mall"
         if self.holder and not holds(self.holder, self.found) and not wide:

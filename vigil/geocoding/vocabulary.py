@@ -62,6 +62,7 @@ class Vocabulary:
     reached: frozenset[str]
     person_titles: frozenset[str]
     streets: frozenset[str]
+    thoroughfares: frozenset[str]
     quarters: frozenset[str]
     inner: frozenset[str]
     sites: frozenset[str]
@@ -131,6 +132,7 @@ def vocabulary() -> Vocabulary:
         reached=_words(data["reached"]),
         person_titles=_words(data["person_titles"]),
         streets=_words(data["streets"]),
+        thoroughfares=_words(data["thoroughfares"]),
         quarters=_words(data["quarters"]),
         inner=_words(data["inner"]),
         sites=_words(data["sites"]),

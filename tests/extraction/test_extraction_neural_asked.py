@@ -1,0 +1,77 @@
+"""Rules with an encoder as their judge: which sentences the encoder is asked about."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from judging import article_of, inputs, said
+
+from vigil.extraction import neural, rules
+from vigil.extraction.encoder import Heard, Marked
+from vigil.extraction.events import find_events
+from vigil.extraction.sentences import split
+
+
+@given(st.sets(st.integers(0, 60)).map(sorted))
+def test_runs_are_the_successive_sentences_among_those_wanted(wanted: list[int]) -> None:
+    runs = neural._runs(wanted)
+    assert [n for run in runs for n in run] == wanted
+    assert all(b == a + 1 for run in runs for a, b in pairwise(run))
+    assert all(b[0] > a[-1] + 1 for a, b in pairwise(runs))
+
+
+class Listening:
+    """In place of the encoder: remembers what it was asked, and points to "Boko Haram" wherever it stands."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def hear(self, texts: tuple[str, ...]) -> Heard:
+        self.asked.append(texts)
+        labels = tuple(said(attack=0.99 if "bomb" in t else 0.01) for t in texts)
+        found = [(n, t.find("Boko Haram")) for n, t in enumerate(texts)]
+        return Heard(labels, tuple(Marked(n, at, at + 10, "perp_org", 0.99) for n, at in found if at >= 0))
+
+
+QUIET = [
+    "Rain fell on the valley.",
+    "Wool was sold.",
+    "A bomb of Boko Haram went off in Herat on Tuesday.",
+    "Men were seen.",
+    "Bread was short.",
+    "The river rose.",
+    "Later a bomb hit a bus in Kabul.",
+]
+
+
+@pytest.fixture
+def listening(monkeypatch: pytest.MonkeyPatch) -> Listening:
+    encoder = Listening()
+    monkeypatch.setattr(neural, "encoder", lambda: encoder)
+    return encoder
+
+
+def test_only_sentences_that_tell_of_an_incident_are_heard(listening: Listening) -> None:
+    sentences = split(" ".join(QUIET))
+    assert [s.text for s in sentences] == QUIET
+    judge = neural.judge(sentences, find_events(sentences))
+    assert listening.asked == [(QUIET[2],), (QUIET[6],)]
+    assert {n: p["attack"] for n, p in judge.labels.items()} == {2: 0.99, 6: 0.99}
+    assert [(m.sentence, sentences[m.sentence].text[m.start : m.end]) for m in judge.marks] == [
+        (2, "Boko Haram")
+    ]
+
+
+def test_a_report_without_a_word_for_an_incident_is_not_heard(listening: Listening) -> None:
+    assert neural.read(*inputs(article_of("Rain fell on the valley. Wool was sold."))).reports == ()
+    assert listening.asked == []
+
+
+def test_a_reading_says_which_readers_made_it(listening: Listening) -> None:
+    told = neural.read(*inputs(article_of(" ".join(QUIET))))
+    assert told.reader == f"{neural.NAME}+{rules.NAME}"
+    assert listening.asked == [(QUIET[2],), (QUIET[6],)]
+    assert any(c.value == "Boko Haram" for r in told.reports for c in r.claims)

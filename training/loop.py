@@ -83,7 +83,10 @@ def fit(
                 if step % 50 == 0:
                     means = {n: round(sum(v) / len(v), 4) for n, v in seen.items()}
                     seconds = round(time.perf_counter() - clock)
-                    log.write(json.dumps(means | {"step": step, "of": total, "epoch": number, "seconds": seconds}) + "\n")
+                    log.write(
+                        json.dumps(means | {"step": step, "of": total, "epoch": number, "seconds": seconds})
+                        + "\n"
+                    )
                     log.flush()
                     seen = {}
             kept = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(),

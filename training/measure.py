@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from training import corpus, examples, labels
 from vigil.extraction.encoder import Encoder
@@ -18,7 +19,17 @@ from vigil.extraction.encoder import Encoder
 HELD_OUT = 10  # reports whose number it divides are kept for measuring
 
 
-def held_out(reports: list[examples.ReportText], inverse: bool = False) -> list[examples.ReportText]:
+class Numbered(Protocol):
+    """A report by its id, which ends in its number."""
+
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=Numbered)
+
+
+def held_out(reports: Sequence[R], inverse: bool = False) -> list[R]:
     """The reports that training leaves out (or, inverse, those it uses): by number, so that new ones move none."""
     return [r for r in reports if (int(r.id[1:]) % HELD_OUT == 0) != inverse]
 

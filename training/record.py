@@ -52,9 +52,7 @@ def train(run: Path, epochs: int, seed: int, rate: float) -> None:
     whole.requires_grad_(False)
     model = RecordReader()
     model.begin_with(whole)
-    course = Course(
-        epochs, rate, ("outputs", "hidden", "length"), 5, 50, 0.99, {"span": 1.0, "label": 1.0}
-    )
+    course = Course(epochs, rate, ("outputs", "hidden", "length"), 5, 50, 0.99, {"span": 1.0, "label": 1.0})
     fit(
         model,
         course,

@@ -82,3 +82,8 @@ def test_no_warning(text):
 )
 def test_relations(text, value, detail):
     assert (value, detail) in [(c.value, c.detail) for c in find_relations(split(text))]
+
+
+def test_who_speaks_of_the_accused_is_not_accused():
+    text = "Karim Vale carried a reward and was one of the most wanted men, said Arif Domo of the crime branch."
+    assert "Arif Domo" not in {c.value for c in find_steps(split(text))}

@@ -59,6 +59,10 @@ _BY_COURT = re.compile(
 )
 
 
+# "one of the most wanted men, said Ali Raza": who says so is not who is wanted
+_SPEAKS = re.compile(r"\b(?:said|says|told|added|according to|spokesm[ae]n|spokeswoman)\s(?:\w+\s){0,2}$")
+
+
 def find_steps(sentences: Sequence[Sentence]) -> list[Claim]:
     """Claims ``accountability`` in order: value the accused as written, detail the step, speaker who took it.
 
@@ -161,6 +165,7 @@ def _accused(
         or step in ("arrest", "conviction")
         and "of" in low[m.start() - 4 : m.start()]
     ]
+    names = [m for m in names if not _SPEAKS.search(low, max(0, m.start() - 40), m.start())]
     described = list(_SUSPECT_NP.finditer(text, left, right))
     active = low[start:end] in (
         "arrested",

@@ -115,6 +115,20 @@ _FOUGHT_POLICE = re.compile(
 )
 
 
+@cache
+def _hints() -> tuple[Gate, Gate]:
+    rows = codebook.load("events")["hints"]
+    people, acts = ("|".join(f" {word}" for word in rows[part]) for part in ("people", "acts"))
+    return Gate(people), Gate(acts)
+
+
+def may_tell(sentence: Sentence) -> bool:
+    """Whether a sentence without a word for an incident is worth a second look: many people, and what a crowd does."""
+    people, acts = _hints()
+    low = f" {lower(sentence.text)} "
+    return people(low) and acts(low)
+
+
 def find_events(sentences: Sequence[Sentence]) -> list[EventMention]:
     """Mentions of incidents in ``sentences``, in order of sentence and offset."""
     vocabulary = _vocabulary()
@@ -212,7 +226,10 @@ _NOT_YET = re.compile(
     r"|ban(?:ned)?(?: on)?|agreement on|threaten(?:ed|s|ing)? (?:\w+ )?(?:to|with))\b[^,;.]{0,80}$"
 )
 # "..., a rights group protested here on Monday": said, not done in a street
-_SPOKE = (re.compile(r"[,”\"’'] [^,;]{3,60} $"), re.compile(r"^(?: here| there)?(?: (?:on )?(?:\w+day|today|yesterday))?[ .]*$"))
+_SPOKE = (
+    re.compile(r"[,”\"’'] [^,;]{3,60} $"),
+    re.compile(r"^(?: here| there)?(?: (?:on )?(?:\w+day|today|yesterday))?[ .]*$"),
+)
 # words for a state of things rather than for one thing that happened: with a day beside them they can be one
 _ABSTRACT = frozenset({"unrest", "violence", "uprising", "hostilities", "disturbances", "infighting"})
 _DONE_TO = re.compile(r"\b(?:attempted|tried|attempt(?:ed)?) to $")
@@ -279,7 +296,11 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
             return TOLD
         if _PLANNED.search(clause) or _PLANNED_AFTER.match(tail):
             return PLANNED
-        if kind == "demonstration" and not low[start:end].endswith(("ers", "ors")) and _NOT_YET.search(clause):
+        if (
+            kind == "demonstration"
+            and not low[start:end].endswith(("ers", "ors"))
+            and _NOT_YET.search(clause)
+        ):
             return PLANNED
         if trigger.word == "protested" and _SPOKE[0].search(low[far:start]) and _SPOKE[1].match(low[end:]):
             return HYPOTHETICAL
@@ -295,7 +316,11 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
 
 def _generic(low: str, start: int, end: int, trigger: _Trigger, clause: str) -> bool:
     """Several incidents summed up in a plural, or a state of things."""
-    return low[start:end] in _ABSTRACT or _plural(low, start, end, trigger) and _GENERIC.search(clause) is not None
+    return (
+        low[start:end] in _ABSTRACT
+        or _plural(low, start, end, trigger)
+        and _GENERIC.search(clause) is not None
+    )
 
 
 def _plural(low: str, start: int, end: int, trigger: _Trigger) -> bool:

@@ -159,13 +159,17 @@ def _take_in_the_fight(tellings: list[Telling]) -> None:
         (
             t
             for t in tellings
-            if any(m.mention.type.name == "killing of suspect" and m.mention.form == "noun" for m in t.mentions)
+            if any(
+                m.mention.type.name == "killing of suspect" and m.mention.form == "noun" for m in t.mentions
+            )
         ),
         None,
     )
     if fight is None:
         return
-    for told in [t for t in tellings if t.kind == "attack" and not set(t.sentences).isdisjoint(fight.sentences)]:
+    for told in [
+        t for t in tellings if t.kind == "attack" and not set(t.sentences).isdisjoint(fight.sentences)
+    ]:
         if told.date is None or fight.date is None or days_apart(told.date, fight.date) == 0:
             for one in told.mentions:
                 fight.add(one)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from vigil.extraction import grammar, rules, wording
 from vigil.extraction.actors import find_groups
 from vigil.extraction.anchoring import Anchored
 from vigil.extraction.encoder import Marked, encoder
-from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types
+from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types, may_tell
 from vigil.extraction.grouping import Telling
 from vigil.extraction.known_groups import HEDGE, UNKNOWN
 from vigil.extraction.scene import BLAMED, CLAIMED, REPORTED, SUSPECTED
@@ -81,7 +82,11 @@ class Judge:
         if said is None or mention.type.kind not in rules.EVENTS:
             return False
         today, before = (said[n] for n in _TELLS[mention.type.kind])
-        if mention.type.kind == "attack" and max(today, before) < DOUBT and max(said[n] for n in _OTHER) >= 0.5:
+        if (
+            mention.type.kind == "attack"
+            and max(today, before) < DOUBT
+            and max(said[n] for n in _OTHER) >= 0.5
+        ):
             return True
         return before > today and before >= PAST
 
@@ -146,8 +151,11 @@ def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceM
 
 
 def judge(sentences: Sequence[Sentence], mentions: Sequence[EventMention]) -> Judge:
-    """Lets the encoder read the first sentences that tell of an incident; successive ones together."""
-    wanted = sorted({m.sentence for m in mentions if m.mode == TOLD})[:MOST]
+    """Lets the encoder read the first sentences that tell of an incident, and then some that may; successive ones together."""
+    told = sorted({m.sentence for m in mentions if m.mode == TOLD})[:MOST]
+    known = {m.sentence for m in mentions}
+    more = (n for n, s in enumerate(sentences) if n not in known and may_tell(s))
+    wanted = sorted([*told, *islice(more, MOST - len(told))])
     labels: dict[int, dict[str, float]] = {}
     marks: list[Marked] = []
     for run in _runs(wanted):

@@ -161,7 +161,9 @@ def _relative(scene: Scene, match: re.Match[str]) -> None:
     """ "an attack that a banned group claimed": the claimant stands inside the words that claim."""
     text = scene.text
     inside = after(scene, match.start(), match.end())
-    words = re.sub(r"\s(?:has|have|had|later|also)$", "", text[match.start() + 5 : match.end()].rsplit(" claimed", 1)[0])
+    words = re.sub(
+        r"\s(?:has|have|had|later|also)$", "", text[match.start() + 5 : match.end()].rsplit(" claimed", 1)[0]
+    )
     words = re.sub(r"^(?:an?|the)\s", "", words)
     name, kind = (inside[-1].name, inside[-1].kind) if inside else (words, UNKNOWN)
     if inside or wording.AGENT_WORDS.search(words):

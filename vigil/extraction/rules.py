@@ -60,7 +60,7 @@ def read(
     """
     sentences = split(article.title or "", "title") + split(article.text)
     mentions = find_events(sentences)
-    judge = ask(sentences, mentions) if ask and mentions else None
+    judge = ask(sentences, mentions) if ask else None
     if judge:
         mentions = judge.mentions(mentions, sentences)
     if not any(m.mode == TOLD and m.form != "weak" for m in mentions):
@@ -128,9 +128,7 @@ def _kept(told: Sequence[Report], tellings: Sequence[Telling], judge: Judge | No
         or bool(judge and t.kind == "official_response" and t.role == CO_MAIN and judge.as_news(t))
         for t in tellings
     ]
-    kept = [
-        r for r, t, alone in zip(told, tellings, own, strict=True) if alone and _identified(r, t)
-    ]
+    kept = [r for r, t, alone in zip(told, tellings, own, strict=True) if alone and _identified(r, t)]
     loose = [
         c
         for r, alone in zip(told, own, strict=True)

@@ -85,5 +85,7 @@ def test_relations(text, value, detail):
 
 
 def test_who_speaks_of_the_accused_is_not_accused():
-    text = "Karim Vale carried a reward and was one of the most wanted men, said Arif Domo of the crime branch."
+    text = (
+        "Karim Vale carried a reward and was one of the most wanted men, said Arif Domo of the crime branch."
+    )
     assert "Arif Domo" not in {c.value for c in find_steps(split(text))}

@@ -75,3 +75,19 @@ def test_a_reading_says_which_readers_made_it(listening: Listening) -> None:
     assert told.reader == f"{neural.NAME}+{rules.NAME}"
     assert listening.asked == [(QUIET[2],), (QUIET[6],)]
     assert any(c.value == "Boko Haram" for r in told.reports for c in r.claims)
+
+
+CROWD = "Several thousand teachers walked through Oran in the rain, candles in their hands."
+
+
+def test_many_people_and_what_a_crowd_does_are_heard_after_what_is_told(listening: Listening) -> None:
+    sentences = split(f"{CROWD} {QUIET[2]}")
+    neural.judge(sentences, find_events(sentences))
+    assert listening.asked == [(CROWD, QUIET[2])]
+
+
+def test_no_more_is_heard_than_bounds_the_cost(listening: Listening) -> None:
+    many = [f"A bomb went off in Herat on day {n}." for n in range(neural.MOST)]
+    sentences = split(" ".join([CROWD, *many, many[0]]))
+    neural.judge(sentences, find_events(sentences))
+    assert [t for run in listening.asked for t in run] == many

@@ -135,7 +135,11 @@ def test_suspects_who_died_fighting_police_are_one_legal_action_with_their_dead(
         "MULTAN: The chief of a banned group and 11 others were killed in an alleged shootout with police on Tuesday. "
         "Gunmen attacked the convoy to free him; four policemen were hurt."
     )
-    told = [r for r in read(text, title="Bandit chief and 11 others dead").reports if r.kind != "official_response"]
+    told = [
+        r
+        for r in read(text, title="Bandit chief and 11 others dead").reports
+        if r.kind != "official_response"
+    ]
     assert [(r.kind, r.type) for r in told] == [("legal_action", "killing of suspect")]
     assert any(c.attribute == "killed" and c.value == 12 for c in told[0].claims)
 

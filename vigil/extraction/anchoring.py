@@ -19,7 +19,7 @@ BORDER = re.compile(
     r"[;:]| [-–—] |, |\b(?:and|but|while|who|which|where|after|when|since|over|following|before)\b"
 )
 _SAID = re.compile(
-    r"\b(?:said|says|told|announced|stated|confirmed|reported|added|tweeted|declared|claimed (?:it|responsibility|the attack)|"
+    r"\b(?:said|says|told|announced|stated|confirmed|reported|added|tweeted|declared|corrected|lowered|raised|revised|listed|spoke|claimed (?:it|responsibility|the attack)|"
     r"released (?:\w+ )?(?:details|information|names?|video|footage|photos?)|warned|condemned|visited|identified|arrested|charged|died|buried|reeling|reeled|mourning|mourned|statement|reporters|press conference)\b[^.;]{0,30}$"
 )
 _AIM = re.compile(r"\b(?:until|till|by|before|for|next|scheduled|planned|since|valid|from)\s+(?:\w+\s)?$")
@@ -49,6 +49,7 @@ class Anchored:
     place: Place | None
     days: int | None = None  # length in days of a duration told with it
     wave: tuple[str, ...] = ()  # the cities of "protests in Karachi, Lahore and Islamabad"
+    item: int = 0  # of a round-up, from 1
 
     @property
     def sentence(self) -> int:

@@ -43,6 +43,7 @@ class Telling:
     weight: float = 0.0
     role: str = BACKGROUND
     number: int = 0  # position in the order of telling
+    item: int = 0  # of a round-up, from 1
     # what the mentions come to, kept up to date so that a long text stays linear
     types: set[str] = field(default_factory=set)
     last: int = -1  # position of the last sentence that tells it
@@ -143,7 +144,9 @@ def group(
             continue
         told = _home(one, out, sentences, published, deeds)
         if told is None:
-            told = Telling(one.mention.type.kind, apart=_said_apart(one, sentences), number=len(out))
+            told = Telling(
+                one.mention.type.kind, apart=_said_apart(one, sentences), number=len(out), item=one.item
+            )
             out.append(told)
         told.add(one)
     first_text = next((i for i, s in enumerate(sentences) if s.span.field == "text"), 0)
@@ -204,7 +207,7 @@ def _home(
     deeds: frozenset[tuple[int, Place]],
 ) -> Telling | None:
     outright = one.place is not None and (one.sentence, one.place) in deeds
-    fitting = [t for t in tellings if _fits(one, t, outright)]
+    fitting = [t for t in tellings if t.item == one.item and _fits(one, t, outright)]
     if not fitting:
         return None
     apart = _said_apart(one, sentences) and (one.date is not None or one.place is not None)
@@ -261,7 +264,7 @@ def _weight(told: Telling, sentences: Sequence[Sentence], first_text: int) -> fl
         if sentences[one.sentence].span.field == "title":
             score = 3.0
         else:
-            score = (2.5, 1.3, 1.0)[position] if position < 3 else 0.5
+            score = (2.5, 1.3, 1.0)[position] if position < 3 else 1.0 if told.item else 0.5
         if one.mention.subordinate:
             score *= 0.35
         if one.mention.form == "weak":

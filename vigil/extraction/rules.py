@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from vigil.extraction import accountability, casualties, perpetrators, responses, victims, weapons
+from vigil.extraction import accountability, casualties, perpetrators, responses, roundup, victims, weapons
 from vigil.extraction.anchoring import Anchored, anchor, plausible
 from vigil.extraction.assembly import VAGUE, Found, reports
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
@@ -69,7 +69,7 @@ def read(
     counts = _campaign(casualties.find_all(sentences), sentences)
     mentions = _summing_up(mentions, counts)
     places = plausible(places, article)
-    anchored = anchor(mentions, sentences, times, places)
+    anchored = roundup.itemised(anchor(mentions, sentences, times, places), roundup.heads(sentences, places))
     if judge:
         anchored = judge.in_passing(anchored)
     tellings = group(anchored, sentences, published)

@@ -107,6 +107,12 @@ def test_a_group_that_is_only_named_beside_the_claimant_claims_nothing():
     ]
 
 
+def test_who_is_blamed_before_another_claims_it_claims_nothing():
+    found = claims("Police blamed the PKK and Islamic State claimed it.")
+    assert ("Kurdistan Workers' Party", "claimed") not in found
+    assert ("Islamic State", "claimed") in found
+
+
 def test_the_claimant_within_the_words_that_claim():
     (claim,) = find(split("Two men shot the mayor dead in an attack that a banned Sunni group claimed."))
     assert (claim.value, claim.stance) == ("banned Sunni group", "claimed")

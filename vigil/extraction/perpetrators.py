@@ -177,7 +177,9 @@ def _together(scene: Scene, group: GroupMention, position: int, right: int) -> N
     named = [g for g in scene.groups if g.named and g.kind == GROUP]
     text, first = scene.text, group
     for other in reversed([g for g in named if scene.at(g)[1] <= scene.at(group)[0]]):
-        if not wording.JOINED.fullmatch(text, scene.at(other)[1], scene.at(first)[0]):
+        left, _ = grammar.clause(text, *scene.at(other))
+        beside = wording.JOINED.fullmatch(text, scene.at(other)[1], scene.at(first)[0])
+        if not beside or not wording.SUBJECT.fullmatch(text, left, scene.at(other)[0]):
             break
         add(scene, CLAIMED, other.name, GROUP, other.name, scene.at(other)[0], right, position)
         first = other

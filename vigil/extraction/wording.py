@@ -153,6 +153,10 @@ JOINED = re.compile(
     r"(?:['’]s(?:\s[\w-]+){1,3}|\s(?:faction|group|militants|fighters))?"
     r"(?:,|,?\s(?:and|as well as)(?:\s(?:so|later|then|also))?)\s(?:(?:by|the|from|did|has|later)\s)*"
 )
+# what may stand before the first of them: "police blamed X and Y claimed it" makes no claimant of X
+SUBJECT = re.compile(
+    r"(?:(?:both|the|an?|banned|outlawed|later|meanwhile|then|rival|factions?|groups?|of|wing|branch),?\s|[A-Z][\w'’.-]*,?\s)*"
+)
 TOO = re.compile(r"\b(?:and so (?:did|has|had)|as (?:did|has|had))\s(?:the\s)?$")
 A_GROUP = re.compile(
     r"((?:an?|the)\s(?:(?!of\s)[\w-]+\s){0,4}(?:group|organi[sz]ation|outfit|militia|cell|gang|network|cartel))\s?$",

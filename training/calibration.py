@@ -315,7 +315,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--muc", type=Path, metavar="FILE", help="MUC-4 reports with full keys (full_train.jsonl)"
     )
     parser.add_argument("--reader", metavar="NAME", help="the reader to calibrate (default: that of a run)")
-    parser.add_argument("--held-out", action="store_true", help="incidents from every tenth report of the corpus alone")
+    parser.add_argument(
+        "--held-out", action="store_true", help="incidents from every tenth report of the corpus alone"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing, measure the file as it is")
     parser.add_argument("--out", type=Path, default=TARGET, metavar="FILE", help="where to write")
     options = parser.parse_args(arguments)

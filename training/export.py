@@ -23,30 +23,30 @@ from onnx import helper, numpy_helper
 
 from training import corpus, examples, labels
 from training.measure import held_out
-from training.model import WIDTH, Above, EarlyReader, Reader, vocabulary
+from training.model import WIDTH, Above, Reader, RecordReader, vocabulary
 from vigil.extraction.encoder import Encoder
 
 
 def export(run: Path, out: Path, version: str) -> None:
-    """Exports ``run``/model.pt and early.pt to ``out``, a zip archive, and beside it one with full numbers.
+    """Exports ``run``/model.pt and record.pt to ``out``, a zip archive, and beside it one with full numbers.
 
     The archive holds two networks over one table of embeddings, which are looked up outside them: the record's needs
     not open that of the templates.
     """
     model = Reader()
     model.load_state_dict(torch.load(run / "model.pt", weights_only=True))
-    early = EarlyReader()
-    early.load_state_dict(torch.load(run / "early.pt", weights_only=True))
+    record = RecordReader()
+    record.load_state_dict(torch.load(run / "record.pt", weights_only=True))
     networks = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, network in (("numbers", Above(model)), ("early", early)):
+        for name, network in (("templates", Above(model)), ("record", record)):
             path = Path(folder) / f"{name}.onnx"
             torch.onnx.export(
                 network.eval(), (torch.zeros(1, 32, WIDTH),), str(path), input_names=["looked_up"], output_names=["out"],
                 dynamic_axes={"looked_up": {1: "pieces"}, "out": {1: "pieces"}}, opset_version=17, dynamo=False,
             )  # fmt: skip
             networks[name] = onnx.load(str(path))
-    about = json.dumps(_about(model, early, version), ensure_ascii=False, sort_keys=True)
+    about = json.dumps(_about(model, record, version), ensure_ascii=False, sort_keys=True)
     words, places = (e.weight.detach().numpy() for e in (model.words, model.places))
     full = out.with_suffix(".full.zip")
     _write(full, about, networks, {"words": words, "places": places})
@@ -114,9 +114,9 @@ def shrink(made: onnx.ModelProto) -> None:
     graph.node.extend(nodes)
 
 
-def _about(model: Reader, early: EarlyReader, version: str) -> dict[str, object]:
+def _about(model: Reader, record: RecordReader, version: str) -> dict[str, object]:
     names = {
-        "outputs": {"numbers": list(labels.OUTPUTS.items()), "early": list(labels.EARLY.items())},
+        "outputs": {"templates": list(labels.OUTPUTS.items()), "record": list(labels.RECORD.items())},
         "report_roles": labels.REPORT_ROLES,
         "template_roles": labels.TEMPLATE_ROLES,
         "sentences": labels.SENTENCES,
@@ -131,7 +131,7 @@ def _about(model: Reader, early: EarlyReader, version: str) -> dict[str, object]
         "version": version,
         "vocabulary": vocabulary(),
         "length": {
-            "report": _rounded(early.length),
+            "report": _rounded(record.length),
             "template": _rounded(model.length[:, len(labels.REPORT_ROLES) :]),
         },
         "join": [round(x, 5) for x in model.join_scale.tolist()],

@@ -57,7 +57,7 @@ class Planted(Encoder):
         }  # fmt: skip
         ends = list(itertools.accumulate(SIZES.values()))
         self._slices = {
-            "numbers": {n: slice(b - s, b) for (n, s), b in zip(SIZES.items(), ends, strict=True)}
+            "templates": {n: slice(b - s, b) for (n, s), b in zip(SIZES.items(), ends, strict=True)}
         }
         self._seen = 0
 
@@ -76,16 +76,16 @@ class Planted(Encoder):
                 out.append((plant, first, last))
         return out
 
-    def run(self, window: Window, depth: str) -> Numbers:
-        assert depth == "numbers"
+    def run(self, window: Window, network: str) -> Numbers:
+        assert network == "templates"
         numbers = np.zeros((len(window.pieces), sum(SIZES.values())), np.float32)
         said = self.whole[min(self._seen, len(self.whole) - 1)]
         self._seen += 1
-        numbers[0, self._slices["numbers"]["text_type"]] = [log_odds(p) for p in said]
+        numbers[0, self._slices["templates"]["text_type"]] = [log_odds(p) for p in said]
         for plant, first, _ in self._at(window):
             row = numbers[window.words[first]]
-            row[self._slices["numbers"]["type"]] = [log_odds(p) for p in plant.types]
-            row[self._slices["numbers"]["stage"]] = np.eye(2)[plant.stage]
+            row[self._slices["templates"]["type"]] = [log_odds(p) for p in plant.types]
+            row[self._slices["templates"]["stage"]] = np.eye(2)[plant.stage]
         return numbers
 
     def spans(self, numbers: Numbers, window: Window, kind: str) -> Numbers:

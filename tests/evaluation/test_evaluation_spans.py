@@ -16,12 +16,12 @@ from vigil.extraction.sentences import split
 
 
 def scoring(roles: int, longest: int, numbers: np.random.Generator) -> tuple[Encoder, Numbers]:
-    """An encoder without a net, and the lengths' numbers; the early outputs stand one column further right."""
+    """An encoder without a net, and the lengths' numbers; the record's outputs stand one column further right."""
     encoder = object.__new__(Encoder)
     parts = {p: slice(n * roles, (n + 1) * roles) for n, p in enumerate(("begin", "end", "inside"))}
     encoder._slices = {
-        "numbers": {f"template_{p}": s for p, s in parts.items()},
-        "early": {f"report_{p}": slice(s.start + 1, s.stop + 1) for p, s in parts.items()},
+        "templates": {f"template_{p}": s for p, s in parts.items()},
+        "record": {f"report_{p}": slice(s.start + 1, s.stop + 1) for p, s in parts.items()},
     }
     length = numbers.normal(size=(longest, roles)).astype(np.float32)
     encoder._length = {"template": length, "report": length}

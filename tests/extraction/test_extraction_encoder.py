@@ -57,7 +57,7 @@ def test_the_same_text_gives_the_same_numbers_whatever_was_read_before() -> None
     used.hear(MATCH)
     assert fresh.hear(BOMBING) == used.hear(BOMBING)
     window = fresh.windows(split(" ".join(BOMBING)))[0]
-    assert np.array_equal(fresh.run(window, "numbers"), used.run(window, "numbers"))
+    assert np.array_equal(fresh.run(window, "templates"), used.run(window, "templates"))
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=6))

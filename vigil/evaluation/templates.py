@@ -60,7 +60,7 @@ def told(text: str, encoder: Encoder, least: float = 0.03) -> Told:
     whole = np.full(len(names["types"]), -1e4, np.float32)
     best: dict[tuple[str, str], Filler] = {}
     for window in encoder.windows(split(restore(text))):
-        numbers = encoder.run(window, "numbers")
+        numbers = encoder.run(window, "templates")
         whole = np.maximum(whole, encoder.part(numbers[:1], "text_type")[0])
         score = encoder.spans(numbers, window, "template")
         for first, length, role in np.argwhere(score > floor).tolist():
@@ -109,11 +109,11 @@ def apart(fillers: Sequence[Filler]) -> list[Filler]:
 class Thresholds:
     """Probabilities from which something is told; found on the dev texts."""
 
-    text: float = 0.1  # some template at all
-    type: float = 0.5  # one more type beside the likeliest
-    roles: tuple[float, ...] = (0.2, 0.4, 0.5, 0.6, 0.35)
-    share: float = 0.2  # a filler's probability of a type, to be in its template too
-    part: float = 0.5  # two fillers' probability of one incident, below which they part
+    text: float = 0.03  # some template at all
+    type: float = 0.3  # one more type beside the likeliest
+    roles: tuple[float, ...] = (0.4, 0.65, 0.3, 0.25, 0.4)
+    share: float = 0.1  # a filler's probability of a type, to be in its template too
+    part: float = 0.4  # two fillers' probability of one incident, below which they part
     others: float = 0.5  # victims without a name, places
 
     def of(self, role: str) -> float:

@@ -85,16 +85,16 @@ class Encoder:
         self._join = about["join"]
         self._sessions: dict[str, onnxruntime.InferenceSession] = {}
         self._heard: dict[tuple[str, ...], Heard] = {}
-        self._slices: dict[str, dict[str, slice]] = {"numbers": {}, "early": {}}
-        for depth, slices in self._slices.items():
+        self._slices: dict[str, dict[str, slice]] = {"templates": {}, "record": {}}
+        for network, slices in self._slices.items():
             at = 0
-            for name, size in self.names["outputs"][depth]:
+            for name, size in self.names["outputs"][network]:
                 slices[name] = slice(at, at + size)
                 at += size
 
-    def _session(self, depth: str) -> onnxruntime.InferenceSession:
-        """The network of one depth, opened when it is first wanted."""
-        if depth not in self._sessions:
+    def _session(self, network: str) -> onnxruntime.InferenceSession:
+        """One of the networks, opened when it is first wanted."""
+        if network not in self._sessions:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
@@ -102,40 +102,40 @@ class Encoder:
             options.log_severity_level = 3
             # eight-bit matrices are made wide once, here
             options.add_session_config_entry("session.disable_quant_qdq", "1")
-            self._sessions[depth] = onnxruntime.InferenceSession(
-                self._archive.read(f"{depth}.onnx"), options, providers=["CPUExecutionProvider"]
+            self._sessions[network] = onnxruntime.InferenceSession(
+                self._archive.read(f"{network}.onnx"), options, providers=["CPUExecutionProvider"]
             )
-        return self._sessions[depth]
+        return self._sessions[network]
 
     def windows(self, sentences: Sequence[Sentence]) -> list[Window]:
         """The sentences as the encoder reads them."""
         return windows(sentences, self.cut)
 
-    def run(self, window: Window, depth: str) -> Numbers:
+    def run(self, window: Window, network: str) -> Numbers:
         """(pieces, outputs): the numbers at each piece of a window.
 
-        ``depth`` is "numbers" (templates) or "early" (the record's own layers, half the cost).
+        ``network`` is "templates" or "record" (layers of its own, half the cost).
         """
         pieces = np.array(window.pieces, np.int64)
         looked_up = self._words[pieces].astype(np.float32)
         if self._scale is not None:
             looked_up *= self._scale[pieces][:, None]
         looked_up += self._places[: len(pieces)]
-        return np.asarray(self._session(depth).run(None, {"looked_up": looked_up[None]})[0][0], np.float32)
+        return np.asarray(self._session(network).run(None, {"looked_up": looked_up[None]})[0][0], np.float32)
 
-    def part(self, numbers: Numbers, name: str, depth: str = "numbers") -> Numbers:
+    def part(self, numbers: Numbers, name: str, network: str = "templates") -> Numbers:
         """The columns of one output."""
-        return numbers[:, self._slices[depth][name]]
+        return numbers[:, self._slices[network][name]]
 
     def spans(self, numbers: Numbers, window: Window, kind: str) -> Numbers:
         """(words, longest, roles): log-odds of each span by first word and length; -1e4 where there is no span.
 
-        ``kind`` is "report" (of early numbers) or "template".  A span's score is what its first word, its last word, all
+        ``kind`` is "report" (of the record's numbers) or "template".  A span's score is what its first word, its last word, all
         its words and its length say, added up; it lies within one sentence.
         """
         words = numbers[list(window.words)]
-        depth = "early" if kind == "report" else "numbers"
-        begin, end, inside = (self.part(words, f"{kind}_{p}", depth) for p in ("begin", "end", "inside"))
+        network = "record" if kind == "report" else "templates"
+        begin, end, inside = (self.part(words, f"{kind}_{p}", network) for p in ("begin", "end", "inside"))
         length = self._length[kind]
         count, longest = len(words), len(length)
         total = np.concatenate(
@@ -172,11 +172,11 @@ class Encoder:
         marks: dict[tuple[int, int, int, str], Marked] = {}
         names, roles = self.names["sentences"], self.names["report_roles"]
         for window in self.windows(sentences):
-            numbers = self.run(window, "early")
+            numbers = self.run(window, "record")
             for at, sentence in window.marks:
                 # of two windows that hold a sentence, the first has most of what goes before
                 if sentence not in labels:
-                    said = sigmoid(self.part(numbers[at : at + 1], "sentence", "early")[0])
+                    said = sigmoid(self.part(numbers[at : at + 1], "sentence", "record")[0])
                     labels[sentence] = dict(zip(names, said.tolist(), strict=True))
             score = self.spans(numbers, window, "report")
             for first, length, role in np.argwhere(score > _FLOOR).tolist():

@@ -285,8 +285,6 @@ def assign_roles(tellings: Sequence[Telling], published: DateRange | None) -> No
         return
     ranked = sorted(range(len(tellings)), key=lambda i: (-tellings[i].weight, i))
     main = next((tellings[i] for i in ranked if _is_news(tellings[i], published)), tellings[ranked[0]])
-    if main.kind == "attack" and main.only_subordinate and main.date is None:
-        return  # named as the cause of something else that is no incident: nobody tells it as news
     main.role = MAIN
     for told in tellings:
         if told is main:

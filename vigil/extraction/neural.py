@@ -30,15 +30,15 @@ _TELLS = {
     "official_response": ("response", "background:response"),
     "legal_action": ("legal", "background:legal"),
 }
-_OTHER = ("response", "demand", "legal", "claim", "media")  # what else a sentence may be about
+_OTHER = ("response", "demand", "media")  # what else a sentence may be about that names an attack in passing
 _UNREAL = ("negated", "hypothetical", "planned", "foiled", "warning")
 # Probabilities found on dev sets.  A word tells nothing where its kind is less likely than DOUBT and nothing, or nothing
 # real, more likely than NOTHING; from SURE on a sentence tells of an incident though no rule saw it.
 DOUBT = 0.1
-NOTHING = 0.3
+NOTHING = 0.5
 PAST = 0.3  # from which a word for an incident is taken to tell of an earlier one
 SURE = 0.9
-POINT = 0.95  # from which a stretch of words names who did it
+POINT = 0.9  # from which a stretch of words names who did it
 MOST = 6  # sentences of one article that the encoder reads: news tells first what it is about, and these bound the cost
 
 
@@ -50,13 +50,18 @@ class Judge:
     marks: tuple[Marked, ...]
 
     def mentions(self, mentions: Sequence[EventMention], sentences: Sequence[Sentence]) -> list[EventMention]:
-        """The rules' mentions without those that the encoder doubts, and one for each sentence that they missed."""
+        """The rules' mentions without those that the encoder doubts, and more where they saw nothing of a kind.
+
+        Where they saw some, the encoder's would have neither words nor bounds of their own to tell them apart by.
+        """
         out = [self._judged(m) for m in mentions]
-        told = {(m.sentence, m.type.kind) for m in out if m.mode == TOLD and m.form != "weak"}
+        firm = [m for m in out if m.mode == TOLD and m.form != "weak"]
+        kinds = {m.type.kind for m in firm}
+        taken = {m.sentence for m in firm if m.type.kind not in rules.EVENTS}
         for number, said in self.labels.items():
-            for kind in ("attack", "demonstration"):
+            for kind in sorted(rules.EVENTS - kinds):
                 unreal = max(said[name] for name in _UNREAL)
-                if said[kind] >= SURE > unreal and (number, kind) not in told:
+                if said[kind] >= SURE > unreal and number not in taken:
                     out.append(self._missed(number, kind, said, sentences[number]))
         return sorted(out, key=lambda m: (m.sentence, m.span.start, m.span.end))
 
@@ -120,8 +125,9 @@ class Judge:
             offset = sentence.span.start
             span = Span(sentence.span.field, offset + mark.start, offset + mark.end)
             known = next((g for g in find_groups(sentence) if g.known and _overlap(g.span, span)), None)
-            if mark.role == "perp_org" and known is None:
-                continue  # a community that was hit may stand where one that hits could: only known groups are named
+            if known is None:
+                # "gunmen" say how many and how, not who; and a community that was hit may stand where one that hits could
+                continue
             name = known.name if known else words
             if any(_overlap(c.span, span) and _same(c.value, name, words) for c in (*claims, *out)):
                 continue

@@ -75,6 +75,7 @@ def read(
     tellings = group(anchored, sentences, published)
     tellings = [t for t in tellings if _holds(t, sentences, article)]
     assign_roles(tellings, published)
+    _only_named(tellings, counts)
     tellings = [t for t in tellings if _worth_telling(t)]
     aggregates = tuple(_aggregates(article, counts, times))
     if not tellings:
@@ -99,6 +100,15 @@ def _holds(told: Telling, sentences: Sequence[Sentence], article: Article) -> bo
         return True
     words = " ".join(sentences[i].text for i in told.sentences)
     return (told.date is not None or told.place is not None) and not MISHAP.search(words)
+
+
+def _only_named(tellings: Sequence[Telling], counts: Sequence[casualties.Count]) -> None:
+    """An attack that is named as the cause of something else, without a day or a figure, is nobody's news."""
+    counted = {c.sentence for c in counts if c.claim.attribute in ("killed", "injured", "abducted")}
+    for told in tellings:
+        if told.role == MAIN and told.kind == "attack" and told.only_subordinate and told.date is None:
+            if counted.isdisjoint(told.sentences):
+                told.role = BACKGROUND
 
 
 EVENTS = frozenset({"attack", "demonstration"})  # what is an incident however it is told

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 FILE = "reader.zip"
-SHA256 = "d3d2bb95f0d0e29b6aace1874cb908ba3c3bb1b3844706f0f8c14ed14a680684"
+SHA256 = "09d714f9781ef351403eaf565e1a5ac4975d4c74c6e39b2d7ed8de1f68896dcf"

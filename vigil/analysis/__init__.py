@@ -1,0 +1,44 @@
+"""Figures over many incidents: pure functions on a frame, each with its method, its assumptions and a caution.
+
+It needs the packages of the extra ``analysis``; a record is made, looked at and exported without them.
+"""
+
+from __future__ import annotations
+
+from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
+from vigil.analysis.changes import ChangePoint, NotComputed, change_point
+from vigil.analysis.choice import Chosen, Question, choose
+from vigil.analysis.frames import SCHEMA, Document, incident_frame
+from vigil.analysis.periods import UNITS, Period, period
+from vigil.analysis.rates import RateChange, Side, rate_change, rate_ratio
+from vigil.analysis.trends import CAUTION, GROUPS, NOT_FINE, Timeline, published, published_in, timeline
+
+__all__ = [
+    "CAUTION",
+    "GROUPS",
+    "NOT_FINE",
+    "SCHEMA",
+    "UNITS",
+    "ChangePoint",
+    "Chosen",
+    "Document",
+    "Lethality",
+    "NotComputed",
+    "Period",
+    "Question",
+    "RateChange",
+    "Sequences",
+    "Side",
+    "Timeline",
+    "change_point",
+    "choose",
+    "incident_frame",
+    "lethality",
+    "period",
+    "published",
+    "published_in",
+    "rate_change",
+    "rate_ratio",
+    "sequences",
+    "timeline",
+]

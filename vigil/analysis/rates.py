@@ -1,0 +1,211 @@
+"""Two periods compared: how many times as many incidents a day, and how sure that is.
+
+The exact interval takes incidents as independent.  Attacks come in series, so the counts of single months (quarters,
+years) are tested for a greater spread than chance gives; where they have it, a negative binomial takes the place of the
+exact interval, which would be too narrow.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.optimize import brentq, minimize
+from scipy.special import gammaln
+from scipy.stats import binomtest, chi2
+
+from vigil.analysis.periods import Period
+from vigil.analysis.trends import CAUTION, inside, timeline
+from vigil.errors import UsageError
+
+LEVEL = 0.95
+SPREAD_ALPHA = 0.05  # below this p value of the test for spread, counts are taken as overdispersed
+DRAWS = 4999  # of the simulated test for spread
+SEED = 1
+_FARTHEST = 30.0  # log of a ratio: beyond this an interval is open
+
+Floats = NDArray[np.float64]
+Ratio = tuple[float | None, float | None, float | None, float | None]  # ratio, low, high, p
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two periods."""
+
+    period: Period
+    incidents: int
+    unsure: int  # incidents whose date does not tell whether they lie in it; not counted
+
+
+@dataclass(frozen=True, slots=True)
+class RateChange:
+    """How many times as many incidents a day the second period has; null where it cannot be computed or is unbounded."""
+
+    first: Side
+    second: Side
+    ratio: float | None
+    low: float | None  # bounds of the 95% interval
+    high: float | None
+    p: float | None  # two-sided, against a ratio of 1
+    spread: float | None  # variance of the counts of units over what chance gives; null: too few units
+    spread_p: float | None
+    overdispersed: bool
+    method: str
+    assumptions: str
+    caution: str
+
+
+def rate_change(
+    frame: pl.DataFrame, first: Period, second: Period, by: str = "month", seed: int = SEED
+) -> RateChange:
+    """Compare the incidents of two periods that have no day in common.
+
+    ``frame`` is an incident frame; an incident counts where its date lies in a period, however coarse it is, and the
+    test for spread uses those whose date is fine enough for ``by``.  Raises UsageError where the periods meet.
+    """
+    if first.meets(second):
+        raise UsageError(f"The periods {first} and {second} have days in common: compare two that are apart.")
+    sides = _side(frame, first), _side(frame, second)
+    counts, days, group = [], [], []
+    for number, wanted in enumerate((first, second)):
+        rows = timeline(frame, by, wanted.start, wanted.end).rows
+        counts += rows.get_column("incidents").to_list()
+        days += rows.get_column("days").to_list()
+        group += [number] * rows.height
+    exact = rate_ratio(sides[0].incidents, first.days, sides[1].incidents, second.days)
+    spread, spread_p = _spread(counts, days, group, seed)
+    found: Ratio = exact
+    overdispersed = spread_p is not None and spread_p < SPREAD_ALPHA
+    left = sum(side.incidents for side in sides) - sum(counts)
+    method = "exact conditional (binomial, Clopper-Pearson) 95% interval of a ratio of two Poisson rates"
+    assumptions = (
+        "Incidents come independently of each other and at one rate within each period."
+        if spread_p is not None
+        else f"Incidents come independently of each other, which could not be tested: fewer than two {by}s with"
+        " incidents in a period."
+    )
+    if overdispersed:
+        fitted = _negative_binomial(counts, days, group)
+        if fitted is not None:
+            found = fitted
+            method = f"negative binomial with one spread for both periods, 95% profile likelihood interval, by {by}"
+            assumptions = (
+                f"The counts of single {by}s are spread more widely than independent incidents would be (p ="
+                f" {spread_p:.3g}), so that the exact interval would be too narrow; they are taken as independent of"
+                " each other."
+                + (f" {left:,} whose date is coarser than a {by} are not in it." if left else "")
+            )
+        else:
+            assumptions = (
+                f"The counts of single {by}s are spread more widely than independent incidents would be (p ="
+                f" {spread_p:.3g}), and a period without incidents fits no other model: the interval is too narrow."
+            )
+    ratio, low, high, p = (_rounded(value) for value in found)
+    return RateChange(
+        *sides,
+        ratio,
+        low,
+        high,
+        p,
+        _rounded(spread),
+        _rounded(spread_p),
+        overdispersed,
+        method,
+        assumptions,
+        CAUTION,
+    )
+
+
+def _side(frame: pl.DataFrame, wanted: Period) -> Side:
+    sure, unsure = inside(frame, wanted)
+    return Side(wanted, sure.height, unsure.height)
+
+
+def rate_ratio(first: int, first_exposure: float, second: int, second_exposure: float) -> Ratio:
+    """(ratio, low, high, p) of two Poisson rates, the second over the first.
+
+    Given the total, the second count is binomial; the bounds are Clopper and Pearson's, p is the exact two-sided one.
+    None: a ratio that does not exist, a bound that is infinite, or no incident at all.
+    """
+    total = first + second
+    if total == 0:
+        return None, None, None, None
+    test = binomtest(second, total, second_exposure / (first_exposure + second_exposure))
+    bounds = test.proportion_ci(LEVEL, "exact")
+    scale = first_exposure / second_exposure
+    low, high = (share / (1 - share) * scale if share < 1 else None for share in (bounds.low, bounds.high))
+    ratio = second / first * scale if first else None
+    return ratio, low, high, float(test.pvalue)
+
+
+def _spread(
+    counts: Sequence[int], days: Sequence[int], group: Sequence[int], seed: int
+) -> tuple[float | None, float | None]:
+    """Pearson's statistic over its degrees of freedom, and its p value by simulation given each period's total."""
+    seen, exposure, periods = np.array(counts), np.array(days, float), np.array(group)
+    usable = [g for g in (0, 1) if (periods == g).sum() > 1 and seen[periods == g].sum() > 1]
+    freedom = sum(int((periods == g).sum()) - 1 for g in usable)
+    if not freedom:
+        return None, None
+    random = np.random.default_rng(seed)
+    observed, simulated = 0.0, np.zeros(DRAWS)
+    for g in usable:
+        own = seen[periods == g]
+        shares = exposure[periods == g] / exposure[periods == g].sum()
+        expected = own.sum() * shares
+        drawn = random.multinomial(own.sum(), shares, DRAWS)
+        observed += float(((own - expected) ** 2 / expected).sum())
+        simulated += ((drawn - expected) ** 2 / expected).sum(axis=1)
+    # A statistic that a draw ties with may differ from it in the last bit.
+    return observed / freedom, float((1 + (simulated >= observed - 1e-9).sum()) / (1 + DRAWS))
+
+
+def _negative_binomial(counts: Sequence[int], days: Sequence[int], group: Sequence[int]) -> Ratio | None:
+    """(ratio, low, high, p) with variance mean + spread * mean²; None where a period has no incident."""
+    seen, exposure, second = np.array(counts, float), np.array(days, float), np.array(group) == 1
+    if seen[~second].sum() == 0 or seen[second].sum() == 0:
+        return None
+    base = math.log(seen[~second].sum() / exposure[~second].sum())
+    step = math.log(seen[second].sum() / exposure[second].sum()) - base
+
+    def cost(rate: float, ratio: float, log_spread: float) -> float:
+        size = math.exp(-log_spread)
+        mean: Floats = exposure * np.exp(rate + ratio * second)
+        chance = gammaln(seen + size) - gammaln(size) - gammaln(seen + 1)
+        return -float(
+            (chance + size * np.log(size / (size + mean)) + seen * np.log(mean / (size + mean))).sum()
+        )
+
+    def profile(ratio: float) -> float:
+        return _least(lambda x: cost(x[0], ratio, x[1]), [base + (step - ratio) / 2, 0.0])[0]
+
+    best, at = _least(lambda x: cost(x[0], x[1], x[2]), [base, step, 0.0])
+    ratio = float(at[1])
+
+    def beyond(other: float) -> float:
+        return 2 * (profile(other) - best) - float(chi2.ppf(LEVEL, 1))
+
+    bounds = []
+    for direction in (-1, 1):
+        far = ratio + direction
+        while beyond(far) < 0 and abs(far) < _FARTHEST:
+            far += direction
+        found = None if beyond(far) < 0 else math.exp(brentq(beyond, *sorted((ratio, far)), xtol=1e-4))
+        bounds.append(found)
+    p = float(chi2.sf(max(0.0, 2 * (profile(0.0) - best)), 1))
+    return math.exp(ratio), bounds[0], bounds[1], p
+
+
+def _least(cost: Callable[[Floats], float], start: list[float]) -> tuple[float, Floats]:
+    limits = [(-60.0, 60.0)] * (len(start) - 1) + [(-10.0, 6.0)]  # of the spread's logarithm
+    found = minimize(cost, start, method="L-BFGS-B", bounds=limits)
+    return float(found.fun), found.x
+
+
+def _rounded(value: float | None) -> float | None:
+    """Five digits: the last ones of an optimiser are noise."""
+    return None if value is None else float(f"{value:.5g}")

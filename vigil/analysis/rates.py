@@ -8,15 +8,16 @@ exact interval, which would be too narrow.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import brentq, minimize
+from scipy.optimize import brentq, minimize_scalar
 from scipy.special import gammaln
-from scipy.stats import binomtest, chi2
+from scipy.stats import binomtest
+from scipy.stats import t as student
 
 from vigil.analysis.periods import Period
 from vigil.analysis.trends import CAUTION, inside, timeline
@@ -26,6 +27,7 @@ LEVEL = 0.95
 SPREAD_ALPHA = 0.05  # below this p value of the test for spread, counts are taken as overdispersed
 DRAWS = 4999  # of the simulated test for spread
 SEED = 1
+_SPREADS = (-7.0, 4.0)  # of the negative binomial, as logarithms
 _FARTHEST = 30.0  # log of a ratio: beyond this an interval is open
 
 Floats = NDArray[np.float64]
@@ -92,7 +94,7 @@ def rate_change(
         fitted = _negative_binomial(counts, days, group)
         if fitted is not None:
             found = fitted
-            method = f"negative binomial with one spread for both periods, 95% profile likelihood interval, by {by}"
+            method = f"negative binomial with one spread for both periods, 95% likelihood interval, by {by}"
             assumptions = (
                 f"The counts of single {by}s are spread more widely than independent incidents would be (p ="
                 f" {spread_p:.3g}), so that the exact interval would be too narrow; they are taken as independent of"
@@ -165,45 +167,74 @@ def _spread(
 
 
 def _negative_binomial(counts: Sequence[int], days: Sequence[int], group: Sequence[int]) -> Ratio | None:
-    """(ratio, low, high, p) with variance mean + spread * mean²; None where a period has no incident."""
+    """(ratio, low, high, p) with variance mean + spread * mean²; None where a period has no incident.
+
+    The spread is estimated once, with Cox and Reid's adjustment, since plain likelihood finds too little of it in a few
+    dozen counts; the interval is a likelihood interval with Student's quantile.
+    """
     seen, exposure, second = np.array(counts, float), np.array(days, float), np.array(group) == 1
-    if seen[~second].sum() == 0 or seen[second].sum() == 0:
+    sides = [(seen[side], exposure[side]) for side in (~second, second)]
+    if any(own.sum() == 0 for own, _ in sides):
         return None
-    base = math.log(seen[~second].sum() / exposure[~second].sum())
-    step = math.log(seen[second].sum() / exposure[second].sum()) - base
+    starts = [math.log(own.sum() / time.sum()) for own, time in sides]
 
-    def cost(rate: float, ratio: float, log_spread: float) -> float:
-        size = math.exp(-log_spread)
-        mean: Floats = exposure * np.exp(rate + ratio * second)
-        chance = gammaln(seen + size) - gammaln(size) - gammaln(seen + 1)
-        return -float(
-            (chance + size * np.log(size / (size + mean)) + seen * np.log(mean / (size + mean))).sum()
-        )
+    def fitted(log_spread: float) -> tuple[list[float], float]:
+        rates = [
+            _log_rate(*side, start, math.exp(log_spread)) for side, start in zip(sides, starts, strict=True)
+        ]
+        worth = 0.0
+        for (own, time), rate in zip(sides, rates, strict=True):
+            mean = time * math.exp(rate)
+            weight = float((mean / (1 + math.exp(log_spread) * mean)).sum())
+            worth += _likelihood(own, mean, math.exp(log_spread)) - math.log(weight) / 2
+        return rates, worth
 
-    def profile(ratio: float) -> float:
-        return _least(lambda x: cost(x[0], ratio, x[1]), [base + (step - ratio) / 2, 0.0])[0]
+    log_spread = float(minimize_scalar(lambda x: -fitted(x)[1], bounds=_SPREADS, method="bounded").x)
+    spread = math.exp(log_spread)
+    rates, _ = fitted(log_spread)
+    ratio = rates[1] - rates[0]
 
-    best, at = _least(lambda x: cost(x[0], x[1], x[2]), [base, step, 0.0])
-    ratio = float(at[1])
+    def profile(other: float) -> float:
+        """Twice the log-likelihood with the log of the ratio held at ``other``."""
+        # One period with its exposure times the ratio is the other's kin: one rate fits both.
+        times = np.where(second, exposure * math.exp(other), exposure)
+        rate = _log_rate(seen, times, rates[0], spread)
+        return 2 * _likelihood(seen, times * math.exp(rate), spread)
 
-    def beyond(other: float) -> float:
-        return 2 * (profile(other) - best) - float(chi2.ppf(LEVEL, 1))
-
+    best, freedom = profile(ratio), len(seen) - 2
+    limit = float(student.ppf((1 + LEVEL) / 2, freedom)) ** 2
     bounds = []
     for direction in (-1, 1):
         far = ratio + direction
-        while beyond(far) < 0 and abs(far) < _FARTHEST:
+        while best - profile(far) < limit and abs(far) < _FARTHEST:
             far += direction
-        found = None if beyond(far) < 0 else math.exp(brentq(beyond, *sorted((ratio, far)), xtol=1e-4))
-        bounds.append(found)
-    p = float(chi2.sf(max(0.0, 2 * (profile(0.0) - best)), 1))
+        ends = sorted((ratio, far))
+        open_end = best - profile(far) < limit
+        found = None if open_end else brentq(lambda x: best - profile(x) - limit, *ends, xtol=1e-6)
+        bounds.append(None if found is None else math.exp(found))
+    p = 2 * float(student.sf(math.sqrt(max(0.0, best - profile(0.0))), freedom))
     return math.exp(ratio), bounds[0], bounds[1], p
 
 
-def _least(cost: Callable[[Floats], float], start: list[float]) -> tuple[float, Floats]:
-    limits = [(-60.0, 60.0)] * (len(start) - 1) + [(-10.0, 6.0)]  # of the spread's logarithm
-    found = minimize(cost, start, method="L-BFGS-B", bounds=limits)
-    return float(found.fun), found.x
+def _likelihood(seen: Floats, mean: Floats, spread: float) -> float:
+    size = 1 / spread
+    chance = gammaln(seen + size) - gammaln(size) - gammaln(seen + 1)
+    return float((chance + size * np.log(size / (size + mean)) + seen * np.log(mean / (size + mean))).sum())
+
+
+def _log_rate(seen: Floats, times: Floats, start: float, spread: float) -> float:
+    """The logarithm of the most likely rate, for a given spread: where the score is zero."""
+
+    def score(rate: float) -> float:
+        mean = times * math.exp(rate)
+        return float(((seen - mean) / (1 + spread * mean)).sum())
+
+    low, high = start - 1, start + 1
+    while score(low) < 0:
+        low -= 2
+    while score(high) > 0:
+        high += 2
+    return float(brentq(score, low, high, xtol=1e-9))
 
 
 def _rounded(value: float | None) -> float | None:

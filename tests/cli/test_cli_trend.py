@@ -1,0 +1,218 @@
+"""`vigil trend` as a user meets it: on the bundled samples, and where something is wrong."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import made_up
+import pytest
+
+from vigil.cli import main
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A record of the bundled reports."""
+    place = str(tmp_path_factory.mktemp("samples") / "r.db")
+    assert main(["demo", "--record", place]) == 0
+    return place
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The invented record."""
+    return str(made_up.fill(tmp_path_factory.mktemp("record") / "r.db"))
+
+
+def answer(capsys: pytest.CaptureFixture, *arguments: str) -> dict[str, Any]:
+    capsys.readouterr()
+    assert main(["trend", "--json", *arguments]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    return json.loads(line)
+
+
+def printed(capsys: pytest.CaptureFixture, *arguments: str) -> str:
+    capsys.readouterr()
+    assert main(["trend", *arguments]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+PERIOD = ("--since", "2012", "--until", "2013-06")
+
+
+def test_a_period_of_the_samples(samples: str, capsys: pytest.CaptureFixture) -> None:
+    found = answer(capsys, "--record", samples, "--of", "attack", "--place", "Quetta", *PERIOD)
+    assert found["period"] == {"start": "2012-01-01", "end": "2013-06-30"}
+    assert len(found["rows"]) == 18
+    months = {row["unit"]: row for row in found["rows"]}
+    assert months["2012-01"]["incidents"] == 0 and months["2012-01"]["killed"]["best"] == 0
+    assert months["2013-02"]["incidents"] >= 1
+    killed = months["2013-02"]["killed"]
+    assert killed["low"] <= killed["best"] <= killed["high"]
+    counted = sum(r["incidents"] for r in found["rows"]) + sum(
+        r["incidents"] for r in found["date_not_fine_enough"]
+    )
+    assert found["total"]["incidents"] == counted == found["computed_on"]["incidents"]
+    assert found["computed_on"]["documents"] >= found["computed_on"]["sources"] > 1
+    assert (
+        found["computed_on"]["left_out"]["of no known place"] > 0
+        and "reporting itself changes" in found["caution"]
+    )
+
+
+def test_the_table_says_what_it_is_computed_on(samples: str, capsys: pytest.CaptureFixture) -> None:
+    text = printed(capsys, "--record", samples, "--of", "attack", "--place", "Quetta", *PERIOD)
+    for words in ("2012-04", "documents published", "Computed on", "sources (near-copies once)", "Left out:", "of no known place",
+                  "outside the period", "Caution", "reporting itself changes", "Lethality", "double blasts", "Method:"):  # fmt: skip
+        assert words in text, words
+
+
+def test_without_a_period_only_months_with_incidents_are_rows(
+    samples: str, capsys: pytest.CaptureFixture
+) -> None:
+    found = answer(capsys, "--record", samples, "--by", "year")
+    assert found["period"] is None and all(row["incidents"] for row in found["rows"])
+    assert "period" in found["change_point"]["why"]
+
+
+def test_two_periods_compared(samples: str, capsys: pytest.CaptureFixture) -> None:
+    arguments = ("--record", samples, "--of", "attack", "--compare", "2003..2011", "2012..2013")
+    change = answer(capsys, *arguments)["rate_change"]
+    assert change["first"]["period"]["end"] == "2011-12-31" and change["second"]["incidents"] > 0
+    assert change["low"] < change["ratio"] < change["high"] and change["documents_published"][1] > 0
+    assert change["method"] and change["assumptions"] and change["caution"]
+    text = printed(capsys, *arguments)
+    assert "times as many (95% interval" in text and "published in the first" in text
+
+
+def test_the_same_record_gives_the_same_bytes(
+    samples: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    arguments = ("--record", samples, "--of", "attack", "--compare", "2012", "2013", "--group", "perpetrator")
+    first, second = (tmp_path / "1.svg", tmp_path / "2.svg")
+    assert answer(capsys, *arguments, "--plot", str(first)) == answer(
+        capsys, *arguments, "--plot", str(second)
+    )
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_picture_has_a_bar_for_each_month_and_measure(
+    samples: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    target = tmp_path / "attacks.svg"
+    found = answer(capsys, "--record", samples, "--of", "attack", *PERIOD, "--plot", str(target))
+    tree = ElementTree.fromstring(target.read_bytes())
+    assert tree.tag == "{http://www.w3.org/2000/svg}svg"
+    bars = sum(e.get("aria-roledescription") == "bar" for e in tree.iter())
+    known = [row[m]["best"] for row in found["rows"] for m in ("killed", "injured")]
+    assert bars == len(found["rows"]) + sum(best is not None for best in known)
+    text = "".join(tree.itertext())
+    assert "Computed on" in text and "reporting itself changes" in text
+    target = tmp_path / "attacks.PNG"
+    answer(capsys, "--record", samples, *PERIOD, "--plot", str(target))
+    assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def test_no_path_of_the_machine_and_no_name_of_a_victim_is_printed(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    target = tmp_path / "t.svg"
+    for more in ([], ["--json"], ["--group", "perpetrator", "--plot", str(target)]):
+        capsys.readouterr()
+        assert main(["trend", "--record", place, *more]) == 0
+        said = capsys.readouterr().out
+        assert (
+            "Idrissou" not in said and "Balla" not in said and str(tmp_path) not in said and place not in said
+        )
+    assert "Idrissou" not in target.read_text("utf-8") and "Red Dawn Front" in target.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "incidents"),
+    [
+        ([], 2),
+        (["--of", "attack"], 1),
+        (["--of", "Sit-in"], 1),
+        (["--of", "official response"], 0),
+        (["--place", "tessa"], 2),
+        (["--country", "NE"], 2),
+        (["--country", "niger", "--of", "attack"], 1),
+        (["--perpetrator", "red dawn"], 1),
+        (["--since", "2021-03-02"], 1),
+        (["--since", "2030", "--until", "2031"], 0),
+        (["--group", "city", "--by", "quarter"], 2),
+    ],
+)
+def test_questions(place: str, options: list[str], incidents: int, capsys: pytest.CaptureFixture) -> None:
+    assert answer(capsys, "--record", place, *options)["total"]["incidents"] == incidents
+    printed(capsys, "--record", place, *options)
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        (["--of", "bombin"], "Did you mean bombing"),
+        (["--of", "xyzzy"], "Kinds are attack"),
+        (["--place", "Oslo"], "Tessaoua (2)"),
+        (["--country", "Atlantis"], "English name"),
+        (["--country", "NO"], "Niger (2)"),
+        (["--perpetrator", "Nobody"], "Red Dawn Front (1)"),
+        (["--since", "last year"], "write 2013"),
+        (["--since", "2014", "--until", "2013"], "earlier first"),
+        (["--compare", "2012", "2012-06..2013"], "apart"),
+        (["--compare", "2012", "later"], "2012-07..2013-01"),
+        (["--plot", "attacks.gif"], "attacks.svg"),
+        (["--plot", "/no/such/folder/a.svg"], "Cannot write"),
+        (["--by", "week"], "month"),
+    ],
+)
+def test_an_error_says_what_to_do(
+    place: str, options: list[str], advice: str, capsys: pytest.CaptureFixture
+) -> None:
+    assert main(["trend", "--record", place, *options]) == 2
+    told = capsys.readouterr()
+    assert advice in " ".join(told.err.split()) and told.out == ""
+
+
+def test_a_record_without_incidents_says_how_to_fill_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    from vigil.store import Record
+
+    Record.open(tmp_path / "r.db").close()
+    assert main(["trend", "--record", str(tmp_path / "r.db")]) == 2
+    assert "vigil run" in capsys.readouterr().err
+    assert main(["trend", "--record", str(tmp_path / "none.db")]) == 2
+
+
+@pytest.mark.parametrize("missing", ["polars", "altair"])
+def test_what_to_install_is_said_where_the_extra_is_missing(
+    missing: str, place: str, tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    for name in [n for n in sys.modules if n.startswith("vigil.analysis") or n == "vigil.cli.figures"]:
+        monkeypatch.delitem(sys.modules, name)
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name.split(".")[0] == missing:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    assert main(["trend", "--record", place, "--plot", str(tmp_path / "a.svg")]) == 2
+    told = capsys.readouterr().err
+    assert "vigil-record[analysis]" in told and missing in told
+    assert main(["incidents", "--record", place]) == 0
+
+
+def test_help_teaches_by_example(capsys: pytest.CaptureFixture) -> None:
+    assert main(["trend", "--help"]) == 0
+    text = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert "vigil trend --of attack --compare 2012 2013" in text

@@ -65,7 +65,7 @@ def test_no_change_is_not_found_more_often_than_its_level(shape: float | None) -
 def test_too_little_is_said() -> None:
     assert isinstance(series([1, 0, 1]), NotComputed)
     few = series([1, 0, 1, 0, 0, 0, 1, 0, 0, 0])
-    assert isinstance(few, NotComputed) and "3 incidents of 10 months" in few.why
+    assert isinstance(few, NotComputed) and "3 incidents in 10 months" in few.why
     nothing = change_point(timeline(frame(), "month", START, date(2012, 1, 1)))
     assert isinstance(nothing, NotComputed)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.analysis import SCHEMA, Question, choose, incident_frame
-from vigil.records import Actor, DateRange, Victim
+from vigil.records import Actor, DateRange, Place, Victim
 
 
 def test_a_row_holds_the_fields_of_its_incident() -> None:
@@ -124,6 +124,22 @@ def test_choosing(question: Question, ids: list[str], untold: dict[str, int]) ->
     chosen = choose(made, question)
     assert chosen.frame.get_column("id").to_list() == ids
     assert chosen.untold == untold
+
+
+def test_what_is_placed_in_a_province_or_country_as_a_whole_may_be_at_the_place_and_is_counted_apart() -> (
+    None
+):
+    made = frame(
+        incident("a"),
+        incident("b", place=Place("Freeland", "country", country="Freeland", country_code="FL")),
+        incident("c", place=Place("Northshire", "admin1", admin1="Northshire", country="Freeland")),
+        incident("d", place=Place("Southshire", "admin1", admin1="Southshire", country="Freeland")),
+        incident("e", place=counted.ORLEY),
+    )
+    chosen = choose(made, Question(place="harwell"))
+    assert chosen.frame.get_column("id").to_list() == ["a"]
+    assert chosen.untold == {"placed no finer than a province or country around it": 2}
+    assert choose(made, Question(place="freeland")).untold == {}
 
 
 def test_an_empty_frame_can_be_asked() -> None:

@@ -66,8 +66,8 @@ def change_point(series: Timeline, seed: int = SEED, draws: int = DRAWS) -> Chan
     total = int(counts.sum())
     if len(counts) < FEWEST_UNITS or total < FEWEST_INCIDENTS:
         return NotComputed(
-            f"No change is looked for in {total} incidents of {len(counts)} {series.by}s: {FEWEST_INCIDENTS} incidents"
-            f" and {FEWEST_UNITS} {series.by}s are the least that a change could be told from chance in."
+            f"{total} incidents in {len(counts)} {series.by}s are too few to tell a change from chance:"
+            f" {FEWEST_INCIDENTS} incidents in {FEWEST_UNITS} {series.by}s are the least."
         )
     random = np.random.default_rng(seed)
     at, gain = _best(counts, days)

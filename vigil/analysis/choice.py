@@ -53,7 +53,10 @@ def choose(frame: pl.DataFrame, question: Question) -> Chosen:
     if question.place:
         frame = _told(frame, pl.col("place").is_not_null(), "of no known place", untold)
         wanted = question.place.casefold()
-        frame = frame.filter(pl.any_horizontal(_holds(pl.col(name), wanted) for name in PLACES))
+        fits = pl.any_horizontal(_holds(pl.col(name), wanted) for name in PLACES)
+        frame, rest = frame.filter(fits), frame.filter(~fits)
+        if around := rest.filter(_around(frame)).height:
+            untold["placed no finer than a province or country around it"] = around
     if question.perpetrator:
         named = pl.col("perpetrators").list.eval(
             pl.element().struct.field("name").filter(pl.element().struct.field("stance") != DENIED)
@@ -62,8 +65,8 @@ def choose(frame: pl.DataFrame, question: Question) -> Chosen:
         known = group_names().get(question.perpetrator.casefold())
         wanted = (known or question.perpetrator).casefold()
         names = pl.element().str.to_lowercase()
-        fits = names == wanted if known else names.str.contains(wanted, literal=True)
-        frame = frame.filter(named.list.eval(fits).list.any())
+        same = names == wanted if known else names.str.contains(wanted, literal=True)
+        frame = frame.filter(named.list.eval(same).list.any())
     return Chosen(question, frame, untold)
 
 
@@ -72,6 +75,16 @@ def _told(frame: pl.DataFrame, known: pl.Expr, reason: str, untold: dict[str, in
     if kept.height < frame.height:
         untold[reason] = frame.height - kept.height
     return kept
+
+
+def _around(found: pl.DataFrame) -> pl.Expr:
+    """Whether an incident is placed in a province or country, as a whole, that one of those found lies in."""
+    within = {name: found.get_column(name).drop_nulls().unique().to_list() for name in ("admin1", "country")}
+    level = pl.col("place_precision")
+    return (
+        ((level == "country") & pl.col("country").is_in(within["country"]))
+        | ((level == "admin1") & pl.col("admin1").is_in(within["admin1"]))
+    ).fill_null(False)
 
 
 def _holds(column: pl.Expr, wanted: str) -> pl.Expr:

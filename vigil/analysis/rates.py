@@ -99,7 +99,7 @@ def rate_change(
                 f"The counts of single {by}s are spread more widely than independent incidents would be (p ="
                 f" {spread_p:.3g}), so that the exact interval would be too narrow; they are taken as independent of"
                 " each other."
-                + (f" {left:,} whose date is coarser than a {by} are not in it." if left else "")
+                + (f" What is dated more coarsely than a {by} ({left:,}) is not in it." if left else "")
             )
         else:
             assumptions = (

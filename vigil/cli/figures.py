@@ -169,12 +169,9 @@ def print_figures(console: Console, figures: Figures) -> None:
     console.print(Text(plain(figures.title), style="bold"))
     console.print(_table(figures))
     total = series.total
-    known = " and ".join(f"{m} in {total[f'{m}_known']:,}" for m in MEASURES)
-    _paragraph(
-        console,
-        f"{figures.basis} Somebody says how many were {known} of {total['incidents']:,}; the sums hold only"
-        " these.",
-    )
+    told = [f"how many were {m} of {known:,}" for m in MEASURES if (known := total[f"{m}_known"])]
+    some = f" It is told {' and '.join(told)} of them; the sums hold only these." if told else ""
+    _paragraph(console, f"{figures.basis}{some}")
     if series.group == "perpetrator":
         _paragraph(console, SHARED)
     for heading, lines in (
@@ -196,7 +193,7 @@ def _table(figures: Figures) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(series.by, no_wrap=True)
     if group:
-        table.add_column(group)
+        table.add_column(group, overflow="fold")
     for name in ("incidents", *MEASURES, *(() if group else ("documents published",))):
         table.add_column(name, justify="right")
 

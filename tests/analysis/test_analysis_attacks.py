@@ -5,7 +5,7 @@ from __future__ import annotations
 import counted
 import pytest
 from counted import frame, incident, toll
-from hypothesis import given
+from hypothesis import given, settings
 
 from vigil.analysis import lethality, sequences
 from vigil.records import DateRange
@@ -40,6 +40,7 @@ def test_without_a_toll_there_is_no_figure() -> None:
         )
 
 
+@settings(max_examples=60, deadline=None)
 @given(counted.many())
 def test_killed_per_attack_lies_between_the_bounds(made: list) -> None:
     found = lethality(frame(*made))

@@ -7,7 +7,7 @@ import made_up
 import polars as pl
 import pytest
 from counted import Paper, frame, group, incident
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigil.analysis import SCHEMA, Question, choose, incident_frame
@@ -84,6 +84,7 @@ def test_a_day_that_the_calendar_lacks_is_unknown() -> None:
     assert row["start"] is None
 
 
+@settings(max_examples=60, deadline=None)
 @given(counted.many(), st.randoms())
 def test_the_order_of_incidents_does_not_matter(made: list, random: object) -> None:
     other = list(made)

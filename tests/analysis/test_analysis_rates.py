@@ -6,7 +6,7 @@ import counted
 import numpy as np
 import pytest
 from counted import frame, incident, monthly, on
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
@@ -32,6 +32,7 @@ def test_by_hand_without_an_incident_in_one_period() -> None:
     assert rate_ratio(0, 1, 0, 1) == (None, None, None, None)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 60), st.integers(1, 60), st.floats(0.1, 10))
 def test_the_bounds_are_where_the_exact_tails_are_a_fortieth(
     first: int, second: int, exposure: float
@@ -46,6 +47,7 @@ def test_the_bounds_are_where_the_exact_tails_are_a_fortieth(
         assert binom.cdf(second, total, share) == pytest.approx(0.025, rel=1e-6)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 60), st.integers(1, 60), st.floats(0.1, 10))
 def test_the_other_way_round_is_the_reciprocal(first: int, second: int, exposure: float) -> None:
     ratio, low, high, p = rate_ratio(first, 1, second, exposure)

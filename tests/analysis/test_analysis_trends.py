@@ -8,7 +8,7 @@ import counted
 import polars as pl
 import pytest
 from counted import Paper, frame, group, incident, on, toll
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigil.analysis import GROUPS, UNITS, Period, period, published, published_in, timeline
@@ -116,6 +116,7 @@ def test_what_cannot_be_asked_is_said() -> None:
             timeline(on("2012-01-01"), **wrong)
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     counted.many(), st.sampled_from(sorted(UNITS)), st.sampled_from([None, *GROUPS]),
     st.sampled_from([(None, None), (SINCE, None), (None, UNTIL), (SINCE, UNTIL)]), st.randoms(),
@@ -141,6 +142,7 @@ def test_every_incident_is_in_one_place_and_the_sums_are_those_of_the_frame(
     assert again.rows.equals(found.rows) and again.coarse.equals(found.coarse)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.dates(date(1, 1, 1), date(9999, 12, 31)), st.integers(0, 800), st.sampled_from(sorted(UNITS)))
 def test_units_cover_a_period_without_gap_or_overlap(start: date, length: int, by: str) -> None:
     end = date.fromordinal(min(start.toordinal() + length, date.max.toordinal()))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
 from vigil.analysis.changes import ChangePoint, NotComputed, change_point
 from vigil.analysis.choice import Chosen, Question, choose
-from vigil.analysis.frames import SCHEMA, Document, incident_frame
-from vigil.analysis.periods import UNITS, Period, period
-from vigil.analysis.rates import RateChange, Side, rate_change, rate_ratio
+from vigil.analysis.frames import SCHEMA, Document, incident_frame, told_in
+from vigil.analysis.rates import RateChange, Side, rate_change, rate_ratio, two_sides
 from vigil.analysis.trends import CAUTION, GROUPS, NOT_FINE, Timeline, published, published_in, timeline
+from vigil.periods import UNITS, Period, period
 
 __all__ = [
     "CAUTION",
@@ -41,4 +41,6 @@ __all__ = [
     "rate_ratio",
     "sequences",
     "timeline",
+    "told_in",
+    "two_sides",
 ]

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from vigil.analysis.periods import label
 from vigil.analysis.trends import CAUTION, Timeline
 from vigil.errors import UsageError
+from vigil.periods import label
 
 SEED = 1
 DRAWS = 1999
@@ -61,8 +62,9 @@ def change_point(series: Timeline, seed: int = SEED, draws: int = DRAWS) -> Chan
         return NotComputed(
             f"No change is looked for without a period: name one, so that a {series.by} without incidents is a zero."
         )
-    counts = series.rows.get_column("incidents").to_numpy()
-    days = series.rows.get_column("days").to_numpy().astype(float)
+    rows = series.rows.filter(pl.col("days") > 0)  # a unit in a gap has no count
+    counts = rows.get_column("incidents").to_numpy()
+    days = rows.get_column("days").to_numpy().astype(float)
     total = int(counts.sum())
     if len(counts) < FEWEST_UNITS or total < FEWEST_INCIDENTS:
         return NotComputed(
@@ -77,7 +79,7 @@ def change_point(series: Timeline, seed: int = SEED, draws: int = DRAWS) -> Chan
     split = int(at)
     first, last = _interval(counts, days, split, random, draws)
     rates = [float(counts[side].sum() / days[side].sum() * _MONTH) for side in _sides(split)]
-    starts = series.rows.get_column("start").to_list()
+    starts = rows.get_column("start").to_list()
     names = [label(start, series.by) for start in starts]
     return ChangePoint(
         names[split],
@@ -92,7 +94,8 @@ def change_point(series: Timeline, seed: int = SEED, draws: int = DRAWS) -> Chan
         "one change of a Poisson rate by maximum likelihood; p by permutation of the units; 95% interval of the unit by"
         f" parametric bootstrap; {draws} draws each, seed {seed}",
         f"At most one change, sudden, with one rate before and one after it; {series.by}s are independent of each other."
-        " A slow rise also looks like a change.",
+        " A slow rise also looks like a change."
+        + (" Days in a declared gap are left out." if series.gaps else ""),
         CAUTION,
     )
 

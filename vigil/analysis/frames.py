@@ -86,6 +86,18 @@ def incident_frame(
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("start", "id", nulls_last=True)
 
 
+def told_in(frame: pl.DataFrame, documents: Mapping[str, Document]) -> pl.DataFrame:
+    """The incidents that at least one of these documents tells, and of their documents and sources these alone."""
+    kept = [[name for name in ids if name in documents] for ids in frame.get_column("document_ids")]
+    sources = [sorted({_source(name, documents[name]) for name in ids}) for ids in kept]
+    return frame.with_columns(
+        pl.Series("documents", map(len, kept), pl.Int64),
+        pl.Series("sources", map(len, sources), pl.Int64),
+        pl.Series("document_ids", kept, pl.List(pl.String)),
+        pl.Series("source_ids", sources, pl.List(pl.String)),
+    ).filter(pl.col("documents") > 0)
+
+
 def _row(
     incident: Incident, documents: Mapping[str, Document], withheld: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:

@@ -10,9 +10,9 @@ import altair as alt
 import vl_convert
 
 from vigil.analysis.frames import MEASURES
-from vigil.analysis.periods import Period, label, units
 from vigil.analysis.trends import Timeline
 from vigil.errors import UsageError
+from vigil.periods import Period, label, units
 
 FORMS = ("svg", "png")
 MOST_UNITS = 1200  # columns of a picture: a century of months

@@ -8,7 +8,7 @@ exact interval, which would be too narrow.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +19,9 @@ from scipy.special import gammaln
 from scipy.stats import binomtest
 from scipy.stats import t as student
 
-from vigil.analysis.periods import Period
 from vigil.analysis.trends import CAUTION, inside, timeline
 from vigil.errors import UsageError
+from vigil.periods import Period, days_of, joined
 
 LEVEL = 0.95
 SPREAD_ALPHA = 0.05  # below this p value of the test for spread, counts are taken as overdispersed
@@ -41,6 +41,7 @@ class Side:
     period: Period
     incidents: int
     unsure: int  # incidents whose date does not tell whether they lie in it; not counted
+    days: int  # those in a declared gap apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +63,31 @@ class RateChange:
 
 
 def rate_change(
-    frame: pl.DataFrame, first: Period, second: Period, by: str = "month", seed: int = SEED
+    frame: pl.DataFrame,
+    first: Period,
+    second: Period,
+    by: str = "month",
+    seed: int = SEED,
+    gaps: Iterable[Period] = (),
 ) -> RateChange:
     """Compare the incidents of two periods that have no day in common.
 
     ``frame`` is an incident frame; an incident counts where its date lies in a period, however coarse it is, and the
-    test for spread uses those whose date is fine enough for ``by``.  Raises UsageError where the periods meet.
+    test for spread uses those whose date is fine enough for ``by``.  Days in ``gaps``, and incidents on them, are left out.
+    Raises UsageError where the periods meet, and where one lies in gaps as a whole.
     """
-    if first.meets(second):
-        raise UsageError(f"The periods {first} and {second} have days in common: compare two that are apart.")
-    sides = _side(frame, first), _side(frame, second)
+    holes = joined(gaps)
+    sides = two_sides(frame, first, second, holes)
+    for side in sides:
+        if not side.days:
+            raise UsageError(f"All of {side.period} lies in a declared gap: compare another period.")
     counts, days, group = [], [], []
     for number, wanted in enumerate((first, second)):
-        rows = timeline(frame, by, wanted.start, wanted.end).rows
+        rows = timeline(frame, by, wanted.start, wanted.end, gaps=holes).rows.filter(pl.col("days") > 0)
         counts += rows.get_column("incidents").to_list()
         days += rows.get_column("days").to_list()
         group += [number] * rows.height
-    exact = rate_ratio(sides[0].incidents, first.days, sides[1].incidents, second.days)
+    exact = rate_ratio(sides[0].incidents, sides[0].days, sides[1].incidents, sides[1].days)
     spread, spread_p = _spread(counts, days, group, seed)
     found: Ratio = exact
     overdispersed = spread_p is not None and spread_p < SPREAD_ALPHA
@@ -122,9 +131,19 @@ def rate_change(
     )
 
 
-def _side(frame: pl.DataFrame, wanted: Period) -> Side:
-    sure, unsure = inside(frame, wanted)
-    return Side(wanted, sure.height, unsure.height)
+def two_sides(
+    frame: pl.DataFrame, first: Period, second: Period, gaps: Iterable[Period] = ()
+) -> tuple[Side, Side]:
+    """The incidents of two periods, counted.  Raises UsageError where they have a day in common."""
+    if first.meets(second):
+        raise UsageError(f"The periods {first} and {second} have days in common: compare two that are apart.")
+    holes = joined(gaps)
+    return _side(frame, first, holes), _side(frame, second, holes)
+
+
+def _side(frame: pl.DataFrame, wanted: Period, gaps: tuple[Period, ...]) -> Side:
+    sure, unsure = inside(frame, wanted, gaps)
+    return Side(wanted, sure.height, unsure.height, wanted.days - days_of(wanted, gaps))
 
 
 def rate_ratio(first: int, first_exposure: float, second: int, second_exposure: float) -> Ratio:

@@ -1,7 +1,7 @@
 """Incidents, killed and injured by month, quarter or year.
 
 A month without an incident is a zero only inside a period that was asked for: outside one nobody has said that anything
-was looked for.  An incident whose date is coarser than the unit stands in a row of its own and is never spread.
+was looked for.  Days of a declared gap are in no unit, and a unit without a day left has no count.  An incident whose date is coarser than the unit stands in a row of its own and is never spread.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from datetime import date
 import polars as pl
 
 from vigil.analysis.frames import BOUNDS, DENIED, MEASURES, Document
-from vigil.analysis.periods import UNITS, Period, label, period, unit_of, units
 from vigil.errors import UsageError
+from vigil.periods import UNITS, Period, days_of, joined, label, period, unit_of, units
 
 GROUPS = ("kind", "type", "country", "admin1", "city", "perpetrator")
 NOT_FINE = "date not fine enough"
@@ -31,8 +31,8 @@ CAUTION = (
 class Timeline:
     """Sums by unit of time.
 
-    ``rows``: ``unit`` (its label), ``start`` (first day), ``days``, the group if one was asked for, and ``SUMS``:
-    ``incidents``; ``killed_known``, incidents whose toll somebody gives; ``killed_low``, ``killed_best`` and
+    ``rows``: ``unit`` (its label), ``start`` (first day), ``days`` (those in a gap apart), ``gap_days``, the group if one
+    was asked for, and ``SUMS``, null where ``days`` is 0: ``incidents``; ``killed_known``, incidents whose toll somebody gives; ``killed_low``, ``killed_best`` and
     ``killed_high``, sums over those (null: none is known; high null: one has no upper bound); the same for injured.
     ``coarse``: the group and ``SUMS`` of incidents whose date is not fine enough, no row where there are none.
     ``total``: ``SUMS`` of both together, each incident once.  ``counted``: the rows of the incident frame in it.
@@ -46,6 +46,7 @@ class Timeline:
     total: dict[str, int | None]
     counted: pl.DataFrame
     left_out: dict[str, int]  # reason -> incidents
+    gaps: tuple[Period, ...] = ()  # apart, in order
 
 
 def timeline(
@@ -54,12 +55,13 @@ def timeline(
     since: date | None = None,
     until: date | None = None,
     group: str | None = None,
+    gaps: Iterable[Period] = (),
 ) -> Timeline:
     """Sums of an incident frame by unit, and by group where one is given.
 
     With ``since`` or ``until`` (days, both included) the period runs from the one to the other, or to the last unit
     with an incident (from the first), and every unit of it is a row.  An incident that several groups are named for
-    counts for each, but once in the total.  Raises UsageError for an unknown unit or group, or an empty period.
+    counts for each, but once in the total.  What lies in ``gaps`` is not counted; what may or may not is too coarse.  Raises UsageError for an unknown unit or group, or an empty period.
     """
     if by not in UNITS:
         raise UsageError(f"There is no unit {by}: choose one of {', '.join(UNITS)}.")
@@ -67,17 +69,22 @@ def timeline(
         raise UsageError(f"There is no grouping by {group}: choose one of {', '.join(GROUPS)}.")
     if since and until and until < since:
         raise UsageError(f"The period ends on {until}, before it begins on {since}: give the earlier first.")
-    dated = _fates(frame, by, Period(since or date.min, until or date.max))
+    holes = joined(gaps)
+    dated = _fates(frame, by, Period(since or date.min, until or date.max), holes)
     left_out = {
         reason: number
-        for fate, reason in (("undated", "without a date"), ("outside", "outside the period"))
+        for fate, reason in (
+            ("undated", "without a date"),
+            ("outside", "outside the period"),
+            ("gap", "in a declared gap"),
+        )
         if (number := dated.filter(pl.col("fate") == fate).height)
     }
     placed, coarse = (dated.filter(pl.col("fate") == fate) for fate in ("placed", "coarse"))
     asked = _asked(placed, by, since, until)
     keys = [] if group is None else [group]
     sums = _by_group(placed, group).group_by("unit_start", *keys).agg(_sums())
-    rows = _with_labels(_filled(sums, asked, by, keys), asked, by, keys)
+    rows = _with_labels(_filled(sums, asked, by, keys), asked, by, keys, holes)
     counted = dated.filter(pl.col("fate").is_in(["placed", "coarse"]))
     grouped = _by_group(coarse, group)
     return Timeline(
@@ -90,12 +97,15 @@ def timeline(
         counted.select(_sums()).row(0, named=True),
         counted.drop("fate", "last", "unit_start"),
         left_out,
+        holes,
     )  # fmt: skip
 
 
-def inside(frame: pl.DataFrame, wanted: Period) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Incidents that lie in a period by their date, and those that may or may not."""
-    dated = _fates(frame, "year", wanted, whole=True)
+def inside(
+    frame: pl.DataFrame, wanted: Period, gaps: Iterable[Period] = ()
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Incidents that lie in a period, and in no gap, by their date, and those that may or may not."""
+    dated = _fates(frame, "year", wanted, joined(gaps), whole=True)
     return tuple(  # type: ignore[return-value]
         dated.filter(pl.col("fate") == fate).drop("fate", "last", "unit_start")
         for fate in ("placed", "coarse")
@@ -124,8 +134,10 @@ def _published(documents: Iterable[Document]) -> Iterator[tuple[str | None, Peri
                 yield document.syndication, period(document.published[:10])
 
 
-def _fates(frame: pl.DataFrame, by: str, asked: Period, whole: bool = False) -> pl.DataFrame:
-    """The frame with ``fate``: placed, coarse, outside or undated; and ``unit_start``, of those that are placed.
+def _fates(
+    frame: pl.DataFrame, by: str, asked: Period, gaps: tuple[Period, ...], whole: bool = False
+) -> pl.DataFrame:
+    """The frame with ``fate``: placed, coarse, outside, gap or undated; and ``unit_start``, of those that are placed.
 
     ``whole``: lying in the period is enough to be placed, whatever the unit.
     """
@@ -135,12 +147,19 @@ def _fates(frame: pl.DataFrame, by: str, asked: Period, whole: bool = False) -> 
     lasts = (pl.col("kind") == "demonstration") & (pl.col("date_precision") == "days")
     last = pl.when(lasts).then(start).otherwise(pl.col("end"))
     truncated = start.dt.truncate(UNITS[by])
-    one_unit = pl.lit(whole) | (truncated == pl.col("last").dt.truncate(UNITS[by]))
+    nothing = pl.lit(False)
+    in_gap = pl.any_horizontal(nothing, *((start >= gap.start) & (pl.col("last") <= gap.end) for gap in gaps))
+    near_gap = pl.any_horizontal(
+        nothing, *((start <= gap.end) & (pl.col("last") >= gap.start) for gap in gaps)
+    )
+    one_unit = ~near_gap & (pl.lit(whole) | (truncated == pl.col("last").dt.truncate(UNITS[by])))
     fate = (
         pl.when(start.is_null() & pl.col("last").is_null())
         .then(pl.lit("undated"))
         .when((pl.col("last") < asked.start).fill_null(False) | (start > asked.end).fill_null(False))
         .then(pl.lit("outside"))
+        .when(in_gap.fill_null(False))
+        .then(pl.lit("gap"))
         .when((one_unit & (start >= asked.start) & (pl.col("last") <= asked.end)).fill_null(False))
         .then(pl.lit("placed"))
         .otherwise(pl.lit("coarse"))
@@ -199,7 +218,9 @@ def _filled(sums: pl.DataFrame, asked: Period | None, by: str, keys: list[str]) 
     return joined.with_columns(pl.when(empty).then(0).otherwise(pl.col(name)).alias(name) for name in SUMS)
 
 
-def _with_labels(rows: pl.DataFrame, asked: Period | None, by: str, keys: list[str]) -> pl.DataFrame:
+def _with_labels(
+    rows: pl.DataFrame, asked: Period | None, by: str, keys: list[str], gaps: tuple[Period, ...]
+) -> pl.DataFrame:
     rows = rows.sort("unit_start", *keys, nulls_last=True)
     parts = []
     for first in rows.get_column("unit_start"):
@@ -207,10 +228,13 @@ def _with_labels(rows: pl.DataFrame, asked: Period | None, by: str, keys: list[s
         parts.append(
             Period(max(whole.start, asked.start), min(whole.end, asked.end)) if asked is not None else whole
         )
+    missing = [days_of(part, gaps) for part in parts]
+    left = [part.days - lacking for part, lacking in zip(parts, missing, strict=True)]
     return rows.select(
         pl.Series("unit", [label(part.start, by) for part in parts], pl.String),
         pl.Series("start", [part.start for part in parts], pl.Date),
-        pl.Series("days", [part.days for part in parts], pl.Int64),
+        pl.Series("days", left, pl.Int64),
+        pl.Series("gap_days", missing, pl.Int64),
         *keys,
         *SUMS,
-    )
+    ).with_columns(pl.when(pl.col("days") > 0).then(pl.col(name)).alias(name) for name in SUMS)

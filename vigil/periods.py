@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -99,3 +99,21 @@ def label(day: date, unit: str) -> str:
     if unit == "quarter":
         return f"{day.year:04}-Q{(day.month - 1) // 3 + 1}"
     return f"{day.year:04}"
+
+
+def joined(found: Iterable[Period]) -> tuple[Period, ...]:
+    """The same days as periods that are apart, in order; two that follow each other at once become one."""
+    apart: list[Period] = []
+    for part in sorted(found):
+        if apart and part.start.toordinal() <= apart[-1].end.toordinal() + 1:
+            apart[-1] = Period(apart[-1].start, max(apart[-1].end, part.end))
+        else:
+            apart.append(part)
+    return tuple(apart)
+
+
+def days_of(part: Period, holes: Iterable[Period]) -> int:
+    """How many days of a period lie in ``holes``, which are apart."""
+    return sum(
+        (min(part.end, hole.end) - max(part.start, hole.start)).days + 1 for hole in holes if part.meets(hole)
+    )

@@ -211,6 +211,10 @@ class Coverage:
         """How many sources it has a document of."""
         return sum(1 for source in self.sources if source.documents)
 
+    def silent(self, collection: Collection) -> int:
+        """How many months hold no document though no gap is declared in them."""
+        return sum(not m.documents and not reasons(collection, period(m.name)) for m in self.months)
+
 
 UNNAMED = "unknown"  # a document whose outlet is not known, where all sources are in
 

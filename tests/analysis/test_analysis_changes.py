@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from counted import frame, monthly
 
-from vigil.analysis import ChangePoint, NotComputed, change_point, timeline
+from vigil.analysis import ChangePoint, NotComputed, change_point, period, timeline
 from vigil.errors import UsageError
 
 START = date(2010, 1, 1)
@@ -81,3 +81,14 @@ def test_the_same_seed_gives_the_same_answer() -> None:
     counts = [0, 2, 1, 0, 3, 1, 4, 2, 5, 3, 6, 2]
     assert series(counts) == series(counts)
     assert "seed 5" in series(counts, seed=5).method  # type: ignore[union-attr]
+
+
+def test_units_in_a_gap_are_left_out_and_are_no_zeros() -> None:
+    made = monthly([3] * 8 + [0] * 8 + [3] * 8)
+    last = date(2011, 12, 31)
+    whole = change_point(timeline(made, "month", START, last))
+    gap = change_point(timeline(made, "month", START, last, gaps=[period("2010-09..2011-04")]))
+    assert isinstance(whole, ChangePoint) and isinstance(gap, ChangePoint)
+    assert whole.p < 0.01 < 0.5 < gap.p
+    assert (whole.units, gap.units) == (24, 16) and "gap" in gap.assumptions
+    assert gap.unit < "2010-09" or gap.unit > "2011-04"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from vigil.analysis import period, rate_change, rate_ratio
+from vigil.analysis import period, rate_change, rate_ratio, two_sides
 from vigil.errors import UsageError
 from vigil.records import DateRange
 
@@ -145,3 +145,20 @@ def test_the_order_of_incidents_does_not_matter_and_the_seed_does_all() -> None:
         for f in (made, made.sample(fraction=1, shuffle=True, seed=4))
     )
     assert one == two
+
+
+def test_days_in_a_gap_are_no_exposure_and_what_lies_on_them_does_not_count() -> None:
+    made = on("2012-03-01", "2012-08-10", "2012-08-20", "2013-02-01", "2013-05-05", "2013-09-01")
+    found = rate_change(made, period("2012"), period("2013"), gaps=[period("2012-08")])
+    assert (found.first.incidents, found.first.days, found.second.days) == (1, 335, 365)
+    assert found.ratio == pytest.approx(3 / 1 * 335 / 365, rel=1e-4)
+    assert rate_change(made, period("2012"), period("2013")).ratio == pytest.approx(366 / 365, rel=1e-4)
+    with pytest.raises(UsageError, match="declared gap"):
+        rate_change(made, period("2012-08"), period("2013"), gaps=[period("2012-07..2012-09")])
+
+
+def test_what_may_lie_in_a_gap_is_unsure() -> None:
+    year = frame(incident("i", DateRange("2012-01-01", "2012-12-31", "year")))
+    assert two_sides(year, period("2012"), period("2013"))[0].incidents == 1
+    side = two_sides(year, period("2012"), period("2013"), [period("2012-08")])[0]
+    assert (side.incidents, side.unsure) == (0, 1)

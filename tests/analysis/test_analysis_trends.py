@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import counted
 import polars as pl
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from vigil.analysis import GROUPS, UNITS, Period, period, published, published_in, timeline
 from vigil.errors import UsageError
+from vigil.periods import days_of
+from vigil.records import DateRange, Incident
 
 SINCE, UNTIL = date(2012, 1, 1), date(2012, 6, 30)
 
@@ -179,3 +181,53 @@ def test_documents_are_counted_by_publication_and_near_copies_once() -> None:
     assert published(papers, "year") == {"2012": 4}
     assert published_in(papers, period("2012-01")) == 3
     assert published_in(papers, period("2012")) == 4
+
+
+# ---------------------------------------------------------------- declared gaps
+
+
+def _gap(words: str) -> tuple[Period, ...]:
+    return (period(words),)
+
+
+def test_a_unit_in_a_gap_has_no_count_and_one_that_touches_it_the_days_left() -> None:
+    made = on("2012-01-05", "2012-02-10", "2012-03-01", "2012-03-20")
+    found = timeline(made, "month", date(2012, 1, 1), date(2012, 4, 30), gaps=_gap("2012-02..2012-03-10"))
+    rows = {row["unit"]: row for row in found.rows.iter_rows(named=True)}
+    assert [rows[unit]["incidents"] for unit in ("2012-01", "2012-02", "2012-03", "2012-04")] == [
+        1,
+        None,
+        1,
+        0,
+    ]
+    assert (rows["2012-02"]["days"], rows["2012-02"]["gap_days"], rows["2012-02"]["killed_best"]) == (
+        0,
+        29,
+        None,
+    )
+    assert (rows["2012-03"]["days"], rows["2012-03"]["gap_days"]) == (21, 10)
+    assert found.left_out == {"in a declared gap": 2} and found.total["incidents"] == 2
+
+
+def test_what_may_lie_in_a_gap_is_too_coarse() -> None:
+    year = incident("i", DateRange("2012-01-01", "2012-12-31", "year"))
+    found = timeline(frame(year), "year", date(2012, 1, 1), date(2012, 12, 31), gaps=_gap("2012-02"))
+    assert found.coarse.get_column("incidents").to_list() == [1]
+    assert found.rows.get_column("incidents").to_list() == [0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(counted.many(), st.sampled_from(sorted(UNITS)), st.integers(0, 700), st.integers(0, 300))  # fmt: skip
+def test_with_a_gap_every_incident_is_still_counted_once_or_left_out(
+    made: list[Incident], by: str, first: int, length: int
+) -> None:
+    start = counted.FIRST + timedelta(first)
+    gap = Period(start, start + timedelta(length))
+    since, until = counted.FIRST, counted.FIRST + timedelta(1000)
+    found = timeline(frame(*made), by, since, until, gaps=[gap])
+    assert found.total["incidents"] + sum(found.left_out.values()) == len(made)
+    for row in found.rows.iter_rows(named=True):
+        assert (row["incidents"] is None) == (row["days"] == 0)
+    assert found.rows.get_column("days").sum() == Period(since, until).days - days_of(
+        gap, [Period(since, until)]
+    )

@@ -20,6 +20,22 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A record of the bundled reports."""
     place = str(tmp_path_factory.mktemp("samples") / "r.db")
     assert main(["demo", "--record", place]) == 0
+    declare = ("collection", "declare", "--record", place, "--all-sources", "--from", "2003", "--to", "2013")
+    assert main([*declare, "everything"]) == 0
+    press = (
+        "--source",
+        "tribune.com.pk",
+        "--source",
+        "dawn.com",
+        "--gap",
+        "2012-06..2012-08-10 dawn.com: site was down",
+    )
+    assert (
+        main(
+            ["collection", "declare", "--record", place, "--from", "2012", "--to", "2013-06", *press, "press"]
+        )
+        == 0
+    )
     return place
 
 
@@ -68,7 +84,7 @@ def test_a_period_of_the_samples(samples: str, capsys: pytest.CaptureFixture) ->
 def test_the_table_says_what_it_is_computed_on(samples: str, capsys: pytest.CaptureFixture) -> None:
     text = printed(capsys, "--record", samples, "--of", "attack", "--place", "Quetta", *PERIOD)
     for words in ("2012-04", "documents published", "Computed on", "sources (near-copies once)", "Left out:", "of no known place",
-                  "outside the period", "Caution", "reporting itself changes", "Lethality", "double blasts", "Method:"):  # fmt: skip
+                  "outside the period", "Caution", "reporting itself changes", "Lethality", "double blasts", "outside a declared collection"):  # fmt: skip
         assert words in text, words
 
 
@@ -77,11 +93,12 @@ def test_without_a_period_only_months_with_incidents_are_rows(
 ) -> None:
     found = answer(capsys, "--record", samples, "--by", "year")
     assert found["period"] is None and all(row["incidents"] for row in found["rows"])
-    assert "period" in found["change_point"]["why"]
+    assert "vigil collection declare" in found["change_point"]["why"] and found["collection"] is None
 
 
 def test_two_periods_compared(samples: str, capsys: pytest.CaptureFixture) -> None:
-    arguments = ("--record", samples, "--of", "attack", "--compare", "2003..2011", "2012..2013")
+    asked = ("--record", samples, "--of", "attack", "--compare", "2003..2011", "2012..2013")
+    arguments = (*asked, "--collection", "everything")
     change = answer(capsys, *arguments)["rate_change"]
     assert change["first"]["period"]["end"] == "2011-12-31" and change["second"]["incidents"] > 0
     assert change["low"] < change["ratio"] < change["high"] and change["documents_published"][1] > 0
@@ -215,4 +232,107 @@ def test_what_to_install_is_said_where_the_extra_is_missing(
 def test_help_teaches_by_example(capsys: pytest.CaptureFixture) -> None:
     assert main(["trend", "--help"]) == 0
     text = re.sub(r"\s+", " ", capsys.readouterr().out)
-    assert "vigil trend --of attack --compare 2012 2013" in text
+    assert "vigil trend --collection quetta --of attack" in text
+
+
+# ---------------------------------------------------------------- inside a declared collection
+
+
+def test_outside_a_collection_there_are_counts_and_how_to_declare_one(
+    samples: str, capsys: pytest.CaptureFixture
+) -> None:
+    arguments = ("--record", samples, "--of", "attack", "--compare", "2012", "2013")
+    found = answer(capsys, *arguments)["rate_change"]
+    assert set(found) == {"first", "second", "why", "documents_published"}
+    assert found["first"]["incidents"] > 0 and "vigil collection declare" in found["why"]
+    text = printed(capsys, *arguments)
+    assert "incidents in 366 days" in text and text.count("vigil collection declare NAME") == 1
+    for words in ("times as many", "p =", "Method:"):
+        assert words not in text
+
+
+def test_inside_a_collection_its_declaration_stands_with_the_figures(
+    samples: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    arguments = ("--record", samples, "--collection", "press", "--of", "attack")
+    found = answer(capsys, *arguments)
+    assert found["period"] == {"start": "2012-01-01", "end": "2013-06-30"}
+    declared = found["collection"]
+    assert (declared["name"], declared["version"], declared["held"]["sources_found"]) == ("press", 1, 2)
+    assert found["computed_on"]["sources"] <= 2
+    assert found["computed_on"]["documents"] <= declared["held"]["documents"]
+    assert sum(row["documents_published"] for row in found["rows"]) <= declared["held"]["documents"]
+    assert (
+        found["total"]["incidents"]
+        < answer(capsys, "--record", samples, "--of", "attack")["total"]["incidents"]
+    )
+    text = printed(capsys, *arguments)
+    for words in ("attack, inside collection press, by month, 2012-01-01 to 2013-06-30", "Computed inside collection press (version 1): ",
+                  "documents of 2 sources, the last of 30 June 2013; gaps: 2012-06..2012-08-10 dawn.com (site was down).", "Method:"):  # fmt: skip
+        assert words in text, words
+    target = tmp_path / "press.svg"
+    answer(capsys, *arguments, "--plot", str(target))
+    assert "inside collection press" in "".join(ElementTree.fromstring(target.read_bytes()).itertext())
+
+
+def test_a_month_in_a_gap_has_no_count_and_is_no_zero(samples: str, capsys: pytest.CaptureFixture) -> None:
+    arguments = ("--record", samples, "--collection", "press", "--of", "attack")
+    found = answer(capsys, *arguments)
+    rows = {row["unit"]: row for row in found["rows"]}
+    for unit in ("2012-06", "2012-07"):
+        assert (
+            rows[unit]["incidents"] is None
+            and rows[unit]["killed"]["best"] is None
+            and rows[unit]["days"] == 0
+        )
+    assert (rows["2012-08"]["incidents"], rows["2012-08"]["days"], rows["2012-08"]["gap_days"]) == (0, 21, 10)
+    assert rows["2012-05"]["incidents"] == 0 and rows["2012-05"]["gap_days"] == 0
+    assert found["computed_on"]["left_out"]["in a declared gap"] >= 1
+    assert found["change_point"].get("units", 16) == 16
+    text = printed(capsys, *arguments, "--compare", "2012", "2013-01..2013-06")
+    assert "all: no count" in text and "10 of 31 days" in text and "(71 more lie in a declared gap)" in text
+    change = answer(capsys, *arguments, "--compare", "2012", "2013-01..2013-06")["rate_change"]
+    assert change["first"]["days"] == 366 - 71 and change["second"]["days"] == 181
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        (["--collection", "pres"], "Did you mean press"),
+        (["--collection", "xyz"], "vigil collection declare"),
+        (["--collection", "press", "--since", "2011"], "not within it"),
+        (["--collection", "press", "--compare", "2012", "2013"], "not within it"),
+        (["--collection", "press", "--since", "2013", "--until", "2012-06"], "earlier first"),
+        (["--collection", "press", "--compare", "2012-07", "2013-01"], "compare another period"),
+        (["--collection", "press", "--place", "Kabul"], "has most of"),
+    ],
+)
+def test_an_error_about_a_collection_says_what_to_do(
+    samples: str, options: list[str], advice: str, capsys: pytest.CaptureFixture
+) -> None:
+    capsys.readouterr()
+    assert main(["trend", "--record", samples, *options]) == 2
+    told = capsys.readouterr()
+    assert advice in " ".join(told.err.split()) and told.out == ""
+
+
+def test_a_collection_that_tells_no_incident_says_where_to_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    place = str(made_up.fill(tmp_path / "r.db"))
+    declare = [
+        "collection",
+        "declare",
+        "sport",
+        "--record",
+        place,
+        "--source",
+        "Elsewhere",
+        "--from",
+        "2021",
+        "--to",
+        "2021",
+    ]
+    assert main(declare) == 0
+    assert main(["trend", "--record", place, "--collection", "sport"]) == 2
+    assert "vigil collection show sport" in capsys.readouterr().err

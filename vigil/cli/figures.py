@@ -22,6 +22,7 @@ from vigil.analysis import (
     Period,
     RateChange,
     Sequences,
+    Side,
     Timeline,
     change_point,
     lethality,
@@ -30,8 +31,12 @@ from vigil.analysis import (
     rate_change,
     sequences,
     timeline,
+    two_sides,
 )
+from vigil.cli.collection import HOW, day_words, gaps_text, held_row, holds, languages_text
+from vigil.cli.collection import row_of as collection_row
 from vigil.cli.console import count, plain, toll_text
+from vigil.declared import Collection, Coverage
 from vigil.records import Toll
 from vigil.store import DocumentRow
 
@@ -39,6 +44,40 @@ MEASURES = ("killed", "injured")
 CONVINCING = 0.05  # p value of a change above which chance is told to be as good an explanation
 SHARED = "An incident counts for each group that is named for it, and once in the total."
 LISTED = 10  # attacks in several parts named one by one
+UNDECLARED = (
+    "Neither a ratio of rates nor a change is computed outside a declared collection, as nobody has said what was looked"
+    f" for where: declare one with {HOW} and add --collection NAME."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The collection that the figures are computed in, and what the record holds of it."""
+
+    collection: Collection
+    version: int
+    held: Coverage
+
+    def __str__(self) -> str:
+        """What it is, what is held of it, and where it has gaps."""
+        made = self.collection
+        sought = f" Sought by: {made.query}." if made.query else ""
+        note = f" Note: {made.note}." if made.note else ""
+        by = f" by {made.by}" if made.by else ""
+        on = f" on {day_words(made.at)}" if made.at else ""
+        silent, months = self.held.silent(made), len(self.held.months)
+        bare = (
+            f" In {silent:,} of {count(months, 'month')} it holds no document though no gap is declared: that nothing"
+            " happened there rests on the declaration alone."
+            if silent
+            else ""
+        )
+        return (
+            f"Computed inside collection {made.name} (version {self.version}): {holds(self.held)}; gaps:"
+            f" {gaps_text(made.gaps)}. Declared{by}{on}: sources {', '.join(made.sources) or 'all'}; languages"
+            f" {languages_text(made.languages)}; {made.period}.{sought}{note}{bare}"
+            " An incident counts if one document of the collection tells it; its date and tolls are concluded from all."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +113,17 @@ class Figures:
     change: ChangePoint | NotComputed
     lethality: Lethality
     sequences: Sequences
-    compared: RateChange | None
+    compared: RateChange | tuple[Side, Side] | None  # outside a collection the two counts alone
     compared_documents: tuple[int, int] | None
+    inside: Inside | None
 
     @property
     def title(self) -> str:
         """What is counted, by what, in which period."""
         within = f", {self.series.period}" if self.series.period else ", no period asked for"
         group = f" and {self.series.group}" if self.series.group else ""
-        return f"{self.chosen.question}, by {self.series.by}{group}{within}"
+        where = f", inside collection {self.inside.collection.name}" if self.inside else ""
+        return f"{self.chosen.question}{where}, by {self.series.by}{group}{within}"
 
 
 def compute(
@@ -93,11 +134,21 @@ def compute(
     until: date | None,
     group: str | None,
     compared: Sequence[Period] | None,
+    inside: Inside | None = None,
 ) -> Figures:
-    """All figures on the incidents chosen."""
+    """All figures on the incidents chosen; no rates and no change where they are not ``inside`` a collection."""
     documents = list(documents)
-    series = timeline(chosen.frame, by, since, until, group)
-    whole = series if group is None else timeline(chosen.frame, by, since, until)
+    gaps = inside.collection.holes if inside else ()
+    series = timeline(chosen.frame, by, since, until, group, gaps)
+    whole = series if group is None else timeline(chosen.frame, by, since, until, gaps=gaps)
+    sides: RateChange | tuple[Side, Side] | None = None
+    if compared:
+        # By month whatever the table shows: whether incidents come in series does not depend on how it is read.
+        sides = (
+            rate_change(chosen.frame, compared[0], compared[1], "month", gaps=gaps)
+            if inside
+            else two_sides(chosen.frame, compared[0], compared[1])
+        )
     counted = series.counted
     basis = Basis(
         counted.height,
@@ -112,12 +163,12 @@ def compute(
         series,
         basis,
         published(documents, by),
-        change_point(whole),
+        change_point(whole) if inside else NotComputed(UNDECLARED),
         lethality(counted),
         sequences(counted),
-        # By month whatever the table shows: whether incidents come in series does not depend on how it is read.
-        rate_change(chosen.frame, compared[0], compared[1], "month") if compared else None,
+        sides,
         (published_in(documents, compared[0]), published_in(documents, compared[1])) if compared else None,
+        inside,
     )
 
 
@@ -126,7 +177,7 @@ def compute(
 
 def row_of(figures: Figures) -> dict[str, Any]:
     """One object that holds everything; null where a figure is unknown or unbounded."""
-    series, change, compared = figures.series, figures.change, figures.compared
+    series, inside = figures.series, figures.inside
     rows = [
         _sums(row, series.group) | {"documents_published": figures.published.get(row["unit"], 0)}
         for row in series.rows.iter_rows(named=True)
@@ -138,6 +189,10 @@ def row_of(figures: Figures) -> dict[str, Any]:
         "date_not_fine_enough": [_sums(row, series.group) for row in series.coarse.iter_rows(named=True)],
         "total": _sums(series.total, None),
         "computed_on": figures.basis,
+        "collection": None
+        if inside is None
+        else collection_row(inside.collection, inside.version)
+        | {"held": held_row(inside.collection, inside.held)},
         "lethality": figures.lethality,
         "sequences": {
             "attacks": figures.sequences.attacks,
@@ -146,16 +201,25 @@ def row_of(figures: Figures) -> dict[str, Any]:
             "assumptions": figures.sequences.assumptions,
             "caution": figures.sequences.caution,
         },
-        "change_point": change,
-        "rate_change": None
-        if compared is None
-        else asdict(compared) | {"documents_published": figures.compared_documents},
+        "change_point": figures.change,
+        "rate_change": _compared_row(figures),
         "caution": CAUTION,
     }
 
 
+def _compared_row(figures: Figures) -> dict[str, Any] | None:
+    found, documents = figures.compared, {"documents_published": figures.compared_documents}
+    if found is None:
+        return None
+    if isinstance(found, RateChange):
+        return asdict(found) | documents
+    return {"first": found[0], "second": found[1], "why": UNDECLARED} | documents
+
+
 def _sums(row: dict[str, Any], group: str | None) -> dict[str, Any]:
-    kept = {name: row[name] for name in ("unit", "start", "days", group, "incidents") if name in row}
+    kept = {
+        name: row[name] for name in ("unit", "start", "days", "gap_days", group, "incidents") if name in row
+    }
     tolls = {m: {b: row[f"{m}_{b}"] for b in ("known", "low", "best", "high")} for m in MEASURES}
     return kept | tolls
 
@@ -171,6 +235,8 @@ def print_figures(console: Console, figures: Figures) -> None:
     total = series.total
     told = [f"how many were {m} of {known:,}" for m in MEASURES if (known := total[f"{m}_known"])]
     some = f" It is told {' and '.join(told)} of them; the sums hold only these." if told else ""
+    if figures.inside:
+        _paragraph(console, plain(str(figures.inside)))
     _paragraph(console, f"{figures.basis}{some}")
     if series.group == "perpetrator":
         _paragraph(console, SHARED)
@@ -194,13 +260,17 @@ def _table(figures: Figures) -> Table:
     table.add_column(series.by, no_wrap=True)
     if group:
         table.add_column(group, overflow="fold")
+    gaps = bool(series.gaps)
     for name in ("incidents", *MEASURES, *(() if group else ("documents published",))):
         table.add_column(name, justify="right")
+    if gaps:
+        table.add_column("in a gap")
 
     def add(head: str, row: dict[str, Any], more: str = "", style: str = "") -> None:
         named = [plain(row.get(group) or ("" if head == "all" else "unknown"))] if group else []
         tolls = [_toll(row, measure) for measure in MEASURES]
-        cells = [head, *named, f"{row['incidents']:,}", *tolls, *([] if group else [more])]
+        number = "" if row["incidents"] is None else f"{row['incidents']:,}"
+        cells = [head, *named, number, *tolls, *([] if group else [more]), *([_gap(row)] if gaps else [])]
         table.add_row(*(Text(cell, style=style) for cell in cells))
 
     for row in series.rows.iter_rows(named=True):
@@ -209,6 +279,14 @@ def _table(figures: Figures) -> Table:
         add(NOT_FINE, row)
     add("all", series.total, style="bold")
     return table
+
+
+def _gap(row: dict[str, Any]) -> str:
+    """What of a unit lies in a declared gap: nothing is counted there."""
+    lacking, left = row.get("gap_days", 0), row.get("days", 0)
+    if not lacking:
+        return ""
+    return f"{lacking} of {lacking + left} days" if left else "all: no count"
 
 
 def _toll(row: dict[str, Any], measure: str) -> str:
@@ -220,12 +298,11 @@ def _compared(figures: Figures) -> list[str]:
     found, documents = figures.compared, figures.compared_documents
     if found is None or documents is None:
         return []
-    first, second = found.first, found.second
-    lines = [
-        f"{first.period}: {count(first.incidents, 'incident')} in {first.period.days:,} days;"
-        f" {second.period}: {count(second.incidents, 'incident')} in {second.period.days:,} days."
-    ]
-    if found.p is None:
+    first, second = (found.first, found.second) if isinstance(found, RateChange) else found
+    lines = [f"{_side(first)}; {_side(second)}."]
+    if not isinstance(found, RateChange):
+        pass  # why there is no ratio stands with the change
+    elif found.p is None:
         lines.append("Without an incident there is no ratio.")
     else:
         ratio = "infinitely many" if found.ratio is None else f"{found.ratio:.3g}"
@@ -237,10 +314,18 @@ def _compared(figures: Figures) -> list[str]:
     if unsure:
         lines.append(f"{count(unsure, 'incident')} may or may not lie in one of them and are not counted.")
     lines.append(
-        f"The record holds {count(documents[0], 'document')} published in the first and {documents[1]:,} in the second:"
-        " set the ratio beside these."
+        f"The {'collection' if figures.inside else 'record'} holds {count(documents[0], 'document')} published in the first"
+        f" and {documents[1]:,} in the second: set {'the ratio' if figures.inside else 'the counts'} beside these."
     )
+    if not isinstance(found, RateChange):
+        return lines
     return [*lines, f"Method: {found.method}. {found.assumptions}"]
+
+
+def _side(side: Side) -> str:
+    lacking = side.period.days - side.days
+    apart = f" ({lacking:,} more lie in a declared gap)" if lacking else ""
+    return f"{side.period}: {count(side.incidents, 'incident')} in {side.days:,} days{apart}"
 
 
 def _change(change: ChangePoint | NotComputed, by: str) -> list[str]:
@@ -290,7 +375,14 @@ def draw(figures: Figures, form: str) -> bytes:
     from vigil.analysis.pictures import picture
 
     coarse = int(figures.series.coarse.get_column("incidents").sum())
-    notes = [str(figures.basis), f"Not drawn, {NOT_FINE}: {coarse:,}.", CAUTION]
+    notes = [
+        *([plain(str(figures.inside))] if figures.inside else []),
+        str(figures.basis),
+        f"Not drawn, {NOT_FINE}: {coarse:,}.",
+        CAUTION,
+    ]
     if figures.series.group == "perpetrator":
-        notes.insert(1, SHARED)
+        notes.insert(-1, SHARED)
+    if figures.series.gaps:
+        notes.insert(-1, "Without a bar for incidents: all of it lies in a declared gap.")
     return picture(figures.series, plain(figures.title), notes, form)

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from vigil.cli.collection import find
 from vigil.cli.console import JSON, RECORD, examples, open_record, out, plain, say, write_json
 from vigil.cli.look import Kind, date_prefix
+from vigil.declared import INSIDE, Collection, coverage, where
 from vigil.errors import MissingExtra, UsageError
+from vigil.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     import polars as pl
 
@@ -51,8 +55,8 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "vigil trend --of attack --by year", "attacks, killed and injured, year by year",
             "vigil trend --of attack --place Quetta --since 2012 --until 2013-06", "a period: months without an attack are zeros",
-            "vigil trend --of attack --compare 2012 2013", "two years: how many times as many, and how sure",
-            "vigil trend --of attack --compare 2012-07..2012-12 2013-01..2013-06", "two half-years",
+            "vigil trend --collection quetta --of attack", "inside a declared collection: its documents, period and gaps",
+            "vigil trend --collection quetta --of attack --compare 2012-07..2012-12 2013-01..2013-06", "two half-years: how many times as many, and how sure",
             "vigil trend --of attack --perpetrator LeJ --group city --by year", "one group's attacks, split by city",
             "vigil trend --of demonstration --since 2012 --until 2013 --plot protests.svg", "a picture, SVG or PNG",
             after="A count is a count of what these documents report: the last column shows how many there are.",
@@ -75,7 +79,12 @@ def trend(
     ),
     until: str = typer.Option(None, metavar="DATE", help="Last day, month or year."),
     compare: tuple[str, str] = typer.Option(
-        None, metavar="A B", help="Two periods, each a date or FROM..TO: their rates and the ratio."
+        None,
+        metavar="A B",
+        help="Two periods, each a date or FROM..TO: their counts, and inside a collection the ratio of their rates.",
+    ),
+    collection: str = typer.Option(
+        None, metavar="NAME", help="Inside a declared collection alone: see vigil collection."
     ),
     plot: Path = typer.Option(None, metavar="FILE", help="Draw it too: FILE.svg or FILE.png."),
     as_json: bool = JSON,
@@ -87,7 +96,7 @@ def trend(
         )
     with needed():
         from vigil import analysis
-        from vigil.cli.figures import compute, draw, print_figures, row_of
+        from vigil.cli.figures import Inside, compute, draw, print_figures, row_of
     question = analysis.Question(_word(of), place, _country(country), perpetrator)
     sides = tuple(analysis.period(words) for words in compare) if compare else None
     start = analysis.period(since).start if date_prefix(since) else None
@@ -95,9 +104,19 @@ def trend(
     if sides and start is None and end is None:
         start, end = min(s.start for s in sides), max(s.end for s in sides)
     with open_record(record) as opened:
+        declared = find(opened, collection) if collection is not None else None
         frame, documents = _frame(opened)
+    inside = None
+    if declared is not None:
+        made, version = declared
+        start, end = _within(made, start, end, sides or ())
+        inside = Inside(made, version, coverage(made, documents.values()))
+        documents = {key: row for key, row in documents.items() if where(made, row) == INSIDE}
+        frame = _told(analysis.told_in(frame, documents), made)
     chosen = _choose(frame, question)
-    figures = compute(chosen, documents.values(), by.value, start, end, group.value if group else None, sides)
+    figures = compute(
+        chosen, documents.values(), by.value, start, end, group.value if group else None, sides, inside
+    )
     if plot is not None:
         from vigil.export import atomic_writer
 
@@ -139,6 +158,30 @@ def _frame(record: Record) -> tuple[pl.DataFrame, Mapping[str, DocumentRow]]:
     return frame, documents
 
 
+def _within(
+    made: Collection, start: date | None, end: date | None, sides: Iterable[Period]
+) -> tuple[date, date]:
+    """The period asked for, else that of the collection.  Raises UsageError for days that it does not have."""
+    whole = made.period
+    asked = Period(start or whole.start, end or whole.end)
+    for part in (asked, *sides):
+        if not whole.holds(part) and part.start <= part.end:
+            raise UsageError(
+                f"Collection {made.name} runs from {whole}, and {part} is not within it: ask for days that it has, or"
+                " declare it anew with a longer period."
+            )
+    return asked.start, asked.end
+
+
+def _told(frame: pl.DataFrame, made: Collection) -> pl.DataFrame:
+    if not frame.height:
+        raise UsageError(
+            f"No incident is told by a document of collection {made.name}: `vigil collection show {made.name}` shows"
+            " what the record holds of it."
+        )
+    return frame
+
+
 def _word(of: str | None) -> str | None:
     """A kind or type of the codebook, checked."""
     from vigil import codebook
@@ -173,7 +216,7 @@ def _choose(frame: pl.DataFrame, question: Question) -> Chosen:
     for name in ("place", "country", "perpetrator"):
         value = getattr(question, name)
         if value is not None and not choose(frame, Question(**{name: value})).frame.height:
-            raise UsageError(f"No incident of this record has the {name} {value}. {_most(frame, name)}")
+            raise UsageError(f"No incident here has the {name} {value}. {_most(frame, name)}")
     return choose(frame, question)
 
 

@@ -6,6 +6,7 @@ it is known to have gaps.  Only inside one does "nothing was found" mean somethi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,9 @@ from vigil.periods import Period, joined, label, period, units
 from vigil.records import SET_ASIDE
 
 LONGEST_NAME = 80  # characters
+_YEAR = re.compile(
+    r"\d{4}(?=-|\.\.|$)"
+)  # what a period begins with; the name of a source may begin with a digit too
 _EXAMPLE = "write it as in --gap '2012-08 dawn.com: site was down'"
 
 
@@ -73,7 +77,7 @@ def parse_gap(words: str) -> Gap:
     first, _, rest = where.strip().partition(" ")
     if not first or not reason.strip():
         raise UsageError(f"The gap {words!r} lacks its reason or its place: {_EXAMPLE}.")
-    if not first[0].isdigit() or ("." in first and ".." not in first):  # a source may begin with a digit
+    if not _YEAR.match(first):
         return Gap(reason.strip(), None, where.strip())
     period(first)
     return Gap(reason.strip(), first, rest.strip() or None)

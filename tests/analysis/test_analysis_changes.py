@@ -84,11 +84,10 @@ def test_the_same_seed_gives_the_same_answer() -> None:
 
 
 def test_units_in_a_gap_are_left_out_and_are_no_zeros() -> None:
-    made = monthly([3] * 8 + [0] * 8 + [3] * 8)
+    made = monthly([3] * 12 + [0] * 12)
     last = date(2011, 12, 31)
     whole = change_point(timeline(made, "month", START, last))
-    gap = change_point(timeline(made, "month", START, last, gaps=[period("2010-09..2011-04")]))
+    gap = change_point(timeline(made, "month", START, last, gaps=[period("2011")]))
     assert isinstance(whole, ChangePoint) and isinstance(gap, ChangePoint)
     assert whole.p < 0.01 < 0.5 < gap.p
-    assert (whole.units, gap.units) == (24, 16) and "gap" in gap.assumptions
-    assert gap.unit < "2010-09" or gap.unit > "2011-04"
+    assert (whole.units, gap.units) == (24, 12) and "gap" in gap.assumptions

@@ -10,7 +10,7 @@ from counted import Paper, frame, group, incident
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.analysis import SCHEMA, Question, choose, incident_frame
+from vigil.analysis import SCHEMA, Question, choose, incident_frame, told_in
 from vigil.records import Actor, DateRange, Place, Victim
 
 
@@ -146,3 +146,18 @@ def test_what_is_placed_in_a_province_or_country_as_a_whole_may_be_at_the_place_
 def test_an_empty_frame_can_be_asked() -> None:
     assert choose(frame(), Question("attack", "x", "FL", "y")).frame.height == 0
     assert isinstance(frame(), pl.DataFrame)
+
+
+def test_of_the_incidents_that_some_documents_tell_only_these_documents_are_counted() -> None:
+    papers = {"a": Paper("Post"), "b": Paper("Daily"), "c": Paper("Daily")}
+    made = frame(
+        incident("i1", documents=("a", "b", "c")),
+        incident("i2", documents=("a",)),
+        incident("i3", documents=("b", "c"), killed=counted.toll(3, 3, 3)),
+        documents=papers,
+    )
+    found = told_in(made, {key: papers[key] for key in ("b", "c")})
+    assert found.select("id", "documents", "sources").rows() == [("i1", 2, 1), ("i3", 2, 1)]
+    assert found.get_column("document_ids").to_list() == [["b", "c"]] * 2
+    assert dict(found.schema) == SCHEMA and found.get_column("killed_best").to_list() == [None, 3]
+    assert told_in(made, {}).height == 0 and told_in(made, papers).equals(made)

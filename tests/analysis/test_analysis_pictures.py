@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from counted import frame, incident, on, toll
 
-from vigil.analysis import timeline
+from vigil.analysis import period, timeline
 from vigil.analysis.pictures import picture
 from vigil.errors import UsageError
 
@@ -65,3 +65,16 @@ def test_what_cannot_be_drawn_is_said() -> None:
         picture(timeline(frame()), "x", form="gif")
     with pytest.raises(UsageError, match="coarser"):
         picture(timeline(on("1001-01-01", "2013-03-01")), "x")
+
+
+def test_a_unit_with_days_in_a_gap_stands_on_grey_and_has_no_bar_where_nothing_is_left() -> None:
+    made = timeline(
+        on("2013-01-01", "2013-03-20"), "month", date(2013, 1, 1), date(2013, 4, 30),
+        gaps=[period("2013-02..2013-03-10")],
+    )  # fmt: skip
+    drawn = picture(made, "x")
+    assert marks(drawn, "rect mark") == 3 * 2
+    assert (
+        marks(drawn, "bar") == 3 + 1 + 1
+    )  # incidents of three months, and the zeros of killed and injured in April
+    assert marks(picture(made, "x"), "rule mark") == 0

@@ -181,6 +181,9 @@ def test_documents_are_counted_by_publication_and_near_copies_once() -> None:
     assert published(papers, "year") == {"2012": 4}
     assert published_in(papers, period("2012-01")) == 3
     assert published_in(papers, period("2012")) == 4
+    assert (
+        published_in(papers, period("2012"), [period("2012-01-05..2012-01-30")]) == 2
+    )  # the 3rd, and story s
 
 
 # ---------------------------------------------------------------- declared gaps

@@ -268,7 +268,8 @@ def test_inside_a_collection_its_declaration_stands_with_the_figures(
     )
     text = printed(capsys, *arguments)
     for words in ("attack, inside collection press, by month, 2012-01-01 to 2013-06-30", "Computed inside collection press (version 1): ",
-                  "documents of 2 sources, the last of 30 June 2013; gaps: 2012-06..2012-08-10 dawn.com (site was down).", "Method:"):  # fmt: skip
+                  "documents of 2 sources, the last of 30 June 2013; gaps: 2012-06..2012-08-10 dawn.com (site was down).",
+                  "it holds no document though no gap is declared"):  # fmt: skip
         assert words in text, words
     target = tmp_path / "press.svg"
     answer(capsys, *arguments, "--plot", str(target))
@@ -336,3 +337,57 @@ def test_a_collection_that_tells_no_incident_says_where_to_look(
     assert main(declare) == 0
     assert main(["trend", "--record", place, "--collection", "sport"]) == 2
     assert "vigil collection show sport" in capsys.readouterr().err
+
+
+def test_a_collection_that_is_all_gap_gives_no_figure_and_no_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    place = str(made_up.fill(tmp_path / "r.db"))
+    declare = [
+        "collection",
+        "declare",
+        "lost",
+        "--record",
+        place,
+        "--all-sources",
+        "--from",
+        "2021",
+        "--to",
+        "2021",
+    ]
+    assert main([*declare, "--gap", "2021: all pages were lost"]) == 0
+    found = answer(capsys, "--record", place, "--collection", "lost")
+    assert all(row["incidents"] is None for row in found["rows"]) and len(found["rows"]) == 12
+    assert found["total"]["incidents"] == 0 and found["computed_on"]["left_out"] == {"in a declared gap": 2}
+    assert "too few" in found["change_point"]["why"]
+    for more in (
+        ["--by", "year"],
+        ["--group", "city"],
+        ["--group", "perpetrator", "--plot", str(tmp_path / "a.svg")],
+    ):
+        assert "2 in a declared gap" in printed(capsys, "--record", place, "--collection", "lost", *more)
+
+
+def test_names_of_persons_stay_behind_inside_a_collection(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    place = str(made_up.fill(tmp_path / "r.db"))
+    declare = [
+        "collection",
+        "declare",
+        "daily",
+        "--record",
+        place,
+        "--source",
+        "The Daily",
+        "--from",
+        "2021",
+        "--to",
+        "2021",
+    ]
+    assert main(declare) == 0
+    for more in ([], ["--json"], ["--group", "perpetrator"]):
+        capsys.readouterr()
+        assert main(["trend", "--record", place, "--collection", "daily", *more]) == 0
+        said = capsys.readouterr().out
+        assert "Balla" not in said and "Idrissou" not in said and place not in said

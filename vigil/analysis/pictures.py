@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import polars as pl
 import vl_convert
 
 from vigil.analysis.frames import MEASURES
@@ -18,7 +19,7 @@ FORMS = ("svg", "png")
 MOST_UNITS = 1200  # columns of a picture: a century of months
 _WIDTH, _HEIGHT = 720, 130  # of a panel, pixels
 _LINE = 115  # characters of a line under the title
-_INK, _RANGE = "#9fb6d3", "#222222"
+_INK, _RANGE, _GAP = "#9fb6d3", "#222222", "#e4e4e4"
 UNKNOWN = "unknown"
 
 
@@ -26,7 +27,7 @@ def picture(series: Timeline, title: str, notes: Sequence[str] = (), form: str =
     """Three panels, incidents, killed and injured, one bar a row of the timeline.
 
     A line through a bar runs from the lowest to the highest figure, a + stands where there is no highest.  Bars of groups
-    are stacked and have no such lines.  A toll that nobody gives has no bar.  ``notes`` stand under the title.
+    are stacked and have no such lines.  A toll that nobody gives has no bar.  A unit with days in a gap stands on grey.  ``notes`` stand under the title.
     Raises UsageError for another form, and where there are more than MOST_UNITS units.
     """
     if form not in FORMS:
@@ -70,14 +71,22 @@ def _panel(series: Timeline, measure: str, x: alt.X) -> Any:
     size: dict[str, Any] = {"width": _WIDTH, "height": _HEIGHT}
     bars = alt.Chart(data, **size).mark_bar(color=_INK)
     y = alt.Y("figure:Q", title=measure, axis=alt.Axis(tickMinStep=1, format=",d"))
+    lacking = series.rows.filter(pl.col("gap_days") > 0).get_column("unit").unique(maintain_order=True)
+    gaps = [
+        alt.Chart(alt.Data(values=[{"unit": unit} for unit in lacking]), **size)
+        .mark_rect(color=_GAP)
+        .encode(x=x)
+    ][: len(lacking)]
     if series.group is not None:
-        return bars.encode(x=x, y=y, color=alt.Color("group:N", title=series.group))
+        drawn = bars.encode(x=x, y=y, color=alt.Color("group:N", title=series.group))
+        return alt.layer(*gaps, drawn, **size)
     drawn = bars.encode(x=x, y=y)
     if measure == "incidents":
-        return drawn
+        return alt.layer(*gaps, drawn, **size)
     ranges = alt.Chart(data).mark_rule(color=_RANGE).encode(x=x, y="low:Q", y2="high:Q")
     opened = alt.Chart(data).mark_text(text="+", dy=-6, color=_RANGE).encode(x=x, y="figure:Q")
     return alt.layer(
+        *gaps,
         drawn,
         ranges.transform_filter("datum.low < datum.high"),
         opened.transform_filter("datum.open"),

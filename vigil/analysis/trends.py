@@ -121,9 +121,14 @@ def published(documents: Iterable[Document], by: str) -> dict[str, int]:
     return {unit: len(stories) for unit, stories in sorted(seen.items())}
 
 
-def published_in(documents: Iterable[Document], wanted: Period) -> int:
-    """How many documents of the record were published in a period, near-copies once."""
-    inside = [(story, n) for n, (story, day) in enumerate(_published(documents)) if wanted.holds(day)]
+def published_in(documents: Iterable[Document], wanted: Period, gaps: Iterable[Period] = ()) -> int:
+    """How many documents of the record were published in a period, and in no gap, near-copies once."""
+    holes = joined(gaps)
+    inside = [
+        (story, n)
+        for n, (story, day) in enumerate(_published(documents))
+        if wanted.holds(day) and not any(day.meets(hole) for hole in holes)
+    ]
     return len({story or f"\0{number}" for story, number in inside})
 
 

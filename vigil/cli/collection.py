@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from dataclasses import asdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from vigil.cli.console import JSON, RECORD, count, examples, open_record, out, plain, say, write_json
+from vigil.cli.console import JSON, RECORD, examples, open_record, out, plain, say, write_json
+from vigil.cli.inside import HOW, day_words, declared_row, find, gaps_text, held_row, holds, languages_text
 from vigil.cli.look import date_prefix
 from vigil.declared import (
     Collection,
     Count,
     Coverage,
-    Gap,
     checked,
     coverage,
     outlet,
@@ -27,16 +26,14 @@ from vigil.errors import StoreError, UsageError
 from vigil.periods import period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
 
     from vigil.store import Record
 
-SUGGESTED = 5  # names shown where one was asked for that is not there
-MONTHS = "January February March April May June July August September October November December".split()
+SUGGESTED = 5  # outlets shown where one was asked for that is not there
 NAME = typer.Argument(..., metavar="NAME", help="Name of the collection.")
-HOW = "`vigil collection declare NAME --source OUTLET --from DATE --to DATE`"
 
 group = typer.Typer(
     help="Declare what was collected, and see what the record holds of it.",
@@ -127,7 +124,7 @@ def declare(
         f"{new} {plain(name)}, version {version}. `vigil collection show {plain(name)}` shows what the record holds of it."
     )
     if as_json:
-        write_json([row_of(made, version)])
+        write_json([declared_row(made, version)])
 
 
 def listed(record: str = RECORD, as_json: bool = JSON) -> None:
@@ -135,7 +132,7 @@ def listed(record: str = RECORD, as_json: bool = JSON) -> None:
     with open_record(record) as opened:
         found = [(made, len(opened.declarations(made.name))) for made in opened.collections()]
     if as_json:
-        write_json(row_of(*pair) for pair in found)
+        write_json(declared_row(*pair) for pair in found)
         return
     if not found:
         say(f"No collection is declared yet: {HOW} declares one.")
@@ -168,9 +165,9 @@ def show(
         held = None if history else coverage(made, opened.documents())
     if as_json:
         if held is None:
-            write_json(row_of(former, number) for number, former in versions)
+            write_json(declared_row(former, number) for number, former in versions)
         else:
-            write_json([row_of(made, version) | {"held": held_row(made, held)}])
+            write_json([declared_row(made, version) | {"held": held_row(made, held)}])
         return
     console = out()
     if held is None:
@@ -179,69 +176,6 @@ def show(
         return
     _print_declared(console, made, version)
     _print_held(console, made, held)
-
-
-# ---------------------------------------------------------------- shared with other commands
-
-
-def find(record: Record, name: str) -> tuple[Collection, int]:
-    """The latest declaration of a collection and its version.  Raises UsageError where there is none."""
-    found = record.declarations(name)
-    if found:
-        return found[-1], len(found)
-    names = [made.name for made in record.collections()]
-    if not names:
-        raise UsageError(f"There is no collection {name}, nor any other: {HOW} declares one.")
-    near = difflib.get_close_matches(name, names, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"There is {', '.join(names[:SUGGESTED])}."
-    raise UsageError(f"There is no collection {name}. {hint} {HOW} declares another.")
-
-
-def row_of(made: Collection, version: int) -> dict[str, Any]:
-    """A declaration for a program; its days beside the dates as they were given."""
-    return {"name": made.name, "version": version} | asdict(made) | {"period": made.period}
-
-
-def held_row(made: Collection, held: Coverage) -> dict[str, Any]:
-    """What a record holds of a collection, for a program."""
-    return {
-        "documents": held.total.documents,
-        "set_aside": held.total.set_aside,
-        "sources_found": held.found,
-        "first": held.total.first,
-        "last": held.total.last,
-        "months": [
-            {"month": m.name, "documents": m.documents, "set_aside": m.set_aside,
-             "gaps": reasons(made, period(m.name)), "sources": dict(sorted(m.parts.items()))}
-            for m in held.months
-        ],
-        "sources": [
-            {"source": s.name, "documents": s.documents, "set_aside": s.set_aside, "first": s.first, "last": s.last,
-             "months_without": _without(held, s)}
-            for s in held.sources
-        ],
-        "dated_by_year_only": held.coarse,
-        "not_in_it": held.outside,
-        "other_languages": held.languages,
-    }  # fmt: skip
-
-
-def holds(held: Coverage) -> str:
-    """``41 documents of 6 sources, the last of 3 May 2014``."""
-    said = f"{count(held.total.documents, 'document')} of {count(held.found, 'source')}"
-    return f"{said}, the last of {day_words(held.total.last)}" if held.total.last else said
-
-
-def gaps_text(gaps: Sequence[Gap]) -> str:
-    """Each gap with its reason, or that none is known."""
-    return "; ".join(f"{gap.where} ({gap.reason})" for gap in gaps) or "none known"
-
-
-def day_words(prefix: str) -> str:
-    """``3 May 2014``, ``May 2014`` or ``2014``."""
-    year, *rest = prefix[:10].split("-")
-    words = [MONTHS[int(rest[0]) - 1], year] if rest else [year]
-    return " ".join([str(int(rest[1])), *words] if len(rest) > 1 else words)
 
 
 # ---------------------------------------------------------------- for a person
@@ -310,10 +244,6 @@ def _reason(held: Coverage, why: str) -> str:
     return f"{why} ({', '.join(f'{languages_text([code])} {n:,}' for code, n in held.languages.items())})"
 
 
-def _without(held: Coverage, source: Count) -> list[str]:
-    return [month.name for month in held.months if not source.parts[month.name]]
-
-
 def _ranges(held: Coverage, source: Count) -> str:
     """Months without a document, those that follow each other as one: ``2012-01 to 2012-03, 2012-05``."""
     runs = groupby(held.months, key=lambda month: not source.parts[month.name])
@@ -340,12 +270,6 @@ def _language(word: str) -> str:
     near = difflib.get_close_matches(wanted.capitalize(), [str(name) for name in names.values()], 1)
     hint = f"Did you mean {near[0]}?" if near else "Write a code (en) or an English name (English)."
     raise UsageError(f"There is no language {word}. {hint}")
-
-
-def languages_text(codes: Iterable[str]) -> str:
-    from vigil.articles.language import name
-
-    return ", ".join(name(code) for code in codes) or "all"
 
 
 def _outlets(record: Record) -> list[str]:

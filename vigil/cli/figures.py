@@ -33,10 +33,8 @@ from vigil.analysis import (
     timeline,
     two_sides,
 )
-from vigil.cli.collection import HOW, day_words, gaps_text, held_row, holds, languages_text
-from vigil.cli.collection import row_of as collection_row
 from vigil.cli.console import count, plain, toll_text
-from vigil.declared import Collection, Coverage
+from vigil.cli.inside import UNDECLARED, Inside, declared_row, held_row
 from vigil.records import Toll
 from vigil.store import DocumentRow
 
@@ -44,40 +42,6 @@ MEASURES = ("killed", "injured")
 CONVINCING = 0.05  # p value of a change above which chance is told to be as good an explanation
 SHARED = "An incident counts for each group that is named for it, and once in the total."
 LISTED = 10  # attacks in several parts named one by one
-UNDECLARED = (
-    "Neither a ratio of rates nor a change is computed outside a declared collection, as nobody has said what was looked"
-    f" for where: declare one with {HOW} and add --collection NAME."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """The collection that the figures are computed in, and what the record holds of it."""
-
-    collection: Collection
-    version: int
-    held: Coverage
-
-    def __str__(self) -> str:
-        """What it is, what is held of it, and where it has gaps."""
-        made = self.collection
-        sought = f" Sought by: {made.query}." if made.query else ""
-        note = f" Note: {made.note}." if made.note else ""
-        by = f" by {made.by}" if made.by else ""
-        on = f" on {day_words(made.at)}" if made.at else ""
-        silent, months = self.held.silent(made), len(self.held.months)
-        bare = (
-            f" In {silent:,} of {count(months, 'month')} it holds no document though no gap is declared: that nothing"
-            " happened there rests on the declaration alone."
-            if silent
-            else ""
-        )
-        return (
-            f"Computed inside collection {made.name} (version {self.version}): {holds(self.held)}; gaps:"
-            f" {gaps_text(made.gaps)}. Declared{by}{on}: sources {', '.join(made.sources) or 'all'}; languages"
-            f" {languages_text(made.languages)}; {made.period}.{sought}{note}{bare}"
-            " An incident counts if one document of the collection tells it; its date and tolls are concluded from all."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +131,9 @@ def compute(
         lethality(counted),
         sequences(counted),
         sides,
-        (published_in(documents, compared[0]), published_in(documents, compared[1])) if compared else None,
+        (published_in(documents, compared[0], gaps), published_in(documents, compared[1], gaps))
+        if compared
+        else None,
         inside,
     )
 
@@ -191,7 +157,7 @@ def row_of(figures: Figures) -> dict[str, Any]:
         "computed_on": figures.basis,
         "collection": None
         if inside is None
-        else collection_row(inside.collection, inside.version)
+        else declared_row(inside.collection, inside.version)
         | {"held": held_row(inside.collection, inside.held)},
         "lethality": figures.lethality,
         "sequences": {
@@ -384,5 +350,5 @@ def draw(figures: Figures, form: str) -> bytes:
     if figures.series.group == "perpetrator":
         notes.insert(-1, SHARED)
     if figures.series.gaps:
-        notes.insert(-1, "Without a bar for incidents: all of it lies in a declared gap.")
+        notes.insert(-1, "On grey: days of a declared gap are in it, on which nothing is counted.")
     return picture(figures.series, plain(figures.title), notes, form)

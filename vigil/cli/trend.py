@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from vigil.cli.collection import find
 from vigil.cli.console import JSON, RECORD, examples, open_record, out, plain, say, write_json
+from vigil.cli.inside import Inside, find
 from vigil.cli.look import Kind, date_prefix
 from vigil.declared import INSIDE, Collection, coverage, where
 from vigil.errors import MissingExtra, UsageError
@@ -96,7 +96,7 @@ def trend(
         )
     with needed():
         from vigil import analysis
-        from vigil.cli.figures import Inside, compute, draw, print_figures, row_of
+        from vigil.cli.figures import compute, draw, print_figures, row_of
     question = analysis.Question(_word(of), place, _country(country), perpetrator)
     sides = tuple(analysis.period(words) for words in compare) if compare else None
     start = analysis.period(since).start if date_prefix(since) else None

@@ -62,7 +62,7 @@ def test_show_in_words(place: str, capsys: pytest.CaptureFixture) -> None:
     said = capsys.readouterr().out
     text = " ".join(said.split())
     for words in ("sahel, version 1, declared by A. Reader on 5 January 2022", "sought by pages that name Tessaoua", "English",
-                  "The record holds 3 documents of 2 sources, the last of 3 March 2021; 1 of them, set aside as off the subject",
+                  "The record holds 3 documents of 2 sources, the last of 3 March 2021; 1 of them set aside as off the subject",
                   "2021-02 0 0 0 no document", "2021-04 0 0 0 no document; gap: 2021-04 The Daily (site was down)",
                   "Not in it: no document of the record."):  # fmt: skip
         assert words in text, words

@@ -206,12 +206,8 @@ def _print_held(console: Console, made: Collection, held: Coverage) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    total = held.total
-    console.print(
-        Text(
-            f"\nThe record holds {holds(held)}; {total.set_aside:,} of them, set aside as off the subject, count too."
-        )
-    )
+    aside = f"{held.total.set_aside or 'none'} of them set aside as off the subject, which is coverage too"
+    console.print(Text(f"\nThe record holds {holds(held)}; {aside}."))
     months = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name, justify in (("month", "left"), ("documents", "right"), ("set aside", "right"), ("sources", "right"), ("", "left")):  # fmt: skip
         months.add_column(name, justify=justify)  # type: ignore[arg-type]

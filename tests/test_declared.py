@@ -26,6 +26,7 @@ class Paper:
     published: str | None = "2012-03-04"
     language: str | None = "en"
     status: str = "read"
+    reason: str | None = None
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,10 @@ class Paper:
         (Paper(published="soon"), "of no known date"),
         (Paper(language="fr"), "in another language"),
         (Paper(language=None), "of no known language"),
+        (
+            Paper(status="set_aside", reason="language not read yet: English"),
+            "in a language that is not read",
+        ),
         (Paper("archive.daily.example"), "of other sources"),
         (Paper(None), "of no known source"),
     ],

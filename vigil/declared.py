@@ -15,7 +15,7 @@ from typing import Protocol
 
 from vigil.errors import UsageError
 from vigil.periods import Period, joined, label, period, units
-from vigil.records import SET_ASIDE
+from vigil.records import SET_ASIDE, UNREAD
 
 LONGEST_NAME = 80  # characters
 _YEAR = re.compile(
@@ -136,9 +136,14 @@ class Document(Protocol):
     def status(self) -> str:
         """Read, or set aside."""
 
+    @property
+    def reason(self) -> str | None:
+        """Why it was set aside."""
+
 
 INSIDE = "inside"
 OTHER_LANGUAGE = "in another language"
+NOT_READ = "in a language that is not read"
 NO_DATE = "of no known date"
 
 
@@ -148,7 +153,11 @@ def outlet(name: str) -> str:
 
 
 def where(collection: Collection, document: Document) -> str:
-    """INSIDE, or why a document is not in a collection.  One that was set aside is coverage like any other."""
+    """INSIDE, or why a document is not in a collection.
+
+    One that was set aside as off the subject is coverage like any other; one in a language that is not read is none, as
+    nobody knows what it tells.
+    """
     sources, whole = _compared(collection)
     if sources:
         if document.outlet is None:
@@ -157,6 +166,8 @@ def where(collection: Collection, document: Document) -> str:
             return "of other sources"
     if collection.languages and document.language not in collection.languages:
         return OTHER_LANGUAGE if document.language else "of no known language"
+    if document.status == SET_ASIDE and (document.reason or "").startswith(UNREAD):
+        return NOT_READ
     published = _published(document)
     if published is None:
         return NO_DATE
@@ -208,7 +219,9 @@ class Coverage:
     sources: tuple[Count, ...]  # those declared, and whatever else there is where all are
     coarse: int  # inside, and dated no finer than a year
     outside: dict[str, int]  # reason -> documents
-    languages: dict[str, int]  # other languages of its sources -> documents
+    languages: dict[
+        str, int
+    ]  # languages of those of its sources that are in another, or in one that is not read
 
     @property
     def found(self) -> int:
@@ -236,8 +249,8 @@ def coverage(collection: Collection, documents: Iterable[Document]) -> Coverage:
         fate = where(collection, document)
         if fate != INSIDE:
             outside[fate] += 1
-            if fate == OTHER_LANGUAGE:
-                languages[document.language or ""] += 1
+            if fate in (OTHER_LANGUAGE, NOT_READ) and document.language:
+                languages[document.language] += 1
             continue
         name = document.outlet or UNNAMED
         source = sources.setdefault(outlet(name), Count(name))

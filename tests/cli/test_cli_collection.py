@@ -76,7 +76,9 @@ def test_what_is_not_in_it_is_told_with_its_reason(place: str, capsys: pytest.Ca
     assert shown["held"]["other_languages"] == {"en": 2} and made["gaps"] == []
     capsys.readouterr()
     command(place, "show fr")
-    assert "in another language (English 2)" in " ".join(capsys.readouterr().out.split())
+    assert "2 in another language, 1 of other sources (other languages: English 2)" in " ".join(
+        capsys.readouterr().out.split()
+    )
 
 
 def test_a_name_again_is_a_new_version_and_the_former_is_shown(

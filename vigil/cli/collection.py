@@ -228,16 +228,11 @@ def _print_held(console: Console, made: Collection, held: Coverage) -> None:
     console.print(sources)
     if held.coarse:
         console.print(Text(f"\n{held.coarse:,} of them dated no finer than a year: they are in no month."))
-    others = ", ".join(f"{number:,} {_reason(held, why)}" for why, number in held.outside.items())
+    others = ", ".join(f"{number:,} {why}" for why, number in held.outside.items())
+    if held.languages:
+        spoken = ", ".join(f"{languages_text([code])} {n:,}" for code, n in held.languages.items())
+        others += f" (other languages: {spoken})"
     console.print(Text("\n" + plain(f"Not in it: {others or 'no document of the record'}.")))
-
-
-def _reason(held: Coverage, why: str) -> str:
-    from vigil.declared import OTHER_LANGUAGE
-
-    if why != OTHER_LANGUAGE:
-        return why
-    return f"{why} ({', '.join(f'{languages_text([code])} {n:,}' for code, n in held.languages.items())})"
 
 
 def _ranges(held: Coverage, source: Count) -> str:

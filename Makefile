@@ -1,5 +1,6 @@
 # make install   .venv with the vigil command, every package pinned and its hash checked
 # make demo      the bundled sample corpus through the whole job, and a look at what came out
+# make analysis  what `vigil trend` needs besides
 # make test      linter, types, layers and tests
 # make model     the neural reader's file, trained anew (MUC4=FOLDER)
 # make lock      new lock files from pyproject.toml (needs uv: pip install uv)
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find vigil -type f -not -name '*.pyc')
 
-.PHONY: install demo test model lock bench docs clean
+.PHONY: install demo analysis test model lock bench docs clean
 
 install: $(VENV)/.installed
 
@@ -33,6 +34,9 @@ $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt requirements-llm-test.txt
 demo: install
 	$(BIN)/vigil demo
 
+analysis: install
+	$(PIP) install -q --require-hashes -r requirements-analysis.txt
+
 test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -42,7 +46,8 @@ test: $(VENV)/.dev
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock:
 	$(LOCK) pyproject.toml -o requirements.txt
-	$(LOCK) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra analysis -c requirements.txt -o requirements-analysis.txt
+	$(LOCK) pyproject.toml --extra dev -c requirements-analysis.txt -o requirements-dev.txt
 	$(LOCK) requirements-build.in -o requirements-build.txt
 	$(LOCK) --no-deps requirements-llm-test.in -o requirements-llm-test.txt
 	$(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt

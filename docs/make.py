@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,14 @@ def codebook_page() -> str:
     return "\n".join(lines)
 
 
+def commands_of(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with its whole name, those of a group after it."""
+    for name, sub in group.commands.items():
+        yield before + name, sub
+        if hasattr(sub, "commands"):
+            yield from commands_of(sub, f"{before}{name} ")
+
+
 def cli_page() -> str:
     """Every command with its arguments and options, as `vigil COMMAND --help` has them."""
     command: Any = typer.main.get_command(app)
@@ -76,10 +85,11 @@ def cli_page() -> str:
         "inputs, 2 usage or input error, 3 internal error. Documents set aside as off the subject are no rejections.",
         "",
     ]
-    for name, sub in command.commands.items():
+    for name, sub in commands_of(command):
         arguments = [p for p in sub.params if p.param_type_name == "argument"]
         options = [p for p in sub.params if p.param_type_name == "option" and p.name != "help"]
-        usage = " ".join(["vigil", name, *(p.metavar or p.name.upper() for p in arguments)])
+        words = ["COMMAND"] if hasattr(sub, "commands") else [p.metavar or p.name.upper() for p in arguments]
+        usage = " ".join(["vigil", name, *words])
         lines += [
             f"## vigil {name}",
             "",

@@ -30,7 +30,9 @@ def imported() -> set[str]:
 def test_every_package_named_is_imported_and_every_import_is_named() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {plain(name) for name in project["dependencies"]}
-    extras = {plain(n) for e in ("postgresql", "ray") for n in project["optional-dependencies"][e]}
+    extras = {
+        plain(n) for e in ("analysis", "postgresql", "ray") for n in project["optional-dependencies"][e]
+    }
     provided = importlib.metadata.packages_distributions()
     used = {plain(provided.get(module, [module])[0]) for module in imported()}
     assert used - needed <= extras
@@ -42,6 +44,9 @@ def test_locks_name_every_package_with_hashes_and_no_address() -> None:
     lock = (ROOT / "requirements.txt").read_text("utf-8")
     pinned = {plain(name) for name in re.findall(r"^([a-zA-Z0-9._-]+)==", lock, re.M)}
     assert {plain(name) for name in project["dependencies"]} <= pinned
+    extra = (ROOT / "requirements-analysis.txt").read_text("utf-8")
+    pinned = {plain(name) for name in re.findall(r"^([a-zA-Z0-9._-]+)==", extra, re.M)}
+    assert {plain(name) for name in project["optional-dependencies"]["analysis"]} <= pinned
     for path in (*ROOT.glob("requirements*.txt"), ROOT / "benchmarks" / "requirements.txt"):
         text = path.read_text("utf-8")
         entries = re.split(r"^(?=[a-zA-Z0-9])", text, flags=re.M)[1:]

@@ -66,6 +66,7 @@ class Rejected:
 
 
 READ, SET_ASIDE = "read", "set_aside"
+UNREAD = "language not read yet"  # how the reason begins of what was set aside for its language
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from vigil.articles import language, metadata, page, published, relevance
 from vigil.articles.addresses import canonical, date_in, host_of
 from vigil.articles.countries import country_code
 from vigil.config import ArticleConfig
-from vigil.records import READ, SET_ASIDE, Article, RawDocument, Rejected
+from vigil.records import READ, SET_ASIDE, UNREAD, Article, RawDocument, Rejected
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ def to_article(raw: RawDocument, config: ArticleConfig) -> Article | Rejected:
     spoken = language.detect(text)
     reason = None
     if spoken not in config.languages:
-        reason = f"language not read yet: {language.name(spoken)}"
+        reason = f"{UNREAD}: {language.name(spoken)}"
     elif not config.read_everything:
         reason = (content.decision or relevance.judge(content.title, text)).reason
     sha256 = raw.sha256

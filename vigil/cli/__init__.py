@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, look, run
+from vigil.cli import check, collection, look, run, trend
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -33,6 +33,10 @@ app = typer.Typer(
         "one incident: who says what, word for word",
         'vigil search "sit-in coffins"',
         "full text over all documents",
+        "vigil trend --of attack --since 2012 --until 2013",
+        "incidents, killed and injured, month by month",
+        "vigil collection declare quetta --source dawn.com --from 2012 --to 2013-06",
+        "what was collected: only inside a collection is a month without reports a finding",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
@@ -66,6 +70,8 @@ def _top(
 
 run.register(app)
 look.register(app)
+collection.register(app)
+trend.register(app)
 check.register(app)
 
 

@@ -17,7 +17,22 @@ from vigil.errors import StoreError
 from vigil.store import search, tables
 
 FIRST = 1
-STEPS: list[Callable[[Connection], None]] = []  # STEPS[n] leads from version FIRST + n to the next
+
+
+def _collections(connection: Connection) -> None:
+    """To version 2: declared collections."""
+    added = sa.Table(
+        "collections",
+        sa.MetaData(),
+        sa.Column("seq", tables.ROW, primary_key=True, autoincrement=True),
+        sa.Column("name", tables.KEY, nullable=False, index=True),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    added.create(connection)
+
+
+# STEPS[n] leads from version FIRST + n to the next.
+STEPS: list[Callable[[Connection], None]] = [_collections]
 
 
 def latest() -> int:

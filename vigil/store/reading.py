@@ -12,7 +12,17 @@ from sqlalchemy import Connection
 
 from vigil.records import Aggregate, Article, Claim, Rejected, Report
 from vigil.store import rows
-from vigil.store.tables import aggregates, claims, documents, inputs, judgements, raw, rejections, reports
+from vigil.store.tables import (
+    aggregates,
+    claims,
+    collections,
+    documents,
+    inputs,
+    judgements,
+    raw,
+    rejections,
+    reports,
+)
 
 CHUNK = 200  # rows fetched at a time: memory stays flat whatever the size of a record
 
@@ -230,3 +240,11 @@ def judged(connection: Connection, subject: str | None = None) -> Iterator[str]:
         query = query.where(judgements.c.subject == subject)
     for chunk in stream(connection, query):
         yield from (row.data for row in chunk)
+
+
+def declared(connection: Connection, name: str | None = None) -> list[str]:
+    """JSON of the declarations of collections, oldest first; of one name, or of all."""
+    query = sa.select(collections.c.data).order_by(collections.c.seq)
+    if name is not None:
+        query = query.where(collections.c.name == name)
+    return list(connection.scalars(query))

@@ -11,6 +11,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from vigil.declared import Collection, checked
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
 from vigil.store import checks, conclusions, engine, reading, rows, search, writing
 from vigil.store.reading import Dated, DocumentRow, Original
@@ -18,6 +19,7 @@ from vigil.store.search import Hit
 from vigil.store.tables import (
     aggregates,
     claims,
+    collections,
     documents,
     incidents,
     inputs,
@@ -218,7 +220,7 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.linked_to(connection, incident)
 
-    # ------------------------------------------------------------ judgements, figures, checks
+    # ------------------------------------------------------------ judgements, collections, figures, checks
 
     def add_judgement(self, judgement: Judgement) -> None:
         """Add a person's decision.  Nothing ever changes or removes one."""
@@ -229,6 +231,31 @@ class Record:
     def judgements(self, subject: str | None = None) -> Iterator[Judgement]:
         """Decisions, oldest first; those on one subject, or all."""
         return self._stream(lambda c: (rows.load(Judgement, data) for data in reading.judged(c, subject)))
+
+    def declare(self, collection: Collection) -> int:
+        """Add a declaration of a collection; its version, from 1.  Nothing ever changes or removes one.
+
+        What the latest of its name says already is not added again.  Raises UsageError for what makes no sense.
+        """
+        values = {"name": collection.name, "data": rows.dump(checked(collection))}
+        with engine.writing(self._engine, self.name) as connection:
+            former = reading.declared(connection, collection.name)
+            if former and former[-1] == values["data"]:
+                return len(former)
+            connection.execute(sa.insert(collections).values(values))
+            return len(former) + 1
+
+    def collections(self) -> list[Collection]:
+        """The latest declaration of each collection, by name."""
+        with engine.reading(self._engine, self.name) as connection:
+            found = [rows.load(Collection, data) for data in reading.declared(connection)]
+        latest = {collection.name: collection for collection in found}
+        return [latest[name] for name in sorted(latest)]
+
+    def declarations(self, name: str) -> list[Collection]:
+        """Every declaration of one collection, oldest first."""
+        with engine.reading(self._engine, self.name) as connection:
+            return [rows.load(Collection, data) for data in reading.declared(connection, name)]
 
     def counts(self) -> dict[str, int]:
         """How many documents (read, set aside, older versions), reports, claims, incidents ... it holds."""
@@ -247,6 +274,7 @@ class Record:
             "incidents": sa.select(sa.func.count()).select_from(incidents),
             "rejections": sa.select(sa.func.count()).select_from(rejections),
             "judgements": sa.select(sa.func.count()).select_from(judgements),
+            "collections": sa.select(sa.func.count(collections.c.name.distinct())),
         }
         with engine.reading(self._engine, self.name) as connection:
             return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}

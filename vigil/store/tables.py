@@ -4,7 +4,7 @@
                               <- aggregates
     incidents <- incident_reports -> reports                 what the rules conclude; replaced as a whole
               <- incident_actors, incident_links
-    rejections, judgements, runs, vigil_meta
+    rejections, judgements, collections, runs, vigil_meta
 
 ``seq`` columns are row numbers of this database alone: they never leave it, so that two records of the same
 input are equal whatever the order of arrival.
@@ -150,6 +150,14 @@ judgements = Table(
     metadata,
     Column("seq", ROW, primary_key=True, autoincrement=True),
     Column("subject", KEY, nullable=False, index=True),
+    Column("data", Text, nullable=False),
+)
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("name", KEY, nullable=False, index=True),
     Column("data", Text, nullable=False),
 )
 

@@ -10,7 +10,7 @@ from vigil.records import Claim, Incident, Report
 
 _ASSAILANTS = frozenset(
     "attacker attackers assailant assailants bomber bombers culprit culprits perpetrator perpetrators killer killers "
-    "assassin assassins hijacker hijackers".split()
+    "assassin assassins hijacker hijackers suspect suspects wanted".split()
 )
 _FIGHTERS = frozenset(
     "militant militants gunman gunmen insurgent insurgents rebel rebels terrorist terrorists extremist extremists "

@@ -2,7 +2,7 @@
 
     python -m training.ablation EVAL_FOLDER       # with quetta/, plover/ and semeval5_trial/ and their scorers
 
-One line a variant: the reader whole, without one of the five things that its judge does, and the rules alone.
+One line a variant: the reader whole, without one of the four things that its judge does, and the rules alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vigil.extraction import neural
 from vigil.extraction.anchoring import Anchored
 from vigil.extraction.events import EventMention
 from vigil.extraction.grouping import Telling
-from vigil.records import Claim, Sentence
+from vigil.records import Sentence
 
 
 class WithoutDoubt(neural.Judge):
@@ -41,13 +41,6 @@ class WithoutPassing(neural.Judge):
         return list(anchored)
 
 
-class WithoutPerpetrators(neural.Judge):
-    """Points to nobody."""
-
-    def perpetrators(self, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Claim]:
-        return []
-
-
 class WithoutNews(neural.Judge):
     """Hears nothing that the state did as news beside the news."""
 
@@ -60,7 +53,6 @@ VARIANTS: dict[str, type[neural.Judge] | None] = {
     "without doubt": WithoutDoubt,
     "without what the rules missed": WithoutMissed,
     "without told in passing": WithoutPassing,
-    "without pointing at doers": WithoutPerpetrators,
     "without the state's acts as news": WithoutNews,
     "rules alone": None,
 }

@@ -9,11 +9,9 @@ from typing import Any
 from vigil import dates, geocoding
 from vigil.config import GeocodingConfig
 from vigil.extraction import rules
-from vigil.extraction.encoder import Marked
 from vigil.extraction.events import EventMention, event_types
 from vigil.extraction.neural import Judge
-from vigil.extraction.sentences import split
-from vigil.records import Article, Claim, Reading, Sentence
+from vigil.records import Article, Reading, Sentence
 
 Ask = Callable[[Sequence[Sentence], Sequence[EventMention]], Judge]
 
@@ -41,9 +39,9 @@ def said(**more: float) -> dict[str, float]:
     return dict.fromkeys(NAMES, 0.01) | given_
 
 
-def judged(told: Mapping[int, dict[str, float]], marks: Sequence[Marked] = ()) -> Ask:
+def judged(told: Mapping[int, dict[str, float]]) -> Ask:
     """A judge that says this of the sentences with these positions, and nothing of others."""
-    return lambda sentences, mentions: Judge(dict(told), tuple(marks))
+    return lambda sentences, mentions: Judge(dict(told))
 
 
 @cache
@@ -63,18 +61,3 @@ def inputs(article: Article) -> tuple[Article, Any, Any]:
 
 def read(text: str, ask: Ask | None = None, title: str | None = None) -> Reading:
     return rules.read(*inputs(article_of(text, title)), ask)
-
-
-def mark(sentence: Sentence, position: int, words: str, role: str = "perp_org", p: float = 0.99) -> Marked:
-    start = sentence.text.index(words)
-    return Marked(position, start, start + len(words), role, p)
-
-
-def pointed(
-    text: str, *words: str, role: str = "perp_org", p: float = 0.99, labels: Mapping[str, float] = {}
-) -> list[Claim]:
-    """Claims of who did it in a text of one sentence in which the encoder points to ``words``."""
-    sentences = split(text)
-    assert len(sentences) == 1
-    marks = tuple(mark(sentences[0], 0, w, role, p) for w in words)
-    return Judge({0: said(**labels)}, marks).perpetrators([], sentences)

@@ -35,7 +35,7 @@ def test_a_word_tells_nothing_below_the_doubt(label: str, p: float, mode: str) -
     labels |= {"none": 0.9} | {
         n: 0.0 for n in ("attack", "background:attack") if n != label.replace("__", ":")
     }
-    assert {m.mode for m in Judge({0: labels}, ()).mentions(mentions, sentences)} == {mode}
+    assert {m.mode for m in Judge({0: labels}).mentions(mentions, sentences)} == {mode}
 
 
 def test_another_kind_of_incident_in_the_sentence_does_not_save_a_doubted_word() -> None:
@@ -44,9 +44,7 @@ def test_another_kind_of_incident_in_the_sentence_does_not_save_a_doubted_word()
     )
     kinds = {m.type.kind: m.mode for m in find_events(sentences)}
     assert kinds == {"demonstration": TOLD, "attack": TOLD}
-    after = Judge({0: said(demonstration=0.99, hypothetical=0.9)}, ()).mentions(
-        find_events(sentences), sentences
-    )
+    after = Judge({0: said(demonstration=0.99, hypothetical=0.9)}).mentions(find_events(sentences), sentences)
     assert {m.type.kind: m.mode for m in after} == {"demonstration": TOLD, "attack": HYPOTHETICAL}
 
 
@@ -54,7 +52,7 @@ def test_what_the_rules_do_not_take_as_told_stays_as_it_is() -> None:
     sentences = split("Police warned of further attacks. No bomb was found under the bridge.")
     mentions = find_events(sentences)
     assert mentions and all(m.mode != TOLD for m in mentions)
-    assert Judge({0: said(), 1: said()}, ()).mentions(mentions, sentences) == mentions
+    assert Judge({0: said(), 1: said()}).mentions(mentions, sentences) == mentions
 
 
 TALKS = (
@@ -166,12 +164,12 @@ def test_a_sentence_that_tells_only_weakly_is_told_when_the_judge_is_sure() -> N
 def test_what_the_rules_told_is_not_told_again() -> None:
     sentences = split(BOMB)
     mentions = find_events(sentences)
-    assert Judge({0: said(attack=0.99, attack__bombing=0.99)}, ()).mentions(mentions, sentences) == mentions
+    assert Judge({0: said(attack=0.99, attack__bombing=0.99)}).mentions(mentions, sentences) == mentions
 
 
 def test_where_the_rules_saw_attacks_the_judge_adds_only_other_kinds() -> None:
     sentences = split(f"{MISSED} Then a bomb hit Kabul. Crowds filled the square.")
-    judge = Judge({3: said(demonstration=0.99), 2: said(attack=0.99), 1: said(attack=0.99)}, ())
+    judge = Judge({3: said(demonstration=0.99), 2: said(attack=0.99), 1: said(attack=0.99)})
     after = judge.mentions(find_events(sentences), sentences)
     assert [(m.sentence, m.type.kind) for m in after] == [
         (0, "attack"),

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from judging import BOMB, MATCH, NAMES, article_of, judged, read, said
 
 from vigil.extraction import casualties
-from vigil.extraction.encoder import Marked
 from vigil.extraction.sentences import split
 from vigil.records import Claim
 
@@ -54,17 +53,11 @@ def test_a_judge_changes_no_number_and_every_quote_stands(report: tuple[str | No
     title, text = report
     sentences = split(title or "", "title") + split(text)
     labels: dict[int, dict[str, float]] = {}
-    marks: list[Marked] = []
     for n in data.draw(st.sets(st.integers(0, len(sentences) - 1))):
         drawn = data.draw(st.dictionaries(st.sampled_from(NAMES), _odds, max_size=8))
         labels[n] = said() | {"attack": data.draw(_odds), "demonstration": data.draw(_odds)} | drawn
-        for _ in range(data.draw(st.integers(0, 2))):
-            start = data.draw(st.integers(0, len(sentences[n].text) - 1))
-            end = data.draw(st.integers(start + 1, len(sentences[n].text)))
-            role = data.draw(st.sampled_from(["perp_org", "perp_ind", "victim_name"]))
-            marks.append(Marked(n, start, end, role, data.draw(_odds)))
     article = article_of(text, title)
-    told = read(text, judged(labels, marks), title)
+    told = read(text, judged(labels), title)
     counted = casualties.find_all(sentences)
     assert figures([c for r in told.reports for c in r.claims]) <= figures([c.claim for c in counted])
     for one in told.reports:
@@ -80,4 +73,4 @@ def test_a_judge_changes_no_number_and_every_quote_stands(report: tuple[str | No
         (c.span, c.value, c.stance) for r in told.reports for c in r.claims if c.attribute == "perpetrator"
     ]
     assert len(stretches) == len(set(stretches))
-    assert told == read(text, judged(labels, marks), title)
+    assert told == read(text, judged(labels), title)

@@ -84,7 +84,7 @@ class Encoder:
         self._length = {k: np.array(v, np.float32) for k, v in about["length"].items()}
         self._join = about["join"]
         self._sessions: dict[str, onnxruntime.InferenceSession] = {}
-        self._heard: dict[tuple[str, ...], Heard] = {}
+        self._labels: dict[tuple[str, ...], tuple[dict[str, float], ...]] = {}
         self._slices: dict[str, dict[str, slice]] = {"templates": {}, "record": {}}
         for network, slices in self._slices.items():
             at = 0
@@ -153,37 +153,45 @@ class Encoder:
         """Probability that two words or sentences of a text belong to one incident."""
         return float(sigmoid(np.float32(one @ other * self._join[0] + self._join[1])))
 
-    def hear(self, texts: tuple[str, ...]) -> Heard:
-        """Labels of successive sentences of a report, and the stretches in them that play a role.
+    def labels(self, texts: tuple[str, ...]) -> tuple[dict[str, float], ...]:
+        """What each of successive sentences of a report tells: label -> probability.
 
         Remembered: copies of one agency's report, and paragraphs that a later report repeats, are read once.
         """
-        known = self._heard.pop(texts, None)
+        known = self._labels.pop(texts, None)
         if known is None:
-            known = self._hear(texts)
-            if len(self._heard) >= _REMEMBERED:
-                del self._heard[next(iter(self._heard))]
-        self._heard[texts] = known
+            known = self._label(texts)
+            if len(self._labels) >= _REMEMBERED:
+                del self._labels[next(iter(self._labels))]
+        self._labels[texts] = known
         return known
 
-    def _hear(self, texts: tuple[str, ...]) -> Heard:
-        sentences = [Sentence(Span("text", 0, len(t)), t, n, 0) for n, t in enumerate(texts)]
+    def _label(self, texts: tuple[str, ...]) -> tuple[dict[str, float], ...]:
         labels: dict[int, dict[str, float]] = {}
-        marks: dict[tuple[int, int, int, str], Marked] = {}
-        names, roles = self.names["sentences"], self.names["report_roles"]
-        for window in self.windows(sentences):
+        for window in self.windows(_laid_out(texts)):
             numbers = self.run(window, "record")
             for at, sentence in window.marks:
                 # of two windows that hold a sentence, the first has most of what goes before
                 if sentence not in labels:
                     said = sigmoid(self.part(numbers[at : at + 1], "sentence", "record")[0])
-                    labels[sentence] = dict(zip(names, said.tolist(), strict=True))
-            score = self.spans(numbers, window, "report")
+                    labels[sentence] = dict(zip(self.names["sentences"], said.tolist(), strict=True))
+        return tuple(labels[n] for n in range(len(texts)))
+
+    def hear(self, texts: tuple[str, ...]) -> Heard:
+        """Labels of successive sentences of a report, and the stretches in them that play a role."""
+        marks: dict[tuple[int, int, int, str], Marked] = {}
+        roles = self.names["report_roles"]
+        for window in self.windows(_laid_out(texts)):
+            score = self.spans(self.run(window, "record"), window, "report")
             for first, length, role in np.argwhere(score > _FLOOR).tolist():
                 start, end = window.starts[first], window.ends[first + length]
                 key = (window.sentences[first], start, end, roles[role])
                 marks.setdefault(key, Marked(*key, float(sigmoid(score[first, length, role]))))
-        return Heard(tuple(labels[n] for n in range(len(texts))), tuple(_apart(list(marks.values()))))
+        return Heard(self.labels(texts), tuple(_apart(list(marks.values()))))
+
+
+def _laid_out(texts: tuple[str, ...]) -> list[Sentence]:
+    return [Sentence(Span("text", 0, len(t)), t, n, 0) for n, t in enumerate(texts)]
 
 
 def sigmoid(x: Any) -> Any:

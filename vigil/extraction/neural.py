@@ -2,7 +2,7 @@
 
 Rules keep what they are good at, numbers, dates, places and the grammar of attribution.  The encoder says of the first
 sentences that hold a word for an incident whether they tell of one (and not of a film, a fear or a match), of today's
-or of an earlier one, and who did it.  Below its thresholds nothing is added.
+or of an earlier one, and whether as news.  Below its thresholds nothing is added.  Who did it, the rules find better.
 """
 
 from __future__ import annotations
@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from vigil.extraction import grammar, rules, wording
-from vigil.extraction.actors import find_groups
+from vigil.extraction import rules
 from vigil.extraction.anchoring import Anchored
-from vigil.extraction.encoder import Marked, encoder
+from vigil.extraction.encoder import encoder
 from vigil.extraction.events import HYPOTHETICAL, TOLD, EventMention, event_types, may_tell
 from vigil.extraction.grouping import Telling
-from vigil.extraction.known_groups import HEDGE, UNKNOWN
-from vigil.extraction.scene import BLAMED, CLAIMED, REPORTED, SUSPECTED
-from vigil.records import Article, Claim, PlaceMention, Reading, Sentence, Span, TimeMention
+from vigil.records import Article, PlaceMention, Reading, Sentence, TimeMention
 
 NAME = "neural/1"
 
@@ -38,7 +35,6 @@ DOUBT = 0.1
 NOTHING = 0.5
 PAST = 0.3  # from which a word for an incident is taken to tell of an earlier one
 SURE = 0.9
-POINT = 0.9  # from which a stretch of words names who did it
 MOST = 6  # sentences of one article that the encoder reads: news tells first what it is about, and these bound the cost
 
 
@@ -47,7 +43,6 @@ class Judge:
     """What the encoder says of one article; an input of the rules."""
 
     labels: dict[int, dict[str, float]]  # position of a sentence -> label -> probability
-    marks: tuple[Marked, ...]
 
     def mentions(self, mentions: Sequence[EventMention], sentences: Sequence[Sentence]) -> list[EventMention]:
         """The rules' mentions without those that the encoder doubts, and more where they saw nothing of a kind.
@@ -113,43 +108,6 @@ class Judge:
         label = _TELLS[told.kind][0]
         return any(self.labels[n][label] >= 0.5 for n in told.sentences if n in self.labels)
 
-    def perpetrators(self, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Claim]:
-        """Claims of who did it that the rules missed: groups and attackers that the encoder points to."""
-        out: list[Claim] = []
-        for mark in self.marks:
-            if mark.role not in ("perp_org", "perp_ind") or mark.probability < POINT:
-                continue
-            sentence = sentences[mark.sentence]
-            text = grammar.flat(sentence.text)
-            words = text[mark.start : mark.end]
-            offset = sentence.span.start
-            span = Span(sentence.span.field, offset + mark.start, offset + mark.end)
-            known = next((g for g in find_groups(sentence) if g.known and _overlap(g.span, span)), None)
-            if known is None:
-                # "gunmen" say how many and how, not who; and a community that was hit may stand where one that hits could
-                continue
-            name = known.name if known else words
-            if any(_overlap(c.span, span) and _same(c.value, name, words) for c in (*claims, *out)):
-                continue
-            if wording.DENIED.search(text) or wording.UNCLAIMED.search(text):
-                continue  # who denies it is no doer; the rules read these
-            speaker = None
-            if wording.CLAIMED.search(text) or "owned up" in text:
-                stance, speaker = CLAIMED, name if mark.role == "perp_org" else None
-            elif self.labels[mark.sentence]["claim"] >= 0.5:
-                stance = BLAMED
-            else:
-                stance = SUSPECTED if HEDGE.search(text, max(0, mark.start - 24), mark.start) else REPORTED
-            kind = known.kind if known else UNKNOWN
-            left, right = grammar.clause(text, mark.start, mark.end)
-            out.append(
-                grammar.claim(
-                    sentence, "perpetrator", left, right, mark.start,
-                    value=name, stance=stance, speaker=speaker, detail=kind,
-                )
-            )  # fmt: skip
-        return out
-
 
 def read(article: Article, times: Sequence[TimeMention], places: Sequence[PlaceMention]) -> Reading:
     """Everything that rules and encoder together find in one article."""
@@ -163,12 +121,9 @@ def judge(sentences: Sequence[Sentence], mentions: Sequence[EventMention]) -> Ju
     more = (n for n, s in enumerate(sentences) if n not in known and may_tell(s))
     wanted = sorted([*told, *islice(more, MOST - len(told))])
     labels: dict[int, dict[str, float]] = {}
-    marks: list[Marked] = []
     for run in _runs(wanted):
-        heard = encoder().hear(tuple(sentences[n].text for n in run))
-        labels |= dict(zip(run, heard.labels, strict=True))
-        marks += [replace(m, sentence=run[m.sentence]) for m in heard.marks]
-    return Judge(labels, tuple(marks))
+        labels |= dict(zip(run, encoder().labels(tuple(sentences[n].text for n in run)), strict=True))
+    return Judge(labels)
 
 
 def _runs(wanted: Sequence[int]) -> list[list[int]]:
@@ -180,13 +135,3 @@ def _runs(wanted: Sequence[int]) -> list[list[int]]:
         else:
             runs.append([n])
     return runs
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.field == other.field and one.start < other.end and other.start < one.end
-
-
-def _same(value: object, name: str, words: str) -> bool:
-    """Whether a claim's value is the group or attackers that a mark points to."""
-    said = str(value).lower()
-    return said == name.lower() or said in words.lower() or words.lower() in said

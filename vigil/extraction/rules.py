@@ -41,9 +41,6 @@ class Judge(Protocol):
     def in_passing(self, anchored: Sequence[Anchored]) -> list[Anchored]:
         """The mentions, those of earlier incidents marked as told in passing."""
 
-    def perpetrators(self, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Claim]:
-        """Claims of who did it beside those that the rules found."""
-
     def as_news(self, told: Telling) -> bool:
         """Whether what is told beside the main incident is told as news of its own."""
 
@@ -82,7 +79,7 @@ def read(
         return Reading(article.id, aggregates=aggregates, reader=NAME)
     near = _near(mentions, sentences)
     found = Found(
-        claims=tuple(_claims(sentences, near, counts, judge)),
+        claims=tuple(_claims(sentences, near, counts)),
         singles=frozenset(c.claim for c in counts if c.single),
         victims=tuple(_placed(sentences, victims.find(near))),
         weapons=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_weapons(s)])),
@@ -220,16 +217,13 @@ def _claims(
     sentences: Sequence[Sentence],
     near: Sequence[Sentence],
     counts: Sequence[casualties.Count],
-    judge: Judge | None,
 ) -> Iterator[tuple[int, Claim]]:
     """Every claim with the position of its sentence: counts that are no aggregates, then what was said and done."""
     for count in counts:
         if not count.aggregate:
             yield count.sentence, count.claim
-    doers = perpetrators.find(sentences)
     said = [
-        *doers,
-        *(judge.perpetrators(doers, sentences) if judge else ()),
+        *perpetrators.find(sentences),
         *responses.find_demands(near),
         *responses.find_responses(near),
         *accountability.find_steps(near),

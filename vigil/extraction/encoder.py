@@ -26,7 +26,7 @@ from vigil.extraction.shipped import FILE, SHA256
 from vigil.records import Sentence, Span
 
 _FLOOR = -1.0  # log-odds below which a stretch is not looked at
-_REMEMBERED = 2048  # stretches of sentences
+_REMEMBERED = 512  # stretches of sentences
 
 Numbers = NDArray[np.float32]
 

@@ -60,6 +60,16 @@ def test_where_somebody_spoke_is_not_where_it_happened():
     assert city(only(text, "attack")) != "Kabul"
 
 
+def test_a_place_in_the_name_of_a_group_is_not_where_it_happened():
+    text = (
+        "CELAYA, Mexico, May 19 (Wire) - Armed men shot nine mourners dead at a funeral in Celaya late on Monday. "
+        "Officials blamed the Santa Rosa de Lima cartel for the attack."
+    )
+    told = only(text, "attack")
+    assert city(told) == "Celaya"
+    assert told.date.start == "2021-05-17"  # Monday, not the day on which the report was filed
+
+
 def test_where_a_bus_came_from_is_not_where_it_was_hit():
     told = only(
         "NAIROBI: A bus coming from Mombasa was hit by a roadside bomb on Tuesday; six died.", "attack"

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vigil.extraction.events import EventMention
+from vigil.extraction.grammar import fold
+from vigil.extraction.known_groups import known_groups
 from vigil.records import Article, DateRange, Place, PlaceMention, Sentence, Span, TimeMention
 
 BORDER = re.compile(
@@ -28,6 +30,7 @@ _INSIDE = frozenset(
     {"in", "at", "near", "outside", "on", "inside", "around", "across", "of", "through", "along", "within"}
 )
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,25})?(?::| ?\([^)\n]{2,40}\)| [-–—] )")
+_FILED = re.compile(r"\s?(?:\([^)\n]{2,40}\)\s?)?(?:[-–—:]|\()")
 _SURE = 0.5
 _ACRONYM = re.compile(
     r"[A-Z][a-z][A-Z]{1,2}$"
@@ -85,6 +88,12 @@ def anchor(
                             dates.setdefault(m, (0, time.date))
                 continue
             if time.kind not in ("date", "relative", "weekday") or time.date.start is None:
+                continue
+            if (
+                base < 4
+                and len(times_in[index]) > 1
+                and filed_on(text, time.span.start - base, time.span.end - base)
+            ):
                 continue
             if _SAID.search(head[-60:]) and not _tells_event(head[-60:], group, time.span.start):
                 continue
@@ -226,6 +235,28 @@ def _place_follows(mention: PlaceMention, places: Sequence[PlaceMention], text: 
     )
 
 
+def filed_on(text: str, start: int, end: int) -> bool:
+    """ "CELAYA, Mexico, March 4 (Agency) -": the day of the dateline, beside which the report names another."""
+    return (
+        text[:start].rstrip().endswith(",")
+        and text[: min(start, 12)].split(",")[0].isupper()
+        and (_FILED.match(text, end) is not None)
+    )
+
+
+def _of_a_group(mention: PlaceMention, text: str) -> bool:
+    """Part of the name of a group ("the Santa Rosa de Lima cartel")."""
+    start = max(0, mention.span.start - 40)
+    near = text[start : mention.span.end + 40]
+    return any(
+        start + a <= mention.span.start
+        and mention.span.end < start + b
+        or start + a < mention.span.start
+        and mention.span.end <= start + b
+        for a, b, _ in known_groups(near, fold(near))
+    )
+
+
 def plausible(places: Sequence[PlaceMention], article: Article) -> list[PlaceMention]:
     """Mentions worth believing, with the dateline, and names that say whose a thing is, marked as such.
 
@@ -245,13 +276,16 @@ def plausible(places: Sequence[PlaceMention], article: Article) -> list[PlaceMen
         place = mention.place
         if place is None or mention.score < _SURE or _ACRONYM.match(mention.text):
             continue
+        said = text if mention.span.field == "text" else article.title or ""
+        if mention.cue not in _INSIDE and _of_a_group(mention, said):
+            continue
         if (
             mention.span.field == "text"
             and mention.span.start < 4
             and _DATELINE.match(text, mention.span.end)
         ):
             mention = replace(mention, cue="dateline")
-        elif _says_whose(mention, text if mention.span.field == "text" else article.title or "") or (
+        elif _says_whose(mention, said) or (
             _speaks_there(mention, text) and _place_follows(mention, places, text)
         ):
             mention = replace(mention, cue="of_origin")

@@ -58,7 +58,7 @@ VARIANTS: dict[str, type[neural.Judge] | None] = {
 }
 FIGURES = (
     (quetta, "quetta", ("incident detection F1", "incident detection P", "perpetrator claims recall", "perpetrator claims precision", "links typed F1")),
-    (plover, "plover", ("all three found (59)", "false on the others, strict (245)")),
+    (plover, "plover", ("all three found", "false on the others, strict")),
     (semeval5, "semeval5_trial", ("both_exact_all", "clusters pairwise F1")),
 )  # fmt: skip
 
@@ -70,7 +70,7 @@ def measure(folder: Path, reader: str) -> list[str]:
     for room, name, wanted in FIGURES:
         scorer = folder / name / "score.py"
         result = room.run(folder / name, scorer if scorer.exists() else None, None, 1, config)
-        found = {name.strip(): ours for name, ours, _ in result.rows}
+        found = {name.split(" (")[0].strip(): ours for name, ours, _ in result.rows}
         out += [found[figure] for figure in wanted]
     return out
 

@@ -14,6 +14,8 @@ import pytest
 
 from vigil.cli import main
 
+DECLARE = ("collection", "declare", "--from", "2021", "--to", "2021")
+
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -321,19 +323,7 @@ def test_a_collection_that_tells_no_incident_says_where_to_look(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     place = str(made_up.fill(tmp_path / "r.db"))
-    declare = [
-        "collection",
-        "declare",
-        "sport",
-        "--record",
-        place,
-        "--source",
-        "Elsewhere",
-        "--from",
-        "2021",
-        "--to",
-        "2021",
-    ]
+    declare = [*DECLARE, "sport", "--record", place, "--source", "Elsewhere"]
     assert main(declare) == 0
     assert main(["trend", "--record", place, "--collection", "sport"]) == 2
     assert "vigil collection show sport" in capsys.readouterr().err
@@ -343,18 +333,7 @@ def test_a_collection_that_is_all_gap_gives_no_figure_and_no_error(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     place = str(made_up.fill(tmp_path / "r.db"))
-    declare = [
-        "collection",
-        "declare",
-        "lost",
-        "--record",
-        place,
-        "--all-sources",
-        "--from",
-        "2021",
-        "--to",
-        "2021",
-    ]
+    declare = [*DECLARE, "lost", "--record", place, "--all-sources"]
     assert main([*declare, "--gap", "2021: all pages were lost"]) == 0
     found = answer(capsys, "--record", place, "--collection", "lost")
     assert all(row["incidents"] is None for row in found["rows"]) and len(found["rows"]) == 12
@@ -372,19 +351,7 @@ def test_names_of_persons_stay_behind_inside_a_collection(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     place = str(made_up.fill(tmp_path / "r.db"))
-    declare = [
-        "collection",
-        "declare",
-        "daily",
-        "--record",
-        place,
-        "--source",
-        "The Daily",
-        "--from",
-        "2021",
-        "--to",
-        "2021",
-    ]
+    declare = [*DECLARE, "daily", "--record", place, "--source", "The Daily"]
     assert main(declare) == 0
     for more in ([], ["--json"], ["--group", "perpetrator"]):
         capsys.readouterr()

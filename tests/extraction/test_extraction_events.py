@@ -32,6 +32,7 @@ def tell(text):
         ("Both sides are guilty of violating the ceasefire, monitors said.", "armed clash"),
         ("The general said that rebels attempted to assassinate him at the port.", "assassination"),
         ("The bandit chief was killed in an alleged shootout with police near Sukkur.", "killing of suspect"),
+        ("The bandit chief was killed in a gunfight with police near Sukkur.", "killing of suspect"),
     ],
 )
 def test_tells_the_type(text, kind):
@@ -74,7 +75,6 @@ def test_other_senses_tell_nothing(text):
         ("Teachers threatened to hold a general strike.", "planned"),
         ("The mayor allowed the party to bring out a rally.", "planned"),
         ("Guards stayed on alert to forestall more violence.", "hypothetical"),
-        ("Courts fail refugees, a rights group protested here on Monday.", "hypothetical"),
         ("Orphans have protested before the ministry for a decade.", "generic"),
         ("Diplomats spoke of unrest in the north.", "generic"),
         ("An attempt to assassinate the mayor was thwarted, police said.", "foiled"),

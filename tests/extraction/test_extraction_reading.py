@@ -134,7 +134,7 @@ def test_last_years_rallies_are_not_this_weeks():
 
 def test_the_day_on_which_people_mourn_is_not_the_day_of_the_attack():
     text = "LIMA: Peru was reeling on Tuesday from an assault on a barracks that killed nine. It came on Sunday night."
-    assert only(text, "attack").date.start != "2021-05-18"
+    assert only(text, "attack").date.start == "2021-05-16"
 
 
 # ---------------------------------------------------------------- what

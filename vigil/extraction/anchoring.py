@@ -30,7 +30,6 @@ _INSIDE = frozenset(
     {"in", "at", "near", "outside", "on", "inside", "around", "across", "of", "through", "along", "within"}
 )
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,25})?(?::| ?\([^)\n]{2,40}\)| [-–—] )")
-_FILED = re.compile(r"\s?(?:\([^)\n]{2,40}\)\s?)?(?:[-–—:]|\()")
 _SURE = 0.5
 _ACRONYM = re.compile(
     r"[A-Z][a-z][A-Z]{1,2}$"
@@ -88,12 +87,6 @@ def anchor(
                             dates.setdefault(m, (0, time.date))
                 continue
             if time.kind not in ("date", "relative", "weekday") or time.date.start is None:
-                continue
-            if (
-                base < 4
-                and len(times_in[index]) > 1
-                and filed_on(text, time.span.start - base, time.span.end - base)
-            ):
                 continue
             if _SAID.search(head[-60:]) and not _tells_event(head[-60:], group, time.span.start):
                 continue
@@ -235,26 +228,26 @@ def _place_follows(mention: PlaceMention, places: Sequence[PlaceMention], text: 
     )
 
 
-def filed_on(text: str, start: int, end: int) -> bool:
-    """ "CELAYA, Mexico, March 4 (Agency) -": the day of the dateline, beside which the report names another."""
-    return (
-        text[:start].rstrip().endswith(",")
-        and text[: min(start, 12)].split(",")[0].isupper()
-        and (_FILED.match(text, end) is not None)
-    )
+def without_filing_day(times: Sequence[TimeMention], sentences: Sequence[Sentence]) -> list[TimeMention]:
+    """The times without the day of a dateline ("CELAYA, Mexico, March 4 (Agency) -"), where its sentence names another."""
+    first = next((s for s in sentences if s.span.field == "text"), None)
+    if first is None or not first.text[:12].split(",")[0].isupper():
+        return list(times)
+    opening = [t for t in times if t.span.field == "text" and t.span.start < first.span.end]
+
+    def filed(time: TimeMention) -> bool:
+        start, end = time.span.start - first.span.start, time.span.end - first.span.start
+        return first.text[:start].rstrip().endswith(",") and _DATELINE.match(first.text, end) is not None
+
+    return [t for t in times if t not in opening or len(opening) == 1 or not filed(t)]
 
 
 def _of_a_group(mention: PlaceMention, text: str) -> bool:
     """Part of the name of a group ("the Santa Rosa de Lima cartel")."""
-    start = max(0, mention.span.start - 40)
-    near = text[start : mention.span.end + 40]
-    return any(
-        start + a <= mention.span.start
-        and mention.span.end < start + b
-        or start + a < mention.span.start
-        and mention.span.end <= start + b
-        for a, b, _ in known_groups(near, fold(near))
-    )
+    base = max(0, mention.span.start - 40)
+    start, end = mention.span.start - base, mention.span.end - base
+    near = text[base : mention.span.end + 40]
+    return any(a <= start and end <= b and b - a > end - start for a, b, _ in known_groups(near, fold(near)))
 
 
 def plausible(places: Sequence[PlaceMention], article: Article) -> list[PlaceMention]:

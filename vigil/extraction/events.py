@@ -197,9 +197,9 @@ _MAY_TURN = Gate(
     "|fear|risk| case |possib|potential|danger|prevent|forestall|head off|headed off|heading off|avert|avoid|warn|against |protect|mock|simulat|hypothet|plot|rumo|prone|vulnerable|ripe|further|future"
     "| any |will |shall |plan|prepar|intend| be |is to |are to |was to |were to |set to|due to|schedul|vow|pledge|urg|want|call|announc|upcoming|forthcoming"
     "|propos|next |going to|ready|about |tomorrow|observed|threat|promised|foil|thwart|defus|attempt|bid to|conspir|tried|trying|in the past|many times"
-    "|repeated|frequent|often|regular|routine|over the years|recent years|years|decades|time and again|whenever|previously|after another|explode|hoax|drill"
+    "|repeated|frequent|often|regular|routine|over the years|recent years|years|decade|time and again|whenever|previously|after another|explode|hoax|drill"
     "|exercise|being|organi|expected|are due|is due|are set|is set|postpone|put off|putting off|cancel|allow|permi|authori|ban |banned|agreement on"
-    "|protested|unrest|uprising|violence|hostilities|disturbances|infighting"
+    "|unrest|uprising|violence|hostilities|disturbances|infighting"
 )
 
 _CLAUSE = re.compile(
@@ -225,21 +225,14 @@ _NOT_YET = re.compile(
     r"\b(?:postpon(?:e[sd]?|ing)|put(?:ting)? off|cancel(?:led|ed|ling)?|allow(?:ed|s|ing)?|permit(?:ted|s|ting)?|permission (?:for|to)|authori[sz](?:ed?|es)"
     r"|ban(?:ned)?(?: on)?|agreement on|threaten(?:ed|s|ing)? (?:\w+ )?(?:to|with))\b[^,;.]{0,80}$"
 )
-# "..., a rights group protested here on Monday": said, not done in a street
-_SPOKE = (
-    re.compile(r"[,”\"’'] [^,;]{3,60} $"),
-    re.compile(r"^(?: here| there)?(?: (?:on )?(?:\w+day|today|yesterday))?[ .]*$"),
-)
 # words for a state of things rather than for one thing that happened: with a day beside them they can be one
 _ABSTRACT = frozenset({"unrest", "violence", "uprising", "hostilities", "disturbances", "infighting"})
-_DONE_TO = re.compile(r"\b(?:attempted|tried|attempt(?:ed)?) to $")
 _THREAT = re.compile(
     r"(?<![\w-])(?:threat(?:en(?:ed|s|ing)?|s)?(?: of| to)?|warned (?:of|that)|vowed (?:to|more)|promised more|threats? of)\b[^,;]{0,40}$"
 )
 _FOILED = re.compile(
     r"\b(?:foil(?:ed|s)?|thwart(?:ed|s)?|defus(?:ed?|es)|avert(?:ed|s)?|prevent(?:ed|s)?|failed|attempted|bid to|plot(?:ted|ting|s)? (?:to|of)?|planned|planning|conspir\w+ to|attempt(?:s|ed)? to|tried to|trying to)\b[^,;]{0,30}$"
 )
-_THWARTED = re.compile(r"\b(?:foiled|thwarted|averted|prevented|plot)\b")
 _FOILED_AFTER = re.compile(
     r"^ (?:was |were |had been |has been )?(?:foiled|thwarted|averted|defused|failed to explode|did not explode|plot|plots|threat|threats|hoax|drill|exercise)\b"
 )
@@ -252,12 +245,8 @@ _GENERIC = re.compile(
     r"cycle of|victims of|rise in|increase in|decade-long|worst|deadliest|bloodiest|first|second|third|fourth|latest of|latest in)\s(?:[\w’'-]+\s){0,3}$"
 )
 _HABIT = re.compile(
-    r"\b(?:in the past|many times|repeatedly|frequently|often|regularly|routinely|over the years|in recent years|for (?:many )?years|for decades|"
+    r"\b(?:in the past|many times|repeatedly|frequently|often|regularly|routinely|over the years|in recent years|(?:for|over) (?:(?:over|more than|almost|nearly|about|the (?:past|last)) )?(?:an? |many |several )?(?:decade|years)s?|"
     r"time and again|whenever|previously|one after another|after another)\b"
-)
-# no one protest and no one attack lasts so long
-_FOR_YEARS = re.compile(
-    r" for (?:(?:over|more than|almost|nearly|about|at least|the (?:past|last)) )?(?:an? |\w+ )?(?:decade|year)s?\b"
 )
 _SUBORDINATE = re.compile(
     r"\b(?:after|following|since|over|against|at|in response to|response to|because of|in the wake of|wake of|sparked by|triggered by|prompted by|"
@@ -286,9 +275,7 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
         if _THREAT.search(clause):
             return THREAT
         if trigger.form != "weak" and _FOILED.search(clause[-45:]):
-            tried = trigger.type.name == "assassination" and _DONE_TO.search(clause)
-            if not tried or _THWARTED.search(low):
-                return FOILED
+            return FOILED
         if trigger.form == "noun" and _PLANNED.search(clause):
             return PLANNED
     elif kind in ("demonstration", "official_response", "legal_action"):
@@ -302,14 +289,10 @@ def _mode(low: str, start: int, end: int, trigger: _Trigger) -> str:
             and _NOT_YET.search(clause)
         ):
             return PLANNED
-        if trigger.word == "protested" and _SPOKE[0].search(low[far:start]) and _SPOKE[1].match(low[end:]):
-            return HYPOTHETICAL
     if _HYPOTHETICAL.search(clause):
         return HYPOTHETICAL
-    around = clause[-60:] + low[start : end + 60]
-    if kind == "attack" and _HABIT.search(around):
-        return GENERIC
-    if kind == "demonstration" and trigger.form == "verb" and _FOR_YEARS.search(around):
+    habit = kind == "attack" or (kind == "demonstration" and trigger.form == "verb")
+    if habit and _HABIT.search(clause[-60:] + low[start : end + 60]):
         return GENERIC
     return GENERIC if _generic(low, start, end, trigger, clause) else TOLD
 

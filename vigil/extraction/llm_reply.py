@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vigil.extraction import rules, victims, weapons
-from vigil.extraction.anchoring import Anchored, anchor, plausible
+from vigil.extraction.anchoring import Anchored, anchor, plausible, without_filing_day
 from vigil.extraction.assembly import Found as Told
 from vigil.extraction.assembly import reports
 from vigil.extraction.events import TOLD, EventMention, event_types, find_events
@@ -88,7 +88,7 @@ def read_replies(
     Whatever stands in a reply: every claim's quote is in the article, and every figure in its words.
     """
     sentences = quotes.sentences
-    places = plausible(places, article)
+    places, times = plausible(places, article), without_filing_day(times, sentences)
     if not any(replies):
         return []
     mentions = find_events(sentences)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from vigil.extraction import accountability, casualties, perpetrators, responses, roundup, victims, weapons
-from vigil.extraction.anchoring import Anchored, anchor, plausible
+from vigil.extraction.anchoring import Anchored, anchor, plausible, without_filing_day
 from vigil.extraction.assembly import VAGUE, Found, reports
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
 from vigil.extraction.grouping import BACKGROUND, CO_MAIN, MAIN, Telling, assign_roles, group
@@ -65,7 +65,7 @@ def read(
     published = publication(article.published)
     counts = _campaign(casualties.find_all(sentences), sentences)
     mentions = _summing_up(mentions, counts)
-    places = plausible(places, article)
+    places, times = plausible(places, article), without_filing_day(times, sentences)
     anchored = roundup.itemised(anchor(mentions, sentences, times, places), roundup.heads(sentences, places))
     if judge:
         anchored = judge.in_passing(anchored)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from vigil.extraction.anchoring import filed_on, said_on
+from vigil.extraction.anchoring import said_on
 from vigil.extraction.grouping import BACKGROUND, Telling, days_apart, same_place
 from vigil.extraction.sentences import holding
 from vigil.records import UNKNOWN_DATE, DateRange, Place, PlaceMention, Sentence, TimeMention
@@ -136,8 +136,6 @@ def _opening_time(
         ):
             continue
         at = holding(time.span, sentences)
-        if at is not None and _filed(time, sentences[at], times):
-            continue
         if at is not None and said_on(sentences[at].text[: time.span.start - sentences[at].span.start]):
             continue
         if published is None or (
@@ -145,19 +143,6 @@ def _opening_time(
         ):
             return time.date
     return None
-
-
-def _filed(time: TimeMention, sentence: Sentence, times: Sequence[TimeMention]) -> bool:
-    """The day of a dateline, where the opening names another day besides."""
-    base = sentence.span.start
-    others = any(
-        t is not time
-        and t.span.field == "text"
-        and t.span.start <= _WORDS
-        and t.kind in ("date", "weekday", "relative")
-        for t in times
-    )
-    return base < 4 and others and filed_on(sentence.text, time.span.start - base, time.span.end - base)
 
 
 def _lasting(told: Telling, day: DateRange, published: DateRange | None) -> DateRange:

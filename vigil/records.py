@@ -3,7 +3,8 @@
 Data flows one way:
 
     RawDocument -> Article (+ TimeMention, PlaceMention) -> Reading (Reports with Claims, Aggregates)
-                -> Incident (Reports joined, with Conclusions) -> Link
+                -> Incident (Reports joined, with Conclusions and Links)
+                -> Episode, Demand, Response, Accused, Threat, Party (aftermath.py)
 
 All offsets are code points into the article's text (``field == "text"``) or title (``field == "title"``), half
 open, and ``field_text[start:end] == quote`` always holds.
@@ -187,7 +188,7 @@ class Claim:
     attribute: (
         str  # killed injured killed_subset injured_subset abducted arrested size perpetrator victim demand
     )
-    #                 response accountability warning relation
+    #                 response accountability warning relation organiser participant duration intervention ending
     span: Span
     quote: str
     value: int | str | None = None  # number, name or words as written
@@ -205,8 +206,10 @@ class Claim:
     superseded: bool = False  # the text itself calls it an earlier count
     group: str | None = None  # whom a subset or count is about: "women", "attackers", "police" ...
     detail: str | None = (
-        None  # a second thing the attribute needs: step of accountability, target of a demand ...
+        None  # the word of the codebook: class of a demand, act of a response, step, relation
     )
+    addressee: str | None = None  # of whom something is demanded, whom a threat is made against, as written
+    until: str | None = None  # deadline of a promise or an ultimatum, an ISO day or a prefix of one
 
     def id(self, document: str) -> str:
         """A stable id: the same claim of the same document has the same id in every run."""
@@ -326,6 +329,16 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words on which something rests: ``article.field(span.field)[span.start:span.end] == quote``."""
+
+    document: str
+    span: Span
+    quote: str
+    claim: str | None = None  # id of the claim, where the words are one
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A typed, directed link; it sits on the later or dependent incident."""
 
@@ -333,6 +346,7 @@ class Link:
     incident: str  # id of the incident it points to
     why: str
     confidence: float = 0.5
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vigil.extraction.anchoring import Anchored
-from vigil.extraction.events import EventMention, event_types
+from vigil.extraction.events import GENERIC, TOLD, EventMention, event_types
 from vigil.extraction.grammar import fold, lower
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling
 from vigil.extraction.known_groups import known_groups
@@ -25,6 +25,8 @@ from vigil.records import (
     Victim,
 )
 
+# What is told of demonstrations alone: of a document that tells none it says nothing.
+OF_DEMONSTRATIONS = ("organiser", "participant", "tactic", "duration", "intervention", "ending")
 # Which kinds of incident a claim may belong to, the likeliest first.
 _BELONGS: Mapping[str, tuple[str, ...]] = {
     "killed": ("attack", "legal_action", "official_response", "demonstration"),
@@ -41,7 +43,7 @@ _BELONGS: Mapping[str, tuple[str, ...]] = {
     "accountability": ("legal_action", "attack"),
     "warning": ("attack", "other"),
     "relation": ("attack", "legal_action", "other"),
-}
+} | {attribute: ("demonstration",) for attribute in OF_DEMONSTRATIONS}
 _NAME = re.compile(r"[A-Z](?<![\w-].)[\w’'-]+")  # begins with the capital, so that the search skips to one
 _MOST_NAMES = 120  # words kept of one report, the first of it
 _AGE = re.compile(r"\b\d{1,2}-year-old\b")
@@ -146,8 +148,13 @@ def reports(
     claims: dict[int, list[tuple[int, Claim]]] = {n: [] for n in range(len(tellings))}
     for sentence, claim in found.claims:
         home = home_of(claim.attribute, sentence, claim.span.start, tellings, told_in)
-        if home is not None:
-            claims[home].append((sentence, claim))
+        if home is None or (
+            claim.attribute in OF_DEMONSTRATIONS and tellings[home].kind != "demonstration"
+        ):
+            continue
+        claims[home].append((sentence, claim))
+    for number, told in enumerate(tellings):
+        claims[number].extend(_tactics(told, sentences))
     accused = {
         claim.value
         for _, claim in found.claims
@@ -159,7 +166,9 @@ def reports(
     }
     out = []
     for number, told in enumerate(tellings):
-        own = set(told.sentences) | {sentence for sentence, _ in claims[number]}
+        own = set(told.sentences) | {
+            sentence for sentence, claim in claims[number] if claim.attribute not in OF_DEMONSTRATIONS
+        }
         counted = Counter(sentence for sentence, claim in claims[number] if claim.attribute in _COUNTED)
         text = " ".join(sentences[i].text for i in sorted(own))
         mine = tuple(
@@ -288,6 +297,26 @@ def _victims(own: set[int], items: Sequence[tuple[int, Victim]], accused: set[st
     return tuple(
         dict.fromkeys(victim for index, victim in items if index in own and victim.name not in accused)
     )
+
+
+_UNBURIED = re.compile(r"\bbur(?:y|ied)\b")
+
+
+def _tactics(told: Telling, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Claim]]:
+    """What the people of a demonstration do beside what names it, each once: a claim with the word of the codebook."""
+    if told.kind != "demonstration":
+        return
+    seen = {_type(told)}
+    for one in told.mentions:
+        mention = one.mention
+        kind = "refusal to bury" if _UNBURIED.search(mention.word) else mention.type.name
+        if kind in seen or mention.type.name in VAGUE or mention.mode not in (TOLD, GENERIC):
+            continue
+        seen.add(kind)
+        sentence = sentences[one.sentence]
+        base = sentence.span.start
+        quote = sentence.text[mention.span.start - base : mention.span.end - base]
+        yield one.sentence, Claim("tactic", mention.span, quote, value=" ".join(quote.split()), detail=kind)
 
 
 def _parts(told: Telling, sentences: Sequence[Sentence]) -> tuple[str, ...]:

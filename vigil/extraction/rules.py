@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from vigil.extraction import accountability, casualties, perpetrators, responses, roundup, victims, weapons
+from vigil.extraction import (
+    accountability,
+    casualties,
+    gatherings,
+    participants,
+    perpetrators,
+    responses,
+    roundup,
+    victims,
+    weapons,
+)
 from vigil.extraction.anchoring import Anchored, anchor, plausible, without_filing_day
 from vigil.extraction.assembly import VAGUE, Found, reports
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
@@ -79,7 +89,12 @@ def read(
         return Reading(article.id, aggregates=aggregates, reader=NAME)
     near = _near(mentions, sentences)
     found = Found(
-        claims=tuple(_claims(sentences, near, counts)),
+        claims=tuple(
+            [
+                *_claims(sentences, near, counts),
+                *(_gathered(sentences, near, times) if any(t.kind == "demonstration" for t in tellings) else ()),
+            ]
+        ),
         singles=frozenset(c.claim for c in counts if c.single),
         victims=tuple(_placed(sentences, victims.find(near))),
         weapons=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_weapons(s)])),
@@ -234,6 +249,20 @@ def _claims(
         where = holding(claim.span, sentences)
         if where is not None:
             yield where, claim
+
+
+def _gathered(
+    sentences: Sequence[Sentence], near: Sequence[Sentence], times: Sequence[TimeMention]
+) -> Iterator[tuple[int, Claim]]:
+    """What is told of demonstrations, with the position of its sentence."""
+    said = [
+        *participants.find_organisers(near),
+        *participants.find_participants(near),
+        *gatherings.find_durations(near, times),
+        *gatherings.find_interventions(near),
+        *gatherings.find_endings(near, times),
+    ]
+    return ((where, claim) for claim in said if (where := holding(claim.span, sentences)) is not None)
 
 
 def _placed(sentences: Sequence[Sentence], items: Sequence[tuple[T, Span]]) -> Iterator[tuple[int, T]]:

@@ -238,6 +238,17 @@ class Victim:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPart:
+    """One place of a wave of demonstrations, with the words that tell of it."""
+
+    place: Place
+    held: bool  # False: only announced
+    document: str
+    span: Span
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One incident as one document tells it."""
 
@@ -262,6 +273,7 @@ class Report:
     names: tuple[
         str, ...
     ] = ()  # capitalised words told with it, lower case, sorted: what joining reports compares
+    places: tuple[PlacedPart, ...] = ()  # of a wave of demonstrations, each place by itself
 
     @property
     def id(self) -> str:
@@ -379,6 +391,7 @@ class Incident:
     why: tuple[tuple[str, str], ...] = field(
         default=()
     )  # (field, sentence): how kind, date, place were chosen
+    places: tuple[PlacedPart, ...] = ()  # of a wave of demonstrations: those held first
 
 
 @dataclass(frozen=True, slots=True)

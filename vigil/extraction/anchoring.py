@@ -35,11 +35,20 @@ _ACRONYM = re.compile(
     r"[A-Z][a-z][A-Z]{1,2}$"
 )  # "LeJ": the short name of a group, however some village is spelled
 _LIST = re.compile(r",? ?(?:and |as well as )?(?:in |the |capital |also )*|, ")
+_NAMELY = re.compile(r"[^.;]{0,40}\b(?:including|such as|among them|notably|namely|like)(?: in)?(?: the)? ")
 _STOP = re.compile(r"[;.]|\b(?:after|over|against|who|which|where)\b")
 # How far, in code points with borders counted, an expression may stand from its event word: what only hangs on
 # another event must have it beside it, or it is the other's.
 _ADJACENT, _CLAUSE_REACH = 50, 130
 _FINE = {"site": 0, "neighbourhood": 1, "city": 2, "district": 3, "admin1": 4, "country": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One place of a wave; ``span`` goes from the word for the demonstrations to the name of the place."""
+
+    place: Place
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Anchored:
     date: DateRange | None
     place: Place | None
     days: int | None = None  # length in days of a duration told with it
-    wave: tuple[str, ...] = ()  # the cities of "protests in Karachi, Lahore and Islamabad"
+    wave: tuple[Listed, ...] = ()  # the places of "protests in Karachi, Lahore and Islamabad"
     item: int = 0  # of a round-up, from 1
 
     @property
@@ -115,9 +124,8 @@ def anchor(
         for m in group:
             day = dates[m][1] if m in dates else None
             if m in listed:
-                out.append(
-                    Anchored(m, day, _common(listed[m]), lengths.get(m), tuple(p.name for p in listed[m]))
-                )
+                common = _common([one.place for one in listed[m]])
+                out.append(Anchored(m, day, common, lengths.get(m), tuple(listed[m])))
             else:
                 out.append(Anchored(m, day, spots[m][1] if m in spots else None, lengths.get(m)))
     return out
@@ -125,30 +133,45 @@ def anchor(
 
 def _wave(
     group: Sequence[EventMention], places: Sequence[PlaceMention], text: str, base: int
-) -> dict[EventMention, list[Place]]:
-    """Protests "in Karachi, Lahore and Islamabad" are a wave: the cities of a list that follows a plural."""
-    out: dict[EventMention, list[Place]] = {}
-    cities = [
-        p for p in places if p.place is not None and p.place.precision in ("city", "neighbourhood", "site")
-    ]
+) -> dict[EventMention, list[Listed]]:
+    """Protests "in Karachi, Lahore and Islamabad" are a wave: the places of a list that follows a plural.
+
+    What holds the place before it ("in Lahore, Punjab, and Karachi") says where that is and is no place of its own.
+    """
+    out: dict[EventMention, list[Listed]] = {}
     for m in group:
         if not m.plural or m.type.kind != "demonstration":
             continue
-        chain: list[Place] = []
+        chain: list[Listed] = []
         last = m.span.end
-        for mention in cities:
-            if mention.span.start < last or mention.place is None:
+        for mention in places:
+            place = mention.place
+            if mention.span.start < last or place is None:
                 continue
             between = text[last - base : mention.span.start - base]
-            if not (_LIST.fullmatch(between) if chain else len(between) < 90 and not _STOP.search(between)):
+            joined = _LIST.fullmatch(between) if chain else len(between) < 90 and not _STOP.search(between)
+            if not joined and len(chain) == 1 and _NAMELY.fullmatch(between):
+                chain = []  # "across Pakistan and abroad, including Australia"
+                joined = True
+            if not joined:
                 if chain:
                     break
                 continue
-            chain.append(mention.place)
             last = mention.span.end
-        if len(chain) > 1:
-            out[m] = list(dict.fromkeys(chain))
+            if chain and _lies_in(chain[-1].place, place):
+                continue
+            chain.append(Listed(place, Span(m.span.field, m.span.start, mention.span.end)))
+        distinct = {one.place: one for one in reversed(chain)}
+        if len(distinct) > 1:
+            out[m] = [one for one in chain if distinct[one.place] is one]
     return out
+
+
+def _lies_in(inner: Place, outer: Place) -> bool:
+    """Whether ``outer`` is the province or the country that ``inner`` lies in."""
+    if _FINE[outer.precision] <= _FINE[inner.precision] or inner.country_code != outer.country_code:
+        return False
+    return outer.precision == "country" or outer.admin1 == inner.admin1
 
 
 def _common(places: Sequence[Place]) -> Place | None:

@@ -20,6 +20,7 @@ from vigil.records import (
     Claim,
     DateRange,
     Place,
+    PlacedPart,
     Report,
     Sentence,
     Victim,
@@ -178,6 +179,7 @@ def reports(
             )
         )
         lead = _lead(told, sentences, counted)
+        where = _places(told, article)
         out.append(
             Report(
                 document=article.id,
@@ -195,10 +197,11 @@ def reports(
                 weapons=_of(own, found.weapons) if told.kind == "attack" else (),
                 targets=_of(own, found.targets) if told.kind == "attack" else (),
                 victims=_victims(own, found.victims, accused) if told.kind == "attack" else (),
-                parts=_parts(told, sentences),
+                parts=tuple(p.place.name + ("" if p.held else " (announced)") for p in where) or _parts(told, sentences),
                 confidence=0.5,
                 reasons=(_role_reason(told), dates[number][1], places[number][1]),
                 names=_names(told, own, sentences, article),
+                places=where,
             )
         )
     return [replace(r, confidence=_confidence(r, t)) for r, t in zip(out, tellings, strict=True)]
@@ -319,9 +322,21 @@ def _tactics(told: Telling, sentences: Sequence[Sentence]) -> Iterator[tuple[int
         yield one.sentence, Claim("tactic", mention.span, quote, value=" ".join(quote.split()), detail=kind)
 
 
+def _places(told: Telling, article: Article) -> tuple[PlacedPart, ...]:
+    """The places of a wave, those held first, each with the words from "protests" to its name."""
+    announced = [one for place, one in told.announced.items() if place not in told.spots]
+    return tuple(
+        PlacedPart(
+            one.place, held, article.id, one.span, article.field(one.span.field)[one.span.start : one.span.end]
+        )
+        for held, some in ((True, told.wave), (False, announced))
+        for one in some
+    )
+
+
 def _parts(told: Telling, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     if told.kind != "attack":
-        return told.wave
+        return ()
     said = [sentences[i].text for i in told.sentences]
     return tuple(
         dict.fromkeys(m.group() for t in said if _MAY_HOLD_PARTS(lower(t)) for m in _PART.finditer(t))

@@ -10,7 +10,7 @@ from vigil.extraction.phrasebook import Gate
 _CROWD = (
     r"(?:protest[eo]rs?|demonstrators|marchers|mourners|rioters|strikers|picketers|supporters|activists|people|persons|men|women|workers|students|teachers|residents|villagers|farmers|peasants|lawyers|doctors"
     r"|nurses|journalists|refugees|citizens|relatives|followers|members|faithful|worshipp?ers|youths|youngsters|employees|traders|shopkeepers|pensioners|miners|muslims|christians|hindus|shias|shiites|sunnis|hazaras"
-    r"|opponents|sympathi[sz]ers|families|prisoners|inmates|migrants|drivers|unionists|campaigners|crowd|others|participants|\w+s)"
+    r"|opponents|sympathi[sz]ers|families|prisoners|inmates|migrants|drivers|unionists|campaigners|crowd|others|participants|\w{3,}(?<!s)s)"
 )
 _ACT = (
     r"(?:protest(?:ed|ing|s)?|demonstrat(?:ed|ing|e|es)|march(?:ed|ing|es)?|rall(?:ied|ying|y|ies)|gather(?:ed|ing|s)?|took\s+(?:part|to\s+the\s+streets?)|tak(?:e|es|ing|en)\s+(?:part|to\s+the\s+streets?)|attended|participat(?:ed|ing)"
@@ -41,9 +41,12 @@ _DIRECT = re.compile(
     r"\s+(?:have\s+|had\s+|\w+ly\s+)?(?:march(?:ed|ing)|protest(?:ed|ing)|rallied|gathered|demonstrated|took\s+(?:part|to\s+the\s+streets)|assembled)\b",
     re.IGNORECASE,
 )
-# counted beside a protest, and no part of it
+# counted beside a protest, and no part of it: whoever is told by one of these words in the noun phrase
 _NOBODY = frozenset(
-    "victims bodies casualties coffins corpses martyrs deaths dead hours days weeks months years times".split()
+    "victims bodies casualties coffins corpses martyrs deaths dead lives hours days weeks months years times held detained arrested after during "
+    "kilograms kilogrammes kilos kgs pounds tons tonnes litres liters metres meters miles kilometres kilometers rupees dollars euros homes houses shops "
+    "buildings vehicles cars buses trucks motorcycles roads streets cities towns villages districts countries schools mosques churches banks attacks blasts "
+    "bombs bombings killings incidents protests demonstrations rallies marches strikes votes seats percent graves shots rounds".split()
 )
 _NOT_CROWD = re.compile(
     r"\b(?:killed|wounded|injured|dead|died|arrested|detained|hurt|shot|police|policemen|officers|troops|soldiers|security|personnel|attackers|gunmen|militants)\b",
@@ -85,7 +88,7 @@ def crowds(text: str) -> list[tuple[int, int, NumberPhrase, int, str | None]]:
         if (
             after
             and after["who"]
-            and after["who"].split()[-1].lower() not in _NOBODY
+            and _NOBODY.isdisjoint(after["who"].lower().split())
             and not _NOT_CROWD.search(after.group())
             and not re.search(
                 r"\b(?:kill\w*|wound\w*|injur\w*|arrest\w*|detain\w*|hurt\w*)\s*$", head, re.IGNORECASE

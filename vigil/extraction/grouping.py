@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from vigil.extraction.anchoring import Anchored
-from vigil.extraction.events import GENERIC, TOLD, families
+from vigil.extraction.anchoring import Anchored, Listed
+from vigil.extraction.events import GENERIC, PLANNED, TOLD, families
 from vigil.records import DateRange, Place, Sentence
 
 MAIN, CO_MAIN, BACKGROUND = "main", "co_main", "background"
@@ -47,15 +47,16 @@ class Telling:
     # what the mentions come to, kept up to date so that a long text stays linear
     types: set[str] = field(default_factory=set)
     last: int = -1  # position of the last sentence that tells it
-    cities: dict[str, None] = field(default_factory=dict)
+    spots: dict[Place, Listed] = field(default_factory=dict)
+    announced: dict[Place, Listed] = field(default_factory=dict)  # where more of it is planned
     only_plural: bool = True
     only_subordinate: bool = True
     only_weakly_dated: bool = True  # no date but from words like "died"
 
     @property
-    def wave(self) -> tuple[str, ...]:
-        """Cities of a wave of demonstrations told as one, in order of telling."""
-        return tuple(self.cities)
+    def wave(self) -> tuple[Listed, ...]:
+        """Places of a wave of demonstrations told as one, in order of telling."""
+        return tuple(self.spots.values())
 
     @property
     def sentences(self) -> list[int]:
@@ -85,7 +86,8 @@ class Telling:
         self.mentions.append(anchored)
         self.types.add(mention.type.name)
         self.last = max(self.last, anchored.sentence)
-        self.cities.update(dict.fromkeys(anchored.wave))
+        for one in anchored.wave:
+            self.spots.setdefault(one.place, one)
         self.only_subordinate = self.only_subordinate and mention.subordinate
         if anchored.date and not weak:
             self.only_weakly_dated = False
@@ -149,11 +151,24 @@ def group(
             )
             out.append(told)
         told.add(one)
+    _announce(anchored, out)
     first_text = next((i for i, s in enumerate(sentences) if s.span.field == "text"), 0)
     _take_in_the_fight(out)
     for told in out:
         told.weight = _weight(told, sentences, first_text)
     return out
+
+
+def _announce(anchored: Sequence[Anchored], tellings: Sequence[Telling]) -> None:
+    """Where more demonstrations are planned goes with the wave that is told, as announced and not as held."""
+    for one in anchored:
+        if one.mention.mode != PLANNED or not one.wave:
+            continue
+        told = [t for t in tellings if t.kind == "demonstration"]
+        home = max(told, key=lambda t: (bool(t.spots), not t.only_subordinate, -t.number), default=None)
+        if home is not None:
+            for spot in one.wave:
+                home.announced.setdefault(spot.place, spot)
 
 
 def _take_in_the_fight(tellings: list[Telling]) -> None:

@@ -185,6 +185,8 @@ def settle_places(
                 out[number] = (home, "told beside the main incident in the same country")
             else:
                 out[number] = (own, "its own clause says where")
+        elif told.wave:
+            out[number] = (None, "held in several countries")
         elif home is not None and told.role == BACKGROUND:
             out[number] = (None, "told in passing, without a place of its own")
         elif home is not None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from vigil.config import LinkageConfig
 from vigil.linkage.clustering import cluster, majority
 from vigil.linkage.profile import Profile, profiles
-from vigil.records import UNKNOWN_DATE, Claim, DateRange, Incident, Merge, Place, Report
+from vigil.records import UNKNOWN_DATE, Claim, DateRange, Incident, Merge, Place, PlacedPart, Report
 
 RULE = "linkage/2"
 _ROLES = {"main": 0, "co_main": 1, "background": 2}
@@ -75,6 +75,7 @@ def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:
     types = [r.type for r in leading]
     plain = [t for t in types if t not in _VAGUE] or [r.type for r in told if r.type not in _VAGUE] or types
     kind_type = majority(plain)
+    where = _places(told)
     best = max(leading, key=lambda r: (r.type == kind_type, r.confidence, -len(r.summary)))
     anchor = min(told, key=lambda r: (r.document, r.ordinal))
     return Incident(
@@ -87,14 +88,28 @@ def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:
         place=place,
         reports=tuple(told),
         merges=tuple(sorted(merges, key=lambda m: (m.left, m.right))),
-        parts=max((r.parts for r in told), key=len),
+        parts=_parts(where) or max((r.parts for r in told), key=len),
         provenance=RULE,
         why=(
             ("date", why_date),
             ("place", why_place),
             ("type", f"{types.count(kind_type)} of {len(types)} leading reports"),
         ),
+        places=where,
     )
+
+
+def _places(told: Sequence[Report]) -> tuple[PlacedPart, ...]:
+    """Each place of a wave once, in the words of the leading report; where one says it was held, it was."""
+    held: dict[Place, PlacedPart] = {}
+    announced: dict[Place, PlacedPart] = {}
+    for part in (part for report in told for part in report.places):
+        (held if part.held else announced).setdefault(part.place, part)
+    return (*held.values(), *(part for place, part in announced.items() if place not in held))
+
+
+def _parts(where: Sequence[PlacedPart]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.place.name + ("" if p.held else " (announced)") for p in where))
 
 
 def _date(told: Sequence[Report]) -> tuple[DateRange, str]:

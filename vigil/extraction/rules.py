@@ -91,7 +91,7 @@ def read(
     found = Found(
         claims=tuple(
             [
-                *_claims(sentences, near, counts),
+                *_claims(sentences, near, counts, times),
                 *(_gathered(sentences, near, times) if any(t.kind == "demonstration" for t in tellings) else ()),
             ]
         ),
@@ -232,6 +232,7 @@ def _claims(
     sentences: Sequence[Sentence],
     near: Sequence[Sentence],
     counts: Sequence[casualties.Count],
+    times: Sequence[TimeMention],
 ) -> Iterator[tuple[int, Claim]]:
     """Every claim with the position of its sentence: counts that are no aggregates, then what was said and done."""
     for count in counts:
@@ -242,7 +243,7 @@ def _claims(
         *responses.find_demands(near),
         *responses.find_responses(near),
         *accountability.find_steps(near),
-        *accountability.find_warnings(near),
+        *accountability.find_warnings(near, times),
         *accountability.find_relations(near),
     ]
     for claim in said:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, collection, look, run, trend
+from vigil.cli import check, collection, look, run, trend, warnings
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -72,6 +72,7 @@ run.register(app)
 look.register(app)
 collection.register(app)
 trend.register(app)
+warnings.register(app)
 check.register(app)
 
 

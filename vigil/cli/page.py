@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vigil.cli.console import NARROW, day_text, out, place_text, plain, toll_text
+from vigil.cli.console import NARROW, count, day_text, out, place_text, plain, toll_text
 from vigil.records import Claim, Incident, Toll
 from vigil.store import DocumentRow
 
@@ -19,6 +19,12 @@ NAMING = ("perpetrator", "victim", "accountability", "relation")  # claims whose
 SECTIONS = (
     ("perpetrator", "Who is named, and by whom"),
     ("victim", "Victims"),
+    ("organiser", "Who called for it"),
+    ("participant", "Who took part"),
+    ("tactic", "What they did besides"),
+    ("duration", "How long"),
+    ("intervention", "What was done against it"),
+    ("ending", "How it ended"),
     ("demand", "Demands"),
     ("response", "Responses"),
     ("accountability", "Accountability"),
@@ -40,9 +46,10 @@ def print_page(
     console.print(Text(f"{incident.kind}, {incident.nature} · confidence {incident.confidence:.2f} · {incident.status}"
                        f" · {incident.id}", style="dim"))  # fmt: skip
     console.print(Padding(Text(f"“{plain(incident.summary)}”", style="italic"), (1, 0, 1, 2), expand=False))
-    for part in incident.parts:
+    for part in () if incident.places else incident.parts:
         _line(console, Text(f"part: {plain(part)}"))
     _tolls(console, incident)
+    _places(console, incident)
     rows = [(report.document, claim) for report in incident.reports for claim in report.claims]
     figures = [(d, c) for d, c in rows if c.attribute in FIGURES]
     _heading(console, "Figures side by side", bool(figures))
@@ -67,6 +74,15 @@ def print_page(
     _documents(console, incident, documents)
     if incident.provenance:
         console.print(Text(f"\n{plain(incident.provenance)}", style="dim"))
+
+
+def _places(console: Console, incident: Incident) -> None:
+    """The places of a wave one by one, each with the words that tell of it."""
+    _heading(console, "Places", bool(incident.places))
+    for part in incident.places:
+        line = Text(place_text(part.place) + ("" if part.held else " (announced)") + "  ")
+        line.append(f"“{plain(part.quote)}”", style="italic")
+        _line(console, line.append(f"  {plain(part.document)}", style="dim"))
 
 
 def _line(console: Console, text: Text, indent: int = 2) -> None:
@@ -145,12 +161,26 @@ def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow
     line = Text()
     name = claim.value if isinstance(claim.value, str) and claim.attribute in NAMING else None
     named = () if claim.stance == "unclaimed" else (name,)  # nobody is named there
-    label = ", ".join(plain(p) for p in (*named, claim.stance, claim.detail) if p and p != "unknown")
+    against = f"against {claim.addressee}" if claim.attribute == "warning" and claim.addressee else None
+    days = _days_text(claim) if claim.attribute == "duration" else None
+    said = (*named, claim.stance, claim.detail, against, days)
+    label = ", ".join(plain(p) for p in said if p and p != "unknown")
     line.append(f"{label}  " if label else "")
     line.append(f"“{plain(claim.quote)}”", style="italic")
     by = claim.speaker or (article.outlet if article and article.outlet else document)
     line.append(f"  {plain(by)}" + (f", as of {claim.as_of}" if claim.as_of else ""), style="dim")
     return line
+
+
+def _days_text(claim: Claim) -> str | None:
+    """Days as far as they are told: ``3 days or more``, ``until 2013-01-14``."""
+    if claim.until:
+        return f"until {claim.until}"
+    if claim.low is None:
+        return None
+    if claim.high == claim.low:
+        return count(claim.low, "day")
+    return f"{count(claim.low, 'day')} or more" if claim.high is None else f"{claim.low} to {claim.high} days"
 
 
 def _links(console: Console, incident: Incident, linked: Mapping[str, Incident]) -> None:

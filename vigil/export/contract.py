@@ -64,7 +64,13 @@ def incident_row(
             if c.attribute == "accountability"
         ),
         "warnings": _distinct(
-            {"by": _name(c.speaker, private), "what": _words(c, private), "date": c.as_of}
+            {
+                "by": _name(c.speaker, private),
+                "against": _name(c.addressee, private),
+                "what": _words(c, private),
+                "date": c.as_of,
+                "channel": c.detail,
+            }
             for _, c in claims
             if c.attribute == "warning"
         ),

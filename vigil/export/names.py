@@ -124,7 +124,11 @@ def _claim_name(claim: Claim) -> str | None:
         return None  # groups are banned, and where nobody was tried nobody is named
     if claim.attribute == "relation" and not _PERSONS_PART.match(claim.detail or ""):
         return None  # only groups are allied, split or banned
-    if claim.attribute in ("accountability", "victim", "relation") and looks_personal(value):
+    if claim.attribute == "warning":
+        return claim.addressee if claim.addressee and looks_personal(claim.addressee) else None
+    if claim.attribute in ("accountability", "victim", "relation", "organiser", "participant") and looks_personal(
+        value
+    ):
         return value
     return None
 

@@ -155,7 +155,7 @@ def reports(
             continue
         claims[home].append((sentence, claim))
     for number, told in enumerate(tellings):
-        claims[number].extend(_tactics(told, sentences))
+        claims[number] = _once([*claims[number], *_tactics(told, sentences)])
     accused = {
         claim.value
         for _, claim in found.claims
@@ -302,6 +302,23 @@ def _victims(own: set[int], items: Sequence[tuple[int, Victim]], accused: set[st
     )
 
 
+def _once(claims: Sequence[tuple[int, Claim]]) -> list[tuple[int, Claim]]:
+    """The claims, those of a demonstration that say the same again ("victims' families") once, where it is said first."""
+    seen: set[tuple[str, str, str | None]] = set()
+    out = []
+    for sentence, claim in sorted(claims, key=lambda c: c[0]):
+        if claim.attribute in ("organiser", "participant", "tactic"):
+            key = claim.attribute, str(claim.value).casefold().removeprefix("the "), claim.detail
+            if key in seen:
+                continue
+            seen.add(key)
+        out.append((sentence, claim))
+    return out
+
+
+# a protest of its own, told beside: "the concurrent long march"
+_BESIDE = re.compile(r"\b(?:concurrent|simultaneous|rival|separate|unrelated|counter)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"‘']$")
 _UNBURIED = re.compile(r"\bbur(?:y|ied)\b")
 
 
@@ -315,9 +332,11 @@ def _tactics(told: Telling, sentences: Sequence[Sentence]) -> Iterator[tuple[int
         kind = "refusal to bury" if _UNBURIED.search(mention.word) else mention.type.name
         if kind in seen or mention.type.name in VAGUE or mention.mode not in (TOLD, GENERIC):
             continue
-        seen.add(kind)
         sentence = sentences[one.sentence]
         base = sentence.span.start
+        if _BESIDE.search(sentence.text) or _QUOTED.search(sentence.text[: mention.span.start - base]):
+            continue
+        seen.add(kind)
         quote = sentence.text[mention.span.start - base : mention.span.end - base]
         yield one.sentence, Claim("tactic", mention.span, quote, value=" ".join(quote.split()), detail=kind)
 

@@ -8,5 +8,6 @@ Chronicle   episodes, demands, responses, accused, threats and parties
 from vigil.relations.chronicle import Chronicle
 from vigil.relations.episodes import groups
 from vigil.relations.links import RULE, relate
+from vigil.relations.warnings import warned_links
 
-__all__ = ["RULE", "Chronicle", "groups", "relate"]
+__all__ = ["RULE", "Chronicle", "groups", "relate", "warned_links"]

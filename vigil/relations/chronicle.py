@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from vigil.aftermath import Aftermath
+from vigil.aftermath import Aftermath, Response
 from vigil.records import Incident, Judgement
 from vigil.relations.episodes import draw_episode
+from vigil.relations.warnings import Warnings
 
 __all__ = ["Chronicle"]
 
@@ -25,13 +26,17 @@ class Chronicle:
         judgements: Sequence[Judgement] = (),
     ) -> None:
         self.published, self.syndication, self.judgements = published, syndication, judgements
+        self._warnings = Warnings()
+        self._responses: list[Response] = []
 
     def add(self, incidents: Sequence[Incident]) -> Iterator[Aftermath]:
         """What one episode, or one incident that is in none, gives by itself."""
+        for incident in incidents:
+            self._warnings.add(incident, self.published)
         episode = draw_episode(incidents)
         if episode is not None:
             yield episode
 
     def finish(self) -> Iterator[Aftermath]:
         """What all of them give together; to be called once, after the last group."""
-        yield from ()
+        yield from self._warnings.finish(self._responses)

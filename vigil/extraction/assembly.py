@@ -28,6 +28,7 @@ from vigil.records import (
 
 # What is told of demonstrations alone: of a document that tells none it says nothing.
 OF_DEMONSTRATIONS = ("organiser", "participant", "tactic", "duration", "intervention", "ending")
+_ONLY_THERE = frozenset({*OF_DEMONSTRATIONS, "size"})
 # Which kinds of incident a claim may belong to, the likeliest first.
 _BELONGS: Mapping[str, tuple[str, ...]] = {
     "killed": ("attack", "legal_action", "official_response", "demonstration"),
@@ -150,7 +151,7 @@ def reports(
     for sentence, claim in found.claims:
         home = home_of(claim.attribute, sentence, claim.span.start, tellings, told_in)
         if home is None or (
-            claim.attribute in OF_DEMONSTRATIONS and tellings[home].kind != "demonstration"
+            claim.attribute in _ONLY_THERE and tellings[home].kind not in _BELONGS[claim.attribute]
         ):
             continue
         claims[home].append((sentence, claim))

@@ -46,7 +46,7 @@ _NOBODY = frozenset(
     "victims bodies casualties coffins corpses martyrs deaths dead lives hours days weeks months years times held detained arrested after during "
     "kilograms kilogrammes kilos kgs pounds tons tonnes litres liters metres meters miles kilometres kilometers rupees dollars euros homes houses shops "
     "buildings vehicles cars buses trucks motorcycles roads streets cities towns villages districts countries schools mosques churches banks attacks blasts "
-    "bombs bombings killings incidents protests demonstrations rallies marches strikes votes seats percent graves shots rounds".split()
+    "bombs bombings killings homicides shootings murders premieres parties groups unions organisations organizations associations companies incidents protests demonstrations rallies marches strikes votes seats percent graves shots rounds".split()
 )
 _NOT_CROWD = re.compile(
     r"\b(?:killed|wounded|injured|dead|died|arrested|detained|hurt|shot|police|policemen|officers|troops|soldiers|security|personnel|attackers|gunmen|militants)\b",

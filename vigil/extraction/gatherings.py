@@ -75,7 +75,7 @@ def _vocabulary() -> _Vocabulary:
 
 _GATE = Gate(
     "protest|demonstrat|sit-in|sit in|sitin|dharna|rally|rallies|rallied|march|procession|vigil|picket|strik|blockad|shutdown|shutter|hartal"
-    "|bandh|agitation|walkout|encampment|stoppage|mourning|gather|crowd|mob|riot|mourner|roadblock|road block|bury|buri"
+    "|bandh|agitation|walkout|encampment|stoppage|mourning|gather|crowd|mob|riot|mourner|roadblock|road block|blocked|blocking|bury|buri|stopped work"
 )
 
 
@@ -133,7 +133,7 @@ def find_durations(sentences: Sequence[Sentence], times: Sequence[TimeMention]) 
             default=_FAR + 1,
         )
         verb = re.search(
-            r"\b(?:protest(?:ed|ing)|demonstrat(?:ed|ing)|(?:sat|sitting|been|camp(?:ed|ing)) (?:on|in|out|outside|there)|not bury|refus\w+ to bury|on strike)\b",
+            r"\b(?:protest(?:ed|ing)|demonstrat(?:ed|ing)|(?:sat|sitting|been|camp(?:ed|ing)) (?:on|in|out|outside|there)|blocked|blocking|blockaded|not bury|refus\w+ to bury|on strike)\b",
             low[max(0, start - 50) : end + 50],
         )
         if near > _FAR and verb is None:
@@ -190,7 +190,7 @@ def _lasting(sentence: Sentence, low: str, start: int, end: int, time: TimeMenti
 # ---------------------------------------------------------------- what is done against it
 
 _NOT_DONE = re.compile(
-    r"\b(?:not|never|without|no|threat\w*|would|could|might|may|will|if|urg\w+|should|failed to|fear\w*|warn\w*|refus\w+ to|order(?:ed|s) to|call\w* on|unable to|n['’]t)\b[^,;]{0,30}$"
+    r"\b(?:not|never|without|no|threat\w*|would|could|might|may|will|if|urg\w+|should|failed to|fear\w*|warn\w*|refus\w+ to|order(?:ed|s) to|call\w* on|unable to|avoid\w*|protect\w*|n['’]t)\b[^,;]{0,30}$"
 )
 _BY = re.compile(r"[^.;]{0,30}?\bby (?:the )?")
 _REACH = 45

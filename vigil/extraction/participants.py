@@ -146,12 +146,13 @@ def _acts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     some = r"(?:(?:an?|the|their|his|her|its|this|these|in|at|for|of|to|[\w’'-]+) ){0,5}?"
     outright = (
         rf"(?:(?:staged|held|joined|observed|began|started|continued|carried on|launched|took part in|participated in|attended|led|went on|organi[sz]ed) {some}{gathering}"
+        rf"|(?:are|were|have been|had been|been) (?:continuing|staging|holding|observing|attending) {some}{gathering}"
         r"|(?:are|were|have been|had been|been) (?:protesting|demonstrating|marching|picketing|rallying|on strike|on a? ?hunger strike|sitting (?:on|in|outside)|camped|among (?:the )?(?:protest|demonstrat|march|mourn|strik)\w+)"
-        r"|(?:protested|demonstrated|marched|rallied|picketed|walked out|stopped work|took to the streets|came out on(?:to)? the (?:streets|roads?)|refused to bury|blocked (?:\w+ ){0,3}(?:roads?|highways?|motorways?|railways?|streets?|bridges?|traffic|bypass)"
+        r"|(?:protested|rioted|demonstrated|marched|rallied|picketed|walked out|stopped work|took to the streets|came out on(?:to)? the (?:streets|roads?)|refused to bury|blocked (?:\w+ ){0,3}(?:roads?|highways?|motorways?|railways?|streets?|bridges?|traffic|bypass)"
         r"|gathered to (?:protest|mourn|demand)|joined (?:the )?(?:[\w’'-]+ ){0,3}(?:protest[eo]rs|demonstrators|mourners|families|family members|marchers|strikers)|went on strike|on strike)"
         r"|(?:had |have |has )?(?:again )?refus(?:ed|ing) to bury)(?![\w-])"
     )
-    between = r"(?:(?:,? (?:who|which|that))?(?:,? (?:and )?others)?(?: (?:have|has|had|also|then|again|later|too|today|yesterday|all|together|(?:on )?\w+day(?: \w+)?|\w+ly|(?:in|from|of|at|across) (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?))*,? )"
+    between = r"(?:(?:,? (?:who|which|that))?(?:,? (?:and )?others)?(?: (?:have|has|had|also|then|again|later|too|today|yesterday|all|together|(?:on )?\w+day(?: \w+)?|\w+ly|(?:in|from|of|at|across|throughout) (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?))*,? )"
     after = re.compile(f"{between}(?i:{outright})")
     doing = re.compile(
         r" (?:sitting|camp(?:ed|ing)|holding (?=(?:\w+ ){0,3}(?:placards|banners|candles|portraits|photographs|pictures|signs|flags))|carrying (?=(?:\w+ ){0,4}(?:placards|banners|candles|portraits|photographs|pictures|signs|flags|coffins|bodies))"
@@ -175,7 +176,7 @@ _NEED_MORE = frozenset("members leaders heads representatives supporters followe
 _AMID = re.compile(r"\b(?:in|under|amid|despite|during|at|on|after|before)(?: the| a)? $", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([\w’'-]+) $")
 _OF_HEAD = re.compile(r" (?:of|from) (?:the |a |several |other |various )?(?:[\w’'-]+ ){0,3}$")
-_OF_NAME = re.compile(r" (?:of|from) (?:the )?[A-Z][\w’'-]*(?:[ -][A-Z][\w’'-]*){0,5}")
+_OF_NAME = re.compile(r" (?:of|from) (?:the )?(?:former |ousted |jailed |slain |main |banned )?[A-Z][\w’'-]*(?:[ -][A-Z][\w’'-]*){0,5}")
 _JOIN = re.compile(r",? (?:and |or |as well as )?(?:the |other )?|, ")
 _DOING_END = re.compile(r" (?:throughout|during|since|for|in (?:the|a)|on|who|that|to|until|at|as|over)\b|[,;.:–—!?”\"]")
 

@@ -150,11 +150,12 @@ def _kept(told: Sequence[Report], tellings: Sequence[Telling], judge: Judge | No
         or bool(judge and t.kind == "official_response" and t.role == CO_MAIN and judge.as_news(t))
         for t in tellings
     ]
-    kept = [r for r, t, alone in zip(told, tellings, own, strict=True) if alone and _identified(r, t)]
+    stays = [alone and _identified(r, t) for r, t, alone in zip(told, tellings, own, strict=True)]
+    kept = [r for r, stay in zip(told, stays, strict=True) if stay]
     loose = [
         c
-        for r, alone in zip(told, own, strict=True)
-        if not alone
+        for r, stay in zip(told, stays, strict=True)
+        if not stay
         for c in r.claims
         if c.attribute in ("response", "demand", "accountability", "warning", "relation")
     ]

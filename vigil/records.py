@@ -34,9 +34,7 @@ class RawDocument:
     source: str  # for messages only ("corpus.jsonl:12", "mail.eml", a URL); never exported
     media_type: str  # "text/plain", "text/html", "application/pdf", "message/rfc822", "application/json"
     content: bytes  # raw bytes of this document (a JSONL or CSV row: the bytes of that row)
-    text: str | None = (
-        None  # the text where the container gives it (row, .txt, .md, PDF, mail); None for HTML
-    )
+    text: str | None = None  # where the container gives it (row, .txt, .md, PDF, mail); None for HTML
     row_id: str | None = None  # the caller's id, echoed exactly
     url: str | None = None
     outlet: str | None = None
@@ -167,9 +165,8 @@ class PlaceMention:
     span: Span
     text: str
     place: Place | None
-    cue: str | None = (
-        None  # the word before it: in | at | near | from | to | of | dateline | of_origin ("Quetta-based") ...
-    )
+    # the word before it: in | at | near | from | to | of | dateline | of_origin ("Quetta-based") ...
+    cue: str | None = None
     score: float = 0.0  # 0..1, how sure the resolution is
 
 
@@ -270,9 +267,8 @@ class Report:
     parts: tuple[str, ...] = ()  # "two blasts": the parts as written
     confidence: float = 0.5
     reasons: tuple[str, ...] = ()  # why this role, date and place, one sentence each
-    names: tuple[
-        str, ...
-    ] = ()  # capitalised words told with it, lower case, sorted: what joining reports compares
+    # capitalised words told with it, lower case, sorted: what joining reports compares
+    names: tuple[str, ...] = ()
     places: tuple[PlacedPart, ...] = ()  # of a wave of demonstrations, each place by itself
 
     @property
@@ -388,9 +384,7 @@ class Incident:
     confidence: float = 0.5
     status: str = "suggested"
     provenance: str = ""  # reader and rule versions
-    why: tuple[tuple[str, str], ...] = field(
-        default=()
-    )  # (field, sentence): how kind, date, place were chosen
+    why: tuple[tuple[str, str], ...] = field(default=())  # (field, sentence): how it was chosen
     places: tuple[PlacedPart, ...] = ()  # of a wave of demonstrations: those held first
 
 

@@ -266,3 +266,99 @@ def test_a_long_list_without_stops_is_read_with_its_quotes():
     claims = [c for r in read(text).reports for c in r.claims if c.attribute == "killed"]
     assert {12, 5} <= {c.value for c in claims}
     assert all(text[c.span.start : c.span.end] == c.quote for c in claims)
+
+
+# ---------------------------------------------------------------- demonstrations
+
+
+def places_of(report):
+    return [(p.place.name, p.held) for p in report.places]
+
+
+def test_each_place_of_a_wave_stands_by_itself_and_announced_ones_are_marked():
+    text = (
+        "Students staged protests on Tuesday in several Nigerian cities, including Lagos, Kano and Jos, against the bill. "
+        "More rallies are being organised in Nigeria and abroad, including Ghana, Canada and the United States."
+    )
+    told = only(text, "demonstration")
+    assert places_of(told) == [
+        ("Lagos", True), ("Kano", True), ("Jos", True), ("Ghana", False), ("Canada", False), ("United States", False),
+    ]  # fmt: skip
+    assert told.parts == (
+        "Lagos",
+        "Kano",
+        "Jos",
+        "Ghana (announced)",
+        "Canada (announced)",
+        "United States (announced)",
+    )
+    assert told.place.name == "Nigeria"
+    for part in told.places:
+        assert text[part.span.start : part.span.end] == part.quote
+        assert part.quote.endswith(part.place.name)
+
+
+def test_a_wave_over_several_countries_is_in_no_single_place():
+    text = "Teachers held protests on Tuesday in Ghana, Canada and Peru over the killing of a colleague."
+    told = only(text, "demonstration")
+    assert places_of(told) == [("Ghana", True), ("Canada", True), ("Peru", True)]
+    assert told.place is None
+
+
+def test_the_province_of_a_city_is_no_place_of_its_own():
+    text = "Protests were staged on Tuesday in Lahore, Punjab, and Karachi, Sindh, over the bill."
+    assert places_of(only(text, "demonstration")) == [("Lahore", True), ("Karachi", True)]
+
+
+def test_a_demonstration_with_all_that_is_told_of_it():
+    text = (
+        "LIMA: Nurses and mothers of the dead continued their sit-in in Lima on Tuesday, the third day, and refused to bury the victims. "
+        "Riot police fired tear gas at the protesters. The sit-in was called by the Health Workers Union."
+    )
+    told = only(text, "demonstration")
+    found = {
+        (c.attribute, c.value if c.attribute in ("organiser", "participant") else c.detail)
+        for c in told.claims
+    }
+    assert {
+        ("organiser", "Health Workers Union"),
+        ("participant", "Nurses"),
+        ("participant", "mothers of the dead"),
+        ("tactic", "refusal to bury"),
+        ("intervention", "tear gas"),
+        ("ending", "continuing"),
+    } <= found
+    (lasted,) = [c for c in told.claims if c.attribute == "duration"]
+    assert (lasted.low, lasted.high) == (3, None)
+    assert (told.date.start, told.date.end) == ("2021-05-16", "2021-05-18")
+
+
+def test_what_is_told_of_demonstrations_goes_to_no_attack():
+    text = "A bomb killed nine people in Kabul on Tuesday. Police used tear gas in a crowded street for three days."
+    for report in read(text).reports:
+        assert report.kind == "demonstration" or not {c.attribute for c in report.claims} & {
+            "organiser", "participant", "tactic", "duration", "intervention", "ending", "size",
+        }  # fmt: skip
+
+
+def test_victims_and_things_are_no_crowd():
+    text = (
+        "Thousands of people are protesting on Tuesday in Lima over the 86 victims of two attacks. "
+        "The bomb, hundreds of kilograms, went off in a crowded market."
+    )
+    sizes = [(c.low, c.high) for r in read(text).reports for c in r.claims if c.attribute == "size"]
+    assert sizes == [(2000, 9999)]
+
+
+def test_a_concurrent_march_of_others_is_no_tactic():
+    text = "Families held a sit-in in Lima on Tuesday. Coverage was of a concurrent event, the “long march” by a preacher."
+    assert "tactic" not in {c.attribute for r in read(text).reports for c in r.claims}
+
+
+def test_what_officials_did_beside_an_incident_too_vague_to_keep_goes_with_the_subject():
+    text = (
+        "A bomb killed 40 people at a market in Lima on Tuesday, police said. The market is the oldest of the city. "
+        "It burned for hours. Asked about protests, Governor Ana Prado promised compensation for the families."
+    )
+    (main,) = [r for r in read(text).reports if r.role == "main"]
+    assert "promise" in {c.detail for c in main.claims if c.attribute == "response"}

@@ -9,7 +9,7 @@ from vigil.config import LinkageConfig
 from vigil.linkage import link
 from vigil.linkage.blocking import pairs
 from vigil.linkage.profile import profiles
-from vigil.records import UNKNOWN_DATE, Claim, DateRange, Place, Report, Span
+from vigil.records import UNKNOWN_DATE, Claim, DateRange, Place, PlacedPart, Report, Span
 
 KANO = Place("Kano", "city", "Kano", "Kano", "Nigeria", "NG", 12.0, 8.52)
 LIMA = Place("Lima", "city", "Lima", "Lima", "Peru", "PE", -12.05, -77.04)
@@ -224,3 +224,25 @@ def test_ids_stay_when_a_later_document_joins():
     before = join(report("a"))[0].id
     after = join(report("a"), replace(report("b"), claims=(killed(3),)))[0].id
     assert before == after
+
+
+def test_places_of_a_wave_are_joined_and_held_goes_before_announced():
+    def part(place, held, document):
+        return PlacedPart(place, held, document, Span("text", 0, 4), "Told")
+
+    def told(document, *parts):
+        made = report(document, kind="demonstration", type_="march")
+        return replace(
+            made,
+            places=tuple(part(p, held, document) for p, held in parts),
+            parts=tuple(p.name for p, _ in parts),
+        )
+
+    lagos = replace(KANO, name="Lagos", city="Lagos")
+    (one,) = join(
+        told("a", (KANO, True), (LIMA, False)), told("b", (KANO, True), (LIMA, True), (lagos, False))
+    )
+    assert [(p.place.name, p.held, p.document) for p in one.places] == [
+        ("Kano", True, "a"), ("Lima", True, "b"), ("Lagos", False, "b"),
+    ]  # fmt: skip
+    assert one.parts == ("Kano", "Lima", "Lagos (announced)")

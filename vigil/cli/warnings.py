@@ -55,7 +55,9 @@ def warnings(
         chosen = [
             threat
             for threat in opened.aftermath(Threat)
-            if _holds(threat.by, by) and _holds(threat.against or threat.words, against) and (threat.matches or not followed)
+            if _holds(threat.by, by)
+            and _holds(threat.against or threat.words, against)
+            and (threat.matches or not followed)
         ]
         wanted = {key for t in chosen for key, _ in t.matches}
         incidents = {i.id: i for i in opened.incidents_of(sorted(wanted))}
@@ -65,7 +67,11 @@ def warnings(
             write_json(_rows(opened, chosen, responses))
             return
     if not chosen:
-        say("No warning fits." if by or against or followed else "No report in this record tells of a warning.")
+        say(
+            "No warning fits."
+            if by or against or followed
+            else "No report in this record tells of a warning."
+        )
         return
     _print(chosen, incidents, responses)
     say("A match says what a warning and an attack have in common, not that one led to the other.")
@@ -84,7 +90,15 @@ def _print(
 
     console = out()
     rows = [_cells(t, incidents, responses) for t in threats]
-    names = ("who", "against whom", "when", "channel", "in these words", "what followed", "officials in between")
+    names = (
+        "who",
+        "against whom",
+        "when",
+        "channel",
+        "in these words",
+        "what followed",
+        "officials in between",
+    )
     if console.width < NARROW:
         for threat, cells in zip(threats, rows, strict=True):
             console.print(Text(threat.id, style="dim"))
@@ -140,7 +154,8 @@ def _rows(
 
     def row(threat: Threat) -> dict[str, Any]:
         between = [responses[key] for key in threat.between if key in responses]
-        documents = {e.document for found in (threat, *between) for e in found.evidence}
+        told = [*threat.evidence, *(e for r in between for e in r.evidence)]
+        documents = {e.document for e in told}
         private = sorted({name for key in documents for name in names.get(key, ())})
 
         def clean(words: str | None) -> str | None:
@@ -149,8 +164,14 @@ def _rows(
         evidence = []
         for one in threat.evidence:
             quote, start, masked = shorten(one.quote, one.span.start, private)
-            told = {"document": one.document, "in": one.span.field, "quote": quote, "start": start, "end": start + len(quote)}
-            evidence.append({**told, "masked": True} if masked else told)
+            words = {
+                "document": one.document,
+                "in": one.span.field,
+                "quote": quote,
+                "start": start,
+                "end": start + len(quote),
+            }
+            evidence.append({**words, "masked": True} if masked else words)
         return {
             "id": threat.id,
             "by": clean(threat.by),
@@ -162,7 +183,13 @@ def _rows(
             "incidents": list(threat.incidents),
             "matches": [{"incident": key, "why": clean(why)} for key, why in threat.matches],
             "between": [
-                {"response": r.id, "by": clean(r.by), "act": r.act, "words": clean(r.words), "date": r.date or r.first}
+                {
+                    "response": r.id,
+                    "by": clean(r.by),
+                    "act": r.act,
+                    "words": clean(r.words),
+                    "date": r.date or r.first,
+                }
                 for r in between
             ],
             "evidence": evidence,

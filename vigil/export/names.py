@@ -126,9 +126,13 @@ def _claim_name(claim: Claim) -> str | None:
         return None  # only groups are allied, split or banned
     if claim.attribute == "warning":
         return claim.addressee if claim.addressee and looks_personal(claim.addressee) else None
-    if claim.attribute in ("accountability", "victim", "relation", "organiser", "participant") and looks_personal(
-        value
-    ):
+    if claim.attribute in (
+        "accountability",
+        "victim",
+        "relation",
+        "organiser",
+        "participant",
+    ) and looks_personal(value):
         return value
     return None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vigil.extraction.anchoring import Anchored
-from vigil.extraction.events import GENERIC, TOLD, EventMention, event_types
+from vigil.extraction.demonstrations import OF_DEMONSTRATIONS, once, places_of, tactics
+from vigil.extraction.events import EventMention, event_types
 from vigil.extraction.grammar import fold, lower
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling
 from vigil.extraction.known_groups import known_groups
@@ -20,14 +21,11 @@ from vigil.records import (
     Claim,
     DateRange,
     Place,
-    PlacedPart,
     Report,
     Sentence,
     Victim,
 )
 
-# What is told of demonstrations alone: of a document that tells none it says nothing.
-OF_DEMONSTRATIONS = ("organiser", "participant", "tactic", "duration", "intervention", "ending")
 _ONLY_THERE = frozenset({*OF_DEMONSTRATIONS, "size"})
 # Which kinds of incident a claim may belong to, the likeliest first.
 _BELONGS: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +43,7 @@ _BELONGS: Mapping[str, tuple[str, ...]] = {
     "accountability": ("legal_action", "attack"),
     "warning": ("attack", "other"),
     "relation": ("attack", "legal_action", "other"),
-} | {attribute: ("demonstration",) for attribute in OF_DEMONSTRATIONS}
+} | dict.fromkeys(OF_DEMONSTRATIONS, ("demonstration",))
 _NAME = re.compile(r"[A-Z](?<![\w-].)[\w’'-]+")  # begins with the capital, so that the search skips to one
 _MOST_NAMES = 120  # words kept of one report, the first of it
 _AGE = re.compile(r"\b\d{1,2}-year-old\b")
@@ -156,7 +154,7 @@ def reports(
             continue
         claims[home].append((sentence, claim))
     for number, told in enumerate(tellings):
-        claims[number] = _once([*claims[number], *_tactics(told, sentences)])
+        claims[number] = once([*claims[number], *tactics(told, _type(told), sentences)])
     accused = {
         claim.value
         for _, claim in found.claims
@@ -180,7 +178,7 @@ def reports(
             )
         )
         lead = _lead(told, sentences, counted)
-        where = _places(told, article)
+        where = places_of(told, article)
         out.append(
             Report(
                 document=article.id,
@@ -198,7 +196,8 @@ def reports(
                 weapons=_of(own, found.weapons) if told.kind == "attack" else (),
                 targets=_of(own, found.targets) if told.kind == "attack" else (),
                 victims=_victims(own, found.victims, accused) if told.kind == "attack" else (),
-                parts=tuple(p.place.name + ("" if p.held else " (announced)") for p in where) or _parts(told, sentences),
+                parts=tuple(p.place.name + ("" if p.held else " (announced)") for p in where)
+                or _parts(told, sentences),
                 confidence=0.5,
                 reasons=(_role_reason(told), dates[number][1], places[number][1]),
                 names=_names(told, own, sentences, article),
@@ -300,57 +299,6 @@ def _victims(own: set[int], items: Sequence[tuple[int, Victim]], accused: set[st
     """The victims that its sentences name, without those whom the same report names as accused."""
     return tuple(
         dict.fromkeys(victim for index, victim in items if index in own and victim.name not in accused)
-    )
-
-
-def _once(claims: Sequence[tuple[int, Claim]]) -> list[tuple[int, Claim]]:
-    """The claims, those of a demonstration that say the same again ("victims' families") once, where it is said first."""
-    seen: set[tuple[str, str, str | None]] = set()
-    out = []
-    for sentence, claim in sorted(claims, key=lambda c: c[0]):
-        if claim.attribute in ("organiser", "participant", "tactic"):
-            key = claim.attribute, str(claim.value).casefold().removeprefix("the "), claim.detail
-            if key in seen:
-                continue
-            seen.add(key)
-        out.append((sentence, claim))
-    return out
-
-
-# a protest of its own, told beside: "the concurrent long march"
-_BESIDE = re.compile(r"\b(?:concurrent|simultaneous|rival|separate|unrelated|counter)\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[“\"‘']$")
-_UNBURIED = re.compile(r"\bbur(?:y|ied)\b")
-
-
-def _tactics(told: Telling, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Claim]]:
-    """What the people of a demonstration do beside what names it, each once: a claim with the word of the codebook."""
-    if told.kind != "demonstration":
-        return
-    seen = {_type(told)}
-    for one in told.mentions:
-        mention = one.mention
-        kind = "refusal to bury" if _UNBURIED.search(mention.word) else mention.type.name
-        if kind in seen or mention.type.name in VAGUE or mention.mode not in (TOLD, GENERIC):
-            continue
-        sentence = sentences[one.sentence]
-        base = sentence.span.start
-        if _BESIDE.search(sentence.text) or _QUOTED.search(sentence.text[: mention.span.start - base]):
-            continue
-        seen.add(kind)
-        quote = sentence.text[mention.span.start - base : mention.span.end - base]
-        yield one.sentence, Claim("tactic", mention.span, quote, value=" ".join(quote.split()), detail=kind)
-
-
-def _places(told: Telling, article: Article) -> tuple[PlacedPart, ...]:
-    """The places of a wave, those held first, each with the words from "protests" to its name."""
-    announced = [one for place, one in told.announced.items() if place not in told.spots]
-    return tuple(
-        PlacedPart(
-            one.place, held, article.id, one.span, article.field(one.span.field)[one.span.start : one.span.end]
-        )
-        for held, some in ((True, told.wave), (False, announced))
-        for one in some
     )
 
 

@@ -269,7 +269,9 @@ def _upon(low: str, done: int, start: int, end: int, right: int, words: _Vocabul
     """Whether force did it to a crowd or a gathering: nobody else stands between, and the object is one."""
     if done > start or words.crowd.search(low, done, start) or start - done > _REACH:
         return False
-    if re.search(r"\b(?:said|says|told|that|as|when|who|after|before|where|while|because|if)\b", low[done:start]):
+    if re.search(
+        r"\b(?:said|says|told|that|as|when|who|after|before|where|while|because|if)\b", low[done:start]
+    ):
         return False
     stop = min(right, end + 45)
     named = words.surely.search(low, end, stop) or words.gathering.search(low, end, stop)
@@ -282,7 +284,8 @@ def _crowd_before(low: str, left: int, start: int, words: _Vocabulary) -> bool:
     if words.surely.search(low, near, start) or words.gathering.search(low, near, start):
         return True
     return (
-        words.crowd.search(low, near, start) is not None and words.gathering.search(low, left, len(low)) is not None
+        words.crowd.search(low, near, start) is not None
+        and words.gathering.search(low, left, len(low)) is not None
     )
 
 
@@ -315,7 +318,7 @@ def find_endings(sentences: Sequence[Sentence], times: Sequence[TimeMention]) ->
             if name.startswith("burial"):
                 if not kept_from_burial or words.unburied.search(low, max(0, start - 30), end):
                     continue
-            elif name != "continuing" and words.gathering.search(low) is None:
+            elif name != "continuing" and not (words.gathering.search(low) or words.surely.search(low)):
                 continue
             decided = _DECIDED.search(low, max(0, start - 120), start)
             if name != "continuing":

@@ -252,7 +252,7 @@ def _fits(one: Anchored, told: Telling, outright: bool) -> bool:
             name in family and not family.isdisjoint(told.types) for family in families()
         ):
             return False
-    if bool(one.wave) != bool(told.wave) and (one.wave or one.place is not None):
+    if bool(one.wave) != bool(told.wave) and (one.wave or one.place is not None) and not _headed(one, told):
         return False  # "protests in Karachi and Lahore" beside one sit-in: others, elsewhere
     if one.date is not None and told.date is not None and days_apart(one.date, told.date) > _slack(one, told):
         return False
@@ -262,6 +262,15 @@ def _fits(one: Anchored, told: Telling, outright: bool) -> bool:
     tells_little = not outright and (one.mention.form == "weak" or one.mention.word in _AGENTS)
     return (
         tells_little and kind == "attack" and (one.date is None or told.date is None or one.date == told.date)
+    )
+
+
+def _headed(one: Anchored, told: Telling) -> bool:
+    """A wave that the title told before, without saying where ("Students protest in several cities")."""
+    return (
+        told.place is None
+        and told.types == {one.mention.type.name}
+        and all(m.mention.span.field == "title" for m in told.mentions)
     )
 
 

@@ -25,7 +25,7 @@ _BODY = (
 )
 _WHO = rf"(?:{_NAME}|{_BODY})"
 _LIST = rf"{_WHO}(?:(?:, and |, | and |, along with | with )(?:{_WHO}))*"
-_HOW = {"call": "called", "orga": "organised", "led ": "led", "head": "led", "conv": "called", "arra": "organised",
+_HOW = {"call": "called", "orga": "organised", "led": "led", "head": "led", "conv": "called", "arra": "organised",
         "spon": "organised", "stag": "held", "held": "held", "anno": "called"}  # fmt: skip
 
 
@@ -53,7 +53,9 @@ def _organised() -> tuple[re.Pattern[str], ...]:
 
 
 _ONE_OF = re.compile(rf"(?P<who>{_NAME}), (?:one of the|an|the) (?:\w+ )?(?P<how>organi[sz]ers?)\b")
-_ORGANISER_GATE = Gate("call|organi|conven|announc|arrang|sponsor|led by|led the|led a|held|staged|headed by|request of|appeal of")
+_ORGANISER_GATE = Gate(
+    "call|organi|conven|announc|arrang|sponsor|led by|led the|led a|held|staged|headed by|request of|appeal of| by the "
+)
 # "activists from the council have called": the name says whose they are
 _INSIDE = re.compile(r"\b(?:from|of|in|by|at|to|with|for|against|on)(?: the| a)?(?: [\w’'-]+)? $")
 _SPEAKS = re.compile(r" (?:has |have |had )?(?:said|says|reported|reports|told|added)\b")
@@ -85,10 +87,12 @@ def find_organisers(sentences: Sequence[Sentence]) -> list[Claim]:
                     continue
                 if number == 0 and not _of_gathering(low, left, match.start(), right, gathering):
                     continue
-                if (number == 2 or how in ("held", "staged", "led", "announced") and number) and not _is_body(match[name]):
+                if (number == 2 or how in ("held", "staged", "led", "announced") and number) and not _is_body(
+                    match[name]
+                ):
                     continue
                 for a, b in _names(text, match.start(name), match.end(name)):
-                    if (a, b) in seen or powers().officials.search(low, a, b):
+                    if (a, b) in seen or _in_power(low, a, b):
                         continue
                     seen.add((a, b))
                     out.append(
@@ -105,17 +109,27 @@ def find_organisers(sentences: Sequence[Sentence]) -> list[Claim]:
     return sorted(out, key=lambda c: (c.span.field != "title", c.span.start))
 
 
+def _in_power(low: str, start: int, end: int) -> bool:
+    """Those in power call for no demonstrations; a "federation" of students is not one of states."""
+    found = powers().officials.search(low, start, end)
+    return found is not None and found.group() != "federation"
+
+
 def _of_gathering(low: str, left: int, start: int, right: int, gathering: re.Pattern[str]) -> bool:
     """Whether what was called or led is a gathering: one stands before in the clause, or "marchers" do."""
     found = grammar.last(gathering, low, max(left, start - 90), start)
-    crowd = re.search(r"\b(?:marchers|protest[eo]rs|demonstrators|strikers|crowds?)\b", low[max(left, start - 40) : start])
+    crowd = re.search(
+        r"\b(?:marchers|protest[eo]rs|demonstrators|strikers|crowds?)\b", low[max(left, start - 40) : start]
+    )
     return found is not None or crowd is not None
 
 
 def _is_body(names: str) -> bool:
     """A named body of people, not "Families" at the head of a sentence or a person."""
     words = [w for w in re.split(r"[\s-]+", names.removeprefix("The ").removeprefix("the ")) if w]
-    return len(words) > 1 and sum(w[0].isupper() for w in words) > 1 or (len(words) == 1 and words[0].isupper())
+    return (
+        len(words) > 1 and sum(w[0].isupper() for w in words) > 1 or (len(words) == 1 and words[0].isupper())
+    )
 
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -127,7 +141,12 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if words and words[0].lower() in ("the", "a", "an") and len(words) > 1:
             a += len(words[0]) + 1
             words = words[1:]
-        if words and b - a > 2 and words[0] not in _NO_NAME and not (cut is None and _SPEAKS.match(text, end)):
+        if (
+            words
+            and b - a > 2
+            and words[0] not in _NO_NAME
+            and not (cut is None and _SPEAKS.match(text, end))
+        ):
             yield a, b
         at = cut.end() if cut else end
 
@@ -137,7 +156,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 @cache
 def _people() -> Phrasebook:
-    return Phrasebook((("", words) for words in codebook.load("demonstrations")["people"]))
+    return Phrasebook(("", words) for words in codebook.load("demonstrations")["people"])
 
 
 @cache
@@ -170,15 +189,25 @@ _STOPS = frozenset(
     "the a an of in on at by for to from with and or but as that which who when while where after before during since until is are was were be been have has had "
     "will would could may might not no also including include said says told joined staged held attended led killed injured wounded hundreds thousands dozens scores tens "
     "some many several other more most all both two three four five six seven eight nine ten between among against over about around than least their his her its our "
+    "them us him me you i we he she they it vigil protest march rally strike drew saw brought met gave took made found left sent put got set ran kept let "
     "these those this out up into onto outside near through across like such".split()
 )
-_NEED_MORE = frozenset("members leaders heads representatives supporters followers sympathisers sympathizers opponents deputies ministers officers men community communities parties".split())
+_NEED_MORE = frozenset(
+    "members leaders heads representatives supporters followers sympathisers sympathizers opponents deputies ministers officers men community communities parties".split()
+)
 _AMID = re.compile(r"\b(?:in|under|amid|despite|during|at|on|after|before)(?: the| a)? $", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([\w’'-]+) $")
 _OF_HEAD = re.compile(r" (?:of|from) (?:the |a |several |other |various )?(?:[\w’'-]+ ){0,3}$")
-_OF_NAME = re.compile(r" (?:of|from) (?:the )?(?:former |ousted |jailed |slain |main |banned )?[A-Z][\w’'-]*(?:[ -][A-Z][\w’'-]*){0,5}")
+_OF_NAME = re.compile(
+    r" (?:of|from) (?:the )?(?:former |ousted |jailed |slain |main |banned )?[A-Z][\w’'-]*(?:[ -][A-Z][\w’'-]*){0,5}"
+)
+_OF_WHOM = re.compile(
+    r" of (?:the |those |some of the )?(?:dead|killed|slain|missing|disappeared|murdered|wounded|injured|victims?|detained|deceased)\b"
+)
 _JOIN = re.compile(r",? (?:and |or |as well as )?(?:the |other )?|, ")
-_DOING_END = re.compile(r" (?:throughout|during|since|for|in (?:the|a)|on|who|that|to|until|at|as|over)\b|[,;.:–—!?”\"]")
+_DOING_END = re.compile(
+    r" (?:throughout|during|since|for|in (?:the|a)|on|who|that|to|until|at|as|over)\b|[,;.:–—!?”\"]"
+)
 
 
 def find_participants(sentences: Sequence[Sentence]) -> list[Claim]:
@@ -225,14 +254,19 @@ def _groups(text: str, low: str) -> list[tuple[int, int]]:
         begin = start
         for _ in range(4):
             word = _WORD_BEFORE.search(text, max(0, begin - 30), begin)
-            if not word or word.group(1).lower() in _STOPS or word.group(1)[0].isdigit() or word.group(1).endswith("ly"):
+            if (
+                not word
+                or word.group(1).lower() in _STOPS
+                or word.group(1)[0].isdigit()
+                or word.group(1).endswith(("ly", "ed"))
+            ):
                 break
             if out and word.start() < out[-1][1]:
                 break
             begin = word.start()
         if text[start].isupper() and _AMID.search(text, max(0, begin - 12), begin):
             begin = start  # "In heavy rain Hazaras protested"
-        name = _OF_NAME.match(text, end)
+        name = _OF_NAME.match(text, end) or _OF_WHOM.match(low, end)
         stop = name.end() if name else end
         if head in _NEED_MORE and begin == start and stop == end:
             # "members" of what?  The next word may say: kept open until "of regional parties" follows

@@ -10,8 +10,7 @@ from typing import Protocol, TypeVar
 from vigil.extraction import (
     accountability,
     casualties,
-    gatherings,
-    participants,
+    demonstrations,
     perpetrators,
     responses,
     roundup,
@@ -88,13 +87,13 @@ def read(
     if not tellings:
         return Reading(article.id, aggregates=aggregates, reader=NAME)
     near = _near(mentions, sentences)
+    gathered = (
+        demonstrations.find_all(sentences, near, times)
+        if any(t.kind == "demonstration" for t in tellings)
+        else []
+    )
     found = Found(
-        claims=tuple(
-            [
-                *_claims(sentences, near, counts, times),
-                *(_gathered(sentences, near, times) if any(t.kind == "demonstration" for t in tellings) else ()),
-            ]
-        ),
+        claims=(*_claims(sentences, near, counts, times), *gathered),
         singles=frozenset(c.claim for c in counts if c.single),
         victims=tuple(_placed(sentences, victims.find(near))),
         weapons=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_weapons(s)])),
@@ -251,20 +250,6 @@ def _claims(
         where = holding(claim.span, sentences)
         if where is not None:
             yield where, claim
-
-
-def _gathered(
-    sentences: Sequence[Sentence], near: Sequence[Sentence], times: Sequence[TimeMention]
-) -> Iterator[tuple[int, Claim]]:
-    """What is told of demonstrations, with the position of its sentence."""
-    said = [
-        *participants.find_organisers(near),
-        *participants.find_participants(near),
-        *gatherings.find_durations(near, times),
-        *gatherings.find_interventions(near),
-        *gatherings.find_endings(near, times),
-    ]
-    return ((where, claim) for claim in said if (where := holding(claim.span, sentences)) is not None)
 
 
 def _placed(sentences: Sequence[Sentence], items: Sequence[tuple[T, Span]]) -> Iterator[tuple[int, T]]:

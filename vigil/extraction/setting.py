@@ -170,6 +170,12 @@ def settle_places(
     if main is not None:
         home, why = _main_place(main, sentences, places)
         out[tellings.index(main)] = (home, why)
+        if main.wave:  # where the report is set is one place of many
+            own = main.place
+            out[tellings.index(main)] = (
+                own,
+                "held in several places" if own else "held in several countries",
+            )
     for number, told in enumerate(tellings):
         if told is main:
             continue

@@ -19,7 +19,9 @@ from vigil.extraction.known_groups import GROUP, INSTITUTION, PERSON, GroupMenti
 from vigil.extraction.phrasebook import Gate, Phrasebook
 from vigil.records import Claim, Sentence, TimeMention
 
-_GATE = Gate("warn|threat|vow|swor|ultimatum|pledg|declared war|alert|promised|intelligence report|tipped off")
+_GATE = Gate(
+    "warn|threat|vow|swor|ultimatum|pledg|declared war|alert|promised|intelligence report|tipped off"
+)
 _AUX = r"(?:(?:had|has|have|also|previously|earlier|repeatedly|then|recently|already|again|publicly|today|openly|on \w+day|last \w+)\s){0,4}"
 # by one who could carry it out
 _MADE = re.compile(
@@ -36,7 +38,9 @@ _GOT = re.compile(
     rf"\b{_AUX}(?:received|receiving|got|getting|been getting|been receiving|reported|faced|were sent|was sent) (?:\w+ ){{0,4}}?(?:(?:death|bomb|kidnap(?:ping)?|anonymous) threats?|threatening (?:letters?|calls?|messages?|notes?|e-?mails?)|threats? (?:from|by))(?![\w-])"
     r"|\b(?:death|bomb) threats?(?![\w-])"
 )
-_PASSIVE = re.compile(r"\b(?:been|was|were|is|are|being) (?:\w+ )?(?:threatened|warned)(?: (?:\w+ ){0,4}?by (?P<by>)| with death| in (?:a|an) )")
+_PASSIVE = re.compile(
+    r"\b(?:been|was|were|is|are|being) (?:\w+ )?(?:threatened|warned)(?: (?:\w+ ){0,4}?by (?P<by>)| with death| in (?:a|an) )"
+)
 _BE = re.compile(r"\b(?:been|was|were|is|are|being)(?: \w+ly)? $")
 _VIOLENCE = re.compile(
     r"\b(?:attacks?|attacking|kill\w*|bomb\w*|violence|assault\w*|target\w*|strikes? (?:again|at|on|against)|death|eliminat\w*|wipe|remove|massacre|execut\w+|murder\w*|aveng\w+"
@@ -59,18 +63,26 @@ _LAWFUL = re.compile(
     r"|students|analysts?|ambassador|parliament|chief|he|she)\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\b(?:in|on|by|through|via) (?:an? |the |its |their )?(?:[\w-]+ )?(?:statement|letter|leaflet|video|message|communique|interview|broadcast|call|\w+day|week|month|year|past)\b")
+_ASIDE = re.compile(
+    r"\b(?:in|on|by|through|via) (?:an? |the |its |their )?(?:[\w-]+ )?(?:statement|letter|leaflet|video|message|communique|interview|broadcast|call|\w+day|week|month|year|past)\b"
+)
 _FOREIGN = re.compile(r"\b(?:about|against|by|to|than|from|over|that (?!had|has|have|also)\w+ \w+)\b")
 _DENIED = re.compile(r"\b(?:no|not|never|denie[sd]|without)\b")
 # "the council's decision and warned": somebody else did
-_OWNED = re.compile(r"['’]s? (?!(?:\w+ )?(?:leader|spokes|commander|chief|branch|wing|faction|terror|network|group|fighters|militants))")
+_OWNED = re.compile(
+    r"['’]s? (?!(?:\w+ )?(?:leader|spokes|commander|chief|branch|wing|faction|terror|network|group|fighters|militants))"
+)
 # "warned that", "promised" are threats only by what follows: what they themselves would do
-_MERELY = re.compile(rf"{_AUX}(?:warn\w+|promised|pledged) ?$|{_AUX}(?:warned|warns|promised|pledged)(?= (?:that|to|the)\b)")
+_MERELY = re.compile(
+    rf"{_AUX}(?:warn\w+|promised|pledged) ?$|{_AUX}(?:warned|warns|promised|pledged)(?= (?:that|to|the)\b)"
+)
 _WOULD = re.compile(
     r" that (?:it|they|we|he|she|more|further|new|all|any\w*|those|if|unless)\b|[^.;]{0,80}\b(?:more|further|new|continued) (?:\w+ )?(?:attacks|bombings|violence|killings)|[^.;]{0,40}\b(?:revenge|blood)"
     r"| (?:the |its |their )?(?:[\w’'-]+ ){1,8}?(?:not to|to (?:leave|stop|abstain|stay away|quit|resign|withdraw)|against|of)\b| to (?:kill|attack|avenge|strike|bomb|target|continue|wipe|eliminate|remove)"
 )
-_PRONOUN = re.compile(r"\b(?:it|they|the (?:group|organi[sz]ation|militants|outfit|movement))\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:it|they|the (?:group|organi[sz]ation|militants|outfit|movement))\b", re.IGNORECASE
+)
 _NEAR = 70
 
 
@@ -158,7 +170,9 @@ def _by_groups(
         left, right = grammar.clause(text, *match.span())
         if _MERELY.match(low, match.start()) and not _WOULD.match(low, match.end()):
             continue
-        outright = match.group().endswith(("threatened", "threatens")) and _DIRECT.match(low, match.end(), right)
+        outright = match.group().endswith(("threatened", "threatens")) and _DIRECT.match(
+            low, match.end(), right
+        )
         if not outright and not _VIOLENCE.search(low, match.start(), right):
             continue
         who = [
@@ -173,7 +187,9 @@ def _by_groups(
         elif last is not None and _PRONOUN.fullmatch(low[left : match.start()].strip(" ,")):
             speaker = last.name
         if speaker is not None:
-            out.append(_Made(match.start(), match.end(), speaker, "group", _against(text, low, match.end(), right)))
+            out.append(
+                _Made(match.start(), match.end(), speaker, "group", _against(text, low, match.end(), right))
+            )
     return out
 
 
@@ -186,7 +202,14 @@ def _suffered(sentence: Sentence, text: str, low: str, groups: Sequence[GroupMen
         left, right = grammar.clause(text, start, end)
         after = [g for g in groups if end - 8 <= g.span.start - offset < min(right, end + 60)]
         by = next(
-            (g for g in after if re.search(r"\b(?:from|by)(?: the| a)? $", low[max(0, g.span.start - offset - 12) : g.span.start - offset])),
+            (
+                g
+                for g in after
+                if re.search(
+                    r"\b(?:from|by)(?: the| a)? $",
+                    low[max(0, g.span.start - offset - 12) : g.span.start - offset],
+                )
+            ),
             None,
         )
         if by is not None and by.kind in (INSTITUTION, PERSON):
@@ -202,7 +225,10 @@ def _suffered(sentence: Sentence, text: str, low: str, groups: Sequence[GroupMen
     return out
 
 
-_TAIL = re.compile(r"(?:,? (?:had|has|have|who|which|then|also|again|constantly|repeatedly|been|after|still))+$|(?<=\w),$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:,? (?:had|has|have|who|which|then|also|again|constantly|repeatedly|been|after|still))+$|(?<=\w),$",
+    re.IGNORECASE,
+)
 _NO_SUBJECT = re.compile(
     r"\b(?:he|she|they|it|who|which|we|i|whose|that|this|said|told|saying|was|were|had|has|have|left|resigned|after|of|over|on|in|because|when)\b",
     re.IGNORECASE,
@@ -211,8 +237,8 @@ _NO_SUBJECT = re.compile(
 
 def _subject(text: str, left: int, start: int) -> str | None:
     """The few words before a passive or "received" that say who got it; None where they may be more than that."""
-    words = text[left:start].rsplit(" that ", 1)[-1].rsplit(", ", 1)[-1].strip(" ,\"“")
-    words = _TAIL.sub("", words)
+    words = _TAIL.sub("", text[left:start].rsplit(" that ", 1)[-1].strip(' ,"“')).strip(" ,")
+    words = words.rsplit(", ", 1)[-1]
     return words if 2 < len(words) <= 50 and not _NO_SUBJECT.search(words) else None
 
 
@@ -221,17 +247,31 @@ def _by_agencies(text: str, low: str) -> list[_Made]:
     out = []
     for match in _KNEW.finditer(low):
         left, right = grammar.clause(text, *match.span())
-        if not _ATTACK.search(low, match.end(), right) or _BE.search(low, max(0, match.start() - 20), match.start()):
+        if not _ATTACK.search(low, match.end(), right) or _BE.search(
+            low, max(0, match.start() - 20), match.start()
+        ):
             continue
         own = match.group().startswith("intelligence report")
         agency = grammar.last(words.agencies, low, max(left, match.start() - 60), match.start())
         if not own:
             said = agency and _SAID_THEY.fullmatch(low, agency.end(), match.start())
-            if agency is None or not said and re.search(r"\b(?:that|who|against|by|said|says|to)\b|,", low[agency.end() : match.start()]):
+            if (
+                agency is None
+                or not said
+                and re.search(
+                    r"\b(?:that|who|against|by|said|says|to)\b|,", low[agency.end() : match.start()]
+                )
+            ):
                 continue
-            if not re.match(r" (?:\w+ ){0,6}?(?:of|about|that|against|on|over)\b", low[match.end() : match.end() + 60]):
+            if not re.match(
+                r" (?:\w+ ){0,6}?(?:of|about|that|against|on|over)\b", low[match.end() : match.end() + 60]
+            ):
                 continue
-        speaker = text[agency.start() : agency.end()] if agency else text[match.start() : match.end()].rsplit(" ", 1)[0]
+        speaker = (
+            text[agency.start() : agency.end()]
+            if agency
+            else text[match.start() : match.end()].rsplit(" ", 1)[0]
+        )
         kind = "police" if "police" in speaker.lower() else "official"
         out.append(_Made(match.start(), match.end(), speaker, kind, _against(text, low, match.end(), right)))
     return out
@@ -242,7 +282,9 @@ _WHOM = re.compile(
     r"\b(?:against|attacks? (?:on|against)|assaults? (?:on|against)|target(?:ing)?|kill(?:ing)?|attack(?:ing)?|bomb(?:ing)?|remove|eliminate|massacre|murder|execute|behead|harm|on|to(?= the\b))"
     r" (?!(?:and|or|of|to|in|with|if|unless|more|again|them|him|her|it|us|january|february|march|april|may|june|july|august|september|october|november|december|\w+day)\b)"
 )
-_DIRECT = re.compile(r" (?!(?:to|of|that|with|more|against|about|in|on|if|unless|by|further|and|or|new|retaliation|revenge|action|war|them|him|her|it|us|a|an|today|yesterday|\w+day|last|late|early)\b)")
+_DIRECT = re.compile(
+    r" (?!(?:to|of|that|with|more|against|about|in|on|if|unless|by|further|and|or|new|retaliation|revenge|action|war|them|him|her|it|us|a|an|today|yesterday|\w+day|last|late|early)\b)"
+)
 _WHOM_END = re.compile(
     r"[,.;:!?()”\"]|\s(?:for|after|before|that|who|which|when|if|unless|with|as|but|while|because|from|during|since|not|of (?:attacks?|more|further|dire)|of (?=\w+ing)|to|in|on|at|by|is|are|was|were|has|have|and (?:said|vowed|threatened|told|warned|to))\b"
 )
@@ -251,7 +293,11 @@ _WHOM_END = re.compile(
 def _against(text: str, low: str, start: int, right: int, told: bool = True) -> str | None:
     """Against whom: what stands after "against", "attacks on", "kill"; of a threat also who is told it ("warned Kenya")."""
     direct = _DIRECT.match(low, start, right) if told else None
-    begin = direct.end() if direct and low[:start].endswith(("threatened", "threatens", "threatening", "warned", "on")) else None
+    begin = (
+        direct.end()
+        if direct and low[:start].endswith(("threatened", "threatens", "threatening", "warned", "on"))
+        else None
+    )
     if begin is None:
         found = _WHOM.search(low, start, right)
         if not found:
@@ -272,7 +318,9 @@ def _channel(low: str, start: int, end: int) -> str | None:
     return next((name for _, _, name in _vocabulary().channels.find(low[start:end])), None)
 
 
-_OF_THE_DEED = re.compile(r"\b(?:attacks?|bombings?|strikes?|killings?|assaults?)(?: \w+){0,3} (?:on |in |during )?$")
+_OF_THE_DEED = re.compile(
+    r"\b(?:attacks?|bombings?|strikes?|killings?|assaults?)(?: \w+){0,3} (?:on |in |during )?$"
+)
 _BY_THEN = re.compile(r"\b(?:by|before|until|from|next) $")
 _FINE = frozenset({"day", "days", "week", "month", "year"})
 

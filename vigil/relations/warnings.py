@@ -19,6 +19,7 @@ from vigil.records import Claim, Evidence, Incident
 from vigil.relations.folding import fold
 
 WINDOW_DAYS = 180  # from a warning to an attack that may match it
+_SMALL = 3  # letters of a word too common to tell two apart
 _SAME_NEWS = 7  # days between reports of one warning
 _WITH_A_CLAIM = re.compile(r"\b(?:in claiming|claim(?:ed|ing)|responsib\w+|after the)\b", re.IGNORECASE)
 _BEFORE = re.compile(
@@ -47,7 +48,14 @@ def _whom_words() -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile(r"(?<!\w)(" + "|".join(re.escape(w) for w in ordered) + r")(s?)(?!\w)"), words
 
 
-_ALIKE = {"shiite": "shia", "shi ite": "shia", "ite": "shia", "shi": "shia", "moslem": "muslim", "sunnite": "sunni"}
+_ALIKE = {
+    "shiite": "shia",
+    "shi ite": "shia",
+    "ite": "shia",
+    "shi": "shia",
+    "moslem": "muslim",
+    "sunnite": "sunni",
+}
 _TOO_WIDE = frozenset({"muslim", "men", "people", "civilians", "minority", "community", "tribe"})
 
 
@@ -104,9 +112,22 @@ def _attack(incident: Incident) -> _Attack | None:
     )
     told = [v.group for v in incident.victims if v.group]
     told += [a.name for a in incident.actors if a.role in ("victim", "target")]
-    told += [c.value for r in incident.reports for c in r.claims if c.attribute == "victim" and isinstance(c.value, str)]
+    told += [
+        c.value
+        for r in incident.reports
+        for c in r.claims
+        if c.attribute == "victim" and isinstance(c.value, str)
+    ]
     place = incident.place
-    names = (place.city, place.neighbourhood, place.name if place.precision not in ("country", "admin1") else None) if place else ()
+    names = (
+        (
+            place.city,
+            place.neighbourhood,
+            place.name if place.precision not in ("country", "admin1") else None,
+        )
+        if place
+        else ()
+    )
     return _Attack(
         incident.id,
         incident.date.start,
@@ -140,7 +161,9 @@ class _Group:
 
     @property
     def on(self) -> frozenset[str]:
-        return frozenset().union(*(whom(f"{s.claim.addressee or ''} {s.claim.value or ''}") for s in self.said))
+        return frozenset().union(
+            *(whom(f"{s.claim.addressee or ''} {s.claim.value or ''}") for s in self.said)
+        )
 
     @property
     def dates(self) -> list[str]:
@@ -155,12 +178,24 @@ class _Group:
         if dates and day:
             return any(d.startswith(day) or day.startswith(d) for d in dates)
         on = whom(f"{one.claim.addressee or ''} {one.claim.value or ''}")
-        if self.on and on and self.on.isdisjoint(on):
+        if self.on and on and self.on.isdisjoint(on) or not any(_alike(s, one) for s in self.said):
             return False
         if one.incident in {s.incident for s in self.said}:
             return bool(mine) or bool(self.on & on)
         near = any(_apart(s.seen, one.seen) <= _SAME_NEWS for s in self.said)
         return near and bool(self.on & on)
+
+
+def _alike(one: _Said, other: _Said) -> bool:
+    """Whether two warnings may be against the same: they share people or a word.
+
+    That one says nothing of whom is no hindrance between documents; within one they are told apart.
+    """
+    whose, others = one.claim.addressee or "", other.claim.addressee or ""
+    if not whose or not others:
+        return one.document != other.document or whose == others
+    mine, theirs = ({w for w in fold(words).split() if len(w) > _SMALL} for words in (whose, others))
+    return bool(mine & theirs) or not whom(whose).isdisjoint(whom(others))
 
 
 def _apart(one: str | None, other: str | None) -> float:
@@ -188,20 +223,24 @@ def _last_day(prefix: str) -> date | None:
     return date.fromordinal(following.toordinal() - 1)
 
 
-def _in_common(speaker: str | None, kind: str | None, on: frozenset[str], words: str, attack: _Attack) -> list[str]:
+def _in_common(
+    speaker: str | None, kind: str | None, on: frozenset[str], named: bool, words: str, attack: _Attack
+) -> list[str]:
     """What a warning and an attack have in common, each in words; empty where it is too little.
 
     A group's threat matches an attack laid to that group, or one laid to nobody on the people it threatened; where it
-    names people or a place, the attack must not have been on others and elsewhere.  The warning of an agency, or one
+    names whom it is against, the attack must not have been on others and elsewhere.  The warning of an agency, or one
     whose maker is not named, matches an attack on the people or in the place it names.
     """
     out = []
     people = sorted(on & attack.on)
-    place = next((p for p in sorted(attack.places) if re.search(rf"(?<!\w){re.escape(p)}(?!\w)", words)), None)
+    place = next(
+        (p for p in sorted(attack.places) if re.search(rf"(?<!\w){re.escape(p)}(?!\w)", words)), None
+    )
     if speaker and kind == "group":
         same = next(((name, stance) for key, name, stance in attack.by if key == fold(speaker)), None)
         if same:
-            if on and attack.on and not people and not place:
+            if not people and not place and (on and attack.on or named and not on):
                 return []
             out.append(f"the same group ({same[0]}, {same[1]})")
         elif attack.by or not people:
@@ -220,7 +259,8 @@ def _match(group: Sequence[_Said], attack: _Attack) -> str | None:
     first = group[0].claim
     on = frozenset().union(*(whom(f"{s.claim.addressee or ''} {s.claim.value or ''}") for s in group))
     words = " ".join(fold(s.claim.quote) for s in group)
-    common = _in_common(first.speaker, first.speaker_kind, on, words, attack)
+    named = any(s.claim.addressee for s in group)
+    common = _in_common(first.speaker, first.speaker_kind, on, named, words, attack)
     if not common:
         return None
     told = "; ".join(common)
@@ -229,7 +269,9 @@ def _match(group: Sequence[_Said], attack: _Attack) -> str | None:
         return f"A report of this attack says that the warning was made before it: {told}."
     # what says of a warning that it "had" been made tells of the time before its report
     seen = sorted(s.seen for s in group if s.seen)
-    since, how = (days[0], "after it was made") if days else (seen[0] if seen else None, "after it was reported")
+    since, how = (
+        (days[0], "after it was made") if days else (seen[0] if seen else None, "after it was reported")
+    )
     if since is None:
         return None
     gap = _after(since, attack)
@@ -279,7 +321,9 @@ class Warnings:
             id="t" + hashlib.sha256(first.claim.id(first.document).encode()).hexdigest()[:12],
             words=max((str(c.value or c.quote) for c in claims), key=lambda w: (len(w), w)),
             by=group.by,
-            against=max((c.addressee for c in claims if c.addressee), key=lambda w: (len(w), w), default=None),
+            against=max(
+                (c.addressee for c in claims if c.addressee), key=lambda w: (len(w), w), default=None
+            ),
             date=dates[0] if dates else None,
             seen=seen[0] if seen else None,
             channel=next((c.detail for c in claims if c.detail), None),
@@ -287,18 +331,25 @@ class Warnings:
             matches=tuple((a.id, why) for a, why in matches),
             between=_between(since, matches[0][0], own, responses) if since and matches else (),
             evidence=tuple(
-                dict.fromkeys(Evidence(s.document, s.claim.span, s.claim.quote, s.claim.id(s.document)) for s in said)
+                dict.fromkeys(
+                    Evidence(s.document, s.claim.span, s.claim.quote, s.claim.id(s.document)) for s in said
+                )
             ),
         )
 
 
-def _between(since: str, match: _Attack, own: Iterable[str], responses: Sequence[Response]) -> tuple[str, ...]:
+def _between(
+    since: str, match: _Attack, own: Iterable[str], responses: Sequence[Response]
+) -> tuple[str, ...]:
     """Responses told beside the same incidents, from the warning to the day before the attack."""
     about = {*own, match.id}
     inside = [
         (day, r.id)
         for r in responses
-        if (day := r.date or r.first) and since[: len(day)] <= day and day < match.start[: len(day)] and not about.isdisjoint(r.incidents)
+        if (day := r.date or r.first)
+        and since[: len(day)] <= day
+        and day < match.start[: len(day)]
+        and not about.isdisjoint(r.incidents)
     ]
     return tuple(key for _, key in sorted(inside))
 
@@ -324,5 +375,7 @@ def warned_links(
                     found.setdefault((attack.id, incident.id), []).append((one, why))
     for (later, earlier), some in sorted(found.items()):
         some.sort(key=lambda s: s[0].key)
-        said = dict.fromkeys(Evidence(s.document, s.claim.span, s.claim.quote, s.claim.id(s.document)) for s, _ in some)
+        said = dict.fromkeys(
+            Evidence(s.document, s.claim.span, s.claim.quote, s.claim.id(s.document)) for s, _ in some
+        )
         yield later, earlier, some[0][1], tuple(said)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vigil.extraction import rules, victims, weapons
+from vigil.extraction import demonstrations, rules, victims, weapons
 from vigil.extraction.anchoring import Anchored, anchor, plausible, without_filing_day
 from vigil.extraction.assembly import Found as Told
 from vigil.extraction.assembly import reports
@@ -240,11 +240,14 @@ def _reports(article: Article, drafts: Sequence[_Draft], setting: _Setting) -> l
     settings = settle_places(tellings, sentences, setting.places)
     singles = frozenset(c.claim for counts in setting.evidence.counts.values() for c in counts if c.single)
     out: list[Report] = []
+    taken: set[Claim] = set()
     for number, draft in enumerate(drafts):
+        gathered = [(n, c) for n, c in _gathered(draft, setting) if c not in taken]
+        taken.update(c for _, c in gathered)
         own = sorted({*draft.telling.sentences, *(n for n, _ in draft.claims)})
         said = [sentences[n] for n in own]
         told = Told(
-            claims=tuple(draft.claims),
+            claims=(*draft.claims, *gathered),
             singles=singles,
             victims=(*_named_victims(draft.claims), *_placed(sentences, victims.find(said))),
             weapons=tuple(_placed(sentences, [hit for s in said for hit in weapons.find_weapons(s)])),
@@ -257,6 +260,16 @@ def _reports(article: Article, drafts: Sequence[_Draft], setting: _Setting) -> l
             why = f"the language model takes it for {_PLAIN[report.role]}"
             out.append(replace(report, ordinal=len(out), reasons=(why, *report.reasons[1:])))
     return out
+
+
+def _gathered(draft: _Draft, setting: _Setting) -> list[tuple[int, Claim]]:
+    """Who took part, how long and how it ended is read by the rules, in and beside the sentences that tell of it."""
+    if draft.telling.kind != "demonstration":
+        return []
+    sentences = setting.sentences
+    near = sorted({n + step for n in draft.telling.sentences for step in (-1, 0, 1)})
+    said = [sentences[n] for n in near if 0 <= n < len(sentences) and setting.quotes.may_be_quoted(n)]
+    return demonstrations.find_all(sentences, said, setting.times)
 
 
 def _named_victims(claims: Sequence[tuple[int, Claim]]) -> list[tuple[int, Victim]]:

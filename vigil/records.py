@@ -182,10 +182,9 @@ class Claim:
     hundreds 200-999; thousands 2000-9999.
     """
 
-    attribute: (
-        str  # killed injured killed_subset injured_subset abducted arrested size perpetrator victim demand
-    )
-    #                 response accountability warning relation organiser participant tactic duration intervention ending
+    # killed injured killed_subset injured_subset abducted arrested size perpetrator victim demand response accountability
+    # warning relation organiser participant tactic duration intervention ending cause coverage
+    attribute: str
     span: Span
     quote: str
     value: int | str | None = None  # number, name or words as written
@@ -270,6 +269,7 @@ class Report:
     # capitalised words told with it, lower case, sorted: what joining reports compares
     names: tuple[str, ...] = ()
     places: tuple[PlacedPart, ...] = ()  # of a wave of demonstrations, each place by itself
+    lead: Span | None = None  # where the summary stands
 
     @property
     def id(self) -> str:

@@ -55,7 +55,11 @@ def test_a_reply_becomes_reports_with_our_own_dates_places_and_sums(stub: Stub) 
     doer = next(c for c in bomb.claims if c.attribute == "perpetrator")
     assert (doer.stance, "Red Lanterns" in str(doer.value)) == ("claimed", True)
     assert (march.kind, march.date.start, march.place.city) == ("demonstration", "2021-05-19", "Kabul")
-    assert {c.attribute for c in march.claims} == {"size", "demand", "participant"}  # who took part is read by the rules
+    assert {c.attribute for c in march.claims} == {
+        "size",
+        "demand",
+        "participant",
+    }  # who took part is read by the rules
     assert (past.role, past.date.start, past.place.name) == ("background", "2019-03-03", "Kandahar")
     assert reading.reader == "llm/1 stub"
 

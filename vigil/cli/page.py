@@ -30,6 +30,7 @@ SECTIONS = (
     ("accountability", "Accountability"),
     ("warning", "Warnings before"),
     ("relation", "Relations"),
+    ("coverage", "What is said of coverage"),
 )
 
 

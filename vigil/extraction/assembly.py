@@ -26,7 +26,7 @@ from vigil.records import (
     Victim,
 )
 
-_ONLY_THERE = frozenset({*OF_DEMONSTRATIONS, "size"})
+_ONLY_THERE = frozenset({*OF_DEMONSTRATIONS, "size", "cause"})
 # Which kinds of incident a claim may belong to, the likeliest first.
 _BELONGS: Mapping[str, tuple[str, ...]] = {
     "killed": ("attack", "legal_action", "official_response", "demonstration"),
@@ -43,6 +43,9 @@ _BELONGS: Mapping[str, tuple[str, ...]] = {
     "accountability": ("legal_action", "attack"),
     "warning": ("attack", "other"),
     "relation": ("attack", "legal_action", "other"),
+    "cause": ("demonstration", "official_response", "legal_action", "other"),
+    "retaliation": ("attack",),
+    "coverage": ("demonstration", "attack", "other"),
 } | dict.fromkeys(OF_DEMONSTRATIONS, ("demonstration",))
 _NAME = re.compile(r"[A-Z](?<![\w-].)[\w’'-]+")  # begins with the capital, so that the search skips to one
 _MOST_NAMES = 120  # words kept of one report, the first of it
@@ -147,12 +150,10 @@ def reports(
     told_in = _told_in(tellings)
     claims: dict[int, list[tuple[int, Claim]]] = {n: [] for n in range(len(tellings))}
     for sentence, claim in found.claims:
-        home = home_of(claim.attribute, sentence, claim.span.start, tellings, told_in)
-        if home is None or (
-            claim.attribute in _ONLY_THERE and tellings[home].kind not in _BELONGS[claim.attribute]
-        ):
-            continue
-        claims[home].append((sentence, claim))
+        key = "retaliation" if claim.detail == "retaliation_for" else claim.attribute
+        home = home_of(key, sentence, claim.span.start, tellings, told_in)
+        if home is not None and (claim.attribute not in _ONLY_THERE or tellings[home].kind in _BELONGS[key]):
+            claims[home].append((sentence, claim))
     for number, told in enumerate(tellings):
         claims[number] = once([*claims[number], *tactics(told, _type(told), sentences)])
     accused = {
@@ -190,6 +191,7 @@ def reports(
                 date=dates[number][0],
                 place=places[number][0],
                 summary=lead.text,
+                lead=lead.span,
                 evidence=tuple(sorted({m.mention.span for m in told.mentions})),
                 claims=mine,
                 actors=_actors(mine, told.kind),

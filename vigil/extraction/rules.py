@@ -10,6 +10,8 @@ from typing import Protocol, TypeVar
 from vigil.extraction import (
     accountability,
     casualties,
+    causes,
+    coverage,
     demonstrations,
     perpetrators,
     responses,
@@ -245,6 +247,8 @@ def _claims(
         *accountability.find_steps(near),
         *accountability.find_warnings(near, times),
         *accountability.find_relations(near),
+        *causes.find_causes(near),
+        *coverage.find_coverage(near),
     ]
     for claim in said:
         where = holding(claim.span, sentences)

@@ -362,3 +362,25 @@ def test_what_officials_did_beside_an_incident_too_vague_to_keep_goes_with_the_s
     )
     (main,) = [r for r in read(text).reports if r.role == "main"]
     assert "promise" in {c.detail for c in main.claims if c.attribute == "response"}
+
+
+def test_others_elsewhere_do_not_move_a_sit_in_nor_end_it():
+    text = (
+        "Families in Lima kept up their sit-in on Tuesday. The sit-in went on, as did others in Cusco and Piura. "
+        "Arequipa's sit-ins ended."
+    )
+    told = next(r for r in read(text).reports if r.role == "main")
+    assert city(told) == "Lima"
+    assert [c.detail for c in told.claims if c.attribute == "ending"] == ["continuing"]
+
+
+def test_the_length_of_an_earlier_sit_in_is_not_that_of_this_one():
+    text = "LIMA: Nurses, who a week ago held a three-day sit-in, began a sit-in in Lima on Tuesday."
+    told = only(text, "demonstration")
+    assert not [c for c in told.claims if c.attribute == "duration"]
+
+
+def test_what_was_said_is_not_who_said_it():
+    text = "LIMA: More than 500 people came to the rally on Tuesday, but the Harbour Union said that they would stay as long as miners in Cusco do."
+    speakers = [c.speaker for r in read(text).reports for c in r.claims if c.attribute == "size"]
+    assert speakers and not any(s and s.startswith("they") for s in speakers)

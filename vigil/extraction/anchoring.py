@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vigil.extraction.events import EventMention
+from vigil.extraction.gatherings import of_before
 from vigil.extraction.grammar import fold
 from vigil.extraction.known_groups import known_groups
 from vigil.records import Article, DateRange, Place, PlaceMention, Sentence, Span, TimeMention
@@ -35,6 +36,7 @@ _ACRONYM = re.compile(
     r"[A-Z][a-z][A-Z]{1,2}$"
 )  # "LeJ": the short name of a group, however some village is spelled
 _LIST = re.compile(r",? ?(?:and |as well as )?(?:in |the |capital |also )*|, ")
+_OTHERS = re.compile(r"\bothers?,? (?:in|at|across|near|outside)(?: the)?(?: [\w’'-]+,?(?: and)?)? $")
 _NAMELY = re.compile(r"[^.;]{0,40}\b(?:including|such as|among them|notably|namely|like)(?: in)?(?: the)? ")
 _STOP = re.compile(r"[;.]|\b(?:after|over|against|who|which|where)\b")
 # How far, in code points with borders counted, an expression may stand from its event word: what only hangs on
@@ -89,6 +91,8 @@ def anchor(
         for time in times_in.get(index, ()):
             head = text[: time.span.start - base]
             if time.kind == "duration":
+                if of_before(head):
+                    continue
                 for _, m in _owners(time.span, group, borders):
                     if m.type.kind == "demonstration" and time.days:
                         lengths.setdefault(m, time.days)
@@ -110,6 +114,8 @@ def anchor(
         for place in places_in.get(index, ()):
             if place.place is None or (place.cue in _ORIGIN and place.cue != "to"):
                 continue
+            if _OTHERS.search(text[: place.span.start - base][-40:]):
+                continue  # "as did others in Karachi and Lahore"
             for cost, m in _owners(place.span, group, borders):
                 if place.cue == "to" and m.type.name != "visit":
                     continue  # "flew to Quetta" is a visit there; a bus to Quetta was hit elsewhere

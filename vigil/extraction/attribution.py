@@ -45,6 +45,10 @@ _HEDGE = re.compile(
 _TIME_TAIL = re.compile(
     r"\s+(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|late|early|later|also|had|have|has|in\s+a\s+statement|in\s+an?\s+\w+)\b.*$",
 )
+# "said that they would stay": what was said, and not who said it
+_CLAUSE = re.compile(
+    r"(?:they|he|she|it|we|i) (?:would|will|had|have|has|were|was|are|is|could|should|must)\b"
+)
 _BAD_WHO = re.compile(
     r"^(?:it|that|which|who|this|there|what|they|he|she|and|or|them|him|her|killed|.*\b(?:being|to be)|was|were|is|are)$",
 )
@@ -177,7 +181,14 @@ def _clean(who: str) -> str | None:
     if tail := _TIME_TAIL.search(low):
         who, low = who[: tail.start()] + who[tail.end() :], low[: tail.start()] + low[tail.end() :]
     who, low = who.strip(" ,"), low.strip(" ,")
-    if len(who) < 3 or len(who) > 90 or not who[0].isalpha() or _BAD_WHO.match(low) or _OUTCOME.search(low):
+    if (
+        len(who) < 3
+        or len(who) > 90
+        or not who[0].isalpha()
+        or _BAD_WHO.match(low)
+        or _OUTCOME.search(low)
+        or _CLAUSE.match(low)
+    ):
         return None
     return who
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vigil.extraction import gatherings, participants
 from vigil.extraction.events import GENERIC, TOLD
-from vigil.extraction.grouping import Telling
+from vigil.extraction.grouping import Telling, same_place
 from vigil.extraction.sentences import holding
-from vigil.records import Article, Claim, PlacedPart, Sentence, TimeMention
+from vigil.records import Article, Claim, PlacedPart, PlaceMention, Report, Sentence, TimeMention
 
 # What is told of demonstrations alone: of a document that tells none it says nothing.
+_NOT_WHERE = frozenset({"from", "to", "by"})
 OF_DEMONSTRATIONS = ("organiser", "participant", "tactic", "duration", "intervention", "ending")
 
 
@@ -27,6 +29,23 @@ def find_all(
         *gatherings.find_endings(near, times),
     ]
     return [(where, claim) for claim in said if (where := holding(claim.span, sentences)) is not None]
+
+
+def here(report: Report, places: Sequence[PlaceMention]) -> Report:
+    """The report without what its own words place elsewhere: "Karachi's sit-ins ended" is no end of one in Quetta."""
+    if report.kind != "demonstration" or report.places:
+        return report
+
+    def elsewhere(claim: Claim) -> bool:
+        return claim.attribute in ("duration", "intervention", "ending") and any(
+            p.span.field == claim.span.field
+            and claim.span.start <= p.span.start < claim.span.end
+            and p.cue not in _NOT_WHERE
+            and same_place(p.place, report.place) is False
+            for p in places
+        )
+
+    return replace(report, claims=tuple(c for c in report.claims if not elsewhere(c)))
 
 
 def once(claims: Sequence[tuple[int, Claim]]) -> list[tuple[int, Claim]]:

@@ -104,6 +104,16 @@ _OTHER = re.compile(
 )
 
 
+_FORMER = re.compile(
+    r"\b(?:(?:days?|weeks?|months?|years?) ago|last (?:week|month|year)|earlier|previous(?:ly)?|former)\b[^,;.]*$"
+)
+
+
+def of_before(head: str) -> bool:
+    """Whether the words before a length of time make it that of an earlier one ("who a week ago held a three-day")."""
+    return _FORMER.search(head[-_FAR:].lower()) is not None
+
+
 def find_durations(sentences: Sequence[Sentence], times: Sequence[TimeMention]) -> list[Claim]:
     """Claims ``duration`` in order: value the words, low and high in days, as_of the day on which it had gone on so long.
 
@@ -126,7 +136,7 @@ def find_durations(sentences: Sequence[Sentence], times: Sequence[TimeMention]) 
         start, end = time.span.start - sentence.span.start, time.span.end - sentence.span.start
         if not 0 <= start < end <= len(text) or _OTHER.match(low, end) or low.startswith("within", start):
             continue
-        if _PUT_OFF.search(low, max(0, start - 80), start):
+        if _PUT_OFF.search(low, max(0, start - 80), start) or of_before(low[:start]):
             continue
         near = min(
             (_gap(start, end, m.start(), m.end(), text) for m in words.gathering.finditer(low)),

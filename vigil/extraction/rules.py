@@ -103,7 +103,10 @@ def read(
     )
     dates = settle_dates(tellings, sentences, times, published)
     settings = settle_places(tellings, sentences, places)
-    told = reports(article, sentences, tellings, dates, settings, found)
+    told = [
+        demonstrations.here(report, places)
+        for report in reports(article, sentences, tellings, dates, settings, found)
+    ]
     return Reading(article.id, _kept(told, tellings, judge), aggregates, NAME)
 
 

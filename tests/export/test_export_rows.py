@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import made_up
@@ -280,3 +281,23 @@ def test_the_name_of_a_known_group_is_never_covered() -> None:
 )
 def test_names_are_known_by_the_words_beside_them(text: str, names: list[str]) -> None:
     assert list(cued_names(text)) == names
+
+
+def test_who_leads_a_protest_or_is_threatened_is_withheld_and_bodies_pass() -> None:
+    text = "Nadia Ferrer and the Harbour Union called a strike. Amos Tarka was threatened."
+    told = [
+        made_up.claim(text, "Nadia Ferrer", "organiser", value="Nadia Ferrer"),
+        made_up.claim(text, "Harbour Union", "organiser", value="Harbour Union"),
+        made_up.claim(text, "was threatened", "warning", value="was threatened", addressee="Amos Tarka"),
+        made_up.claim(text, "strike", "participant", value="dock workers"),
+    ]
+    first = made_up.incidents()[0]
+    incident = replace(
+        first,
+        victims=(),
+        actors=(),
+        reports=(replace(first.reports[0], claims=tuple(told), victims=(), actors=()),),
+    )
+    (names,) = private_names([incident]).values()
+    assert {"Nadia Ferrer", "Amos Tarka"} <= set(names)
+    assert not any("Harbour" in name or "dock" in name for name in names)

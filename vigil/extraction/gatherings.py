@@ -84,6 +84,13 @@ def may_tell(low: str) -> bool:
     return _GATE(low)
 
 
+def follows(sentence: Sentence, last: Sentence | None) -> bool:
+    """Whether ``last`` is the sentence before, of the same field, or the same one."""
+    return (
+        last is not None and last.span.field == sentence.span.field and 0 <= sentence.index - last.index <= 1
+    )
+
+
 # ---------------------------------------------------------------- how long
 
 _ORDINAL = re.compile(
@@ -210,13 +217,14 @@ def find_interventions(sentences: Sequence[Sentence]) -> list[Claim]:
     """Claims ``intervention`` in order: value the words, detail the class of the codebook, speaker who intervened."""
     words = _vocabulary()
     out: list[Claim] = []
-    crowded = False
+    last: Sentence | None = None  # that told of a demonstration
     for sentence in grammar.pieces(sentences):
         text = grammar.flat(sentence.text)
         low = grammar.lower(text)
-        before, crowded = crowded, _GATE(low)
-        if not (crowded or before):
+        crowded = _GATE(low)
+        if not (crowded or follows(sentence, last)):
             continue
+        last = sentence if crowded else last
         hits = sorted(
             [(a, b, name, "alone") for a, b, name in words.alone.find(low)]
             + [(a, b, name, "by") for a, b, name in words.done_by.find(low)]

@@ -12,7 +12,7 @@ from functools import cache
 from vigil import codebook
 from vigil.extraction import grammar
 from vigil.extraction.demands import vocabulary as powers
-from vigil.extraction.gatherings import gathering_words, may_tell
+from vigil.extraction.gatherings import follows, gathering_words, may_tell
 from vigil.extraction.phrasebook import Gate, Phrasebook
 from vigil.records import Claim, Sentence
 
@@ -80,12 +80,12 @@ def find_organisers(sentences: Sequence[Sentence]) -> list[Claim]:
             for match in pattern.finditer(text):
                 name = "who" if match["who"] else "who2"
                 how = match["how"] or match["how2"]
-                left, right = grammar.clause(text, *match.span())
+                left, _ = grammar.clause(text, *match.span())
                 if number == 1 and _INSIDE.search(low, max(0, match.start() - 40), match.start()):
                     continue
                 if number > 1 and not gathering.search(low):
                     continue
-                if number == 0 and not _of_gathering(low, left, match.start(), right, gathering):
+                if number == 0 and not _of_gathering(low, left, match.start(), gathering):
                     continue
                 if (number == 2 or how in ("held", "staged", "led", "announced") and number) and not _is_body(
                     match[name]
@@ -115,7 +115,7 @@ def _in_power(low: str, start: int, end: int) -> bool:
     return found is not None and found.group() != "federation"
 
 
-def _of_gathering(low: str, left: int, start: int, right: int, gathering: re.Pattern[str]) -> bool:
+def _of_gathering(low: str, left: int, start: int, gathering: re.Pattern[str]) -> bool:
     """Whether what was called or led is a gathering: one stands before in the clause, or "marchers" do."""
     found = grammar.last(gathering, low, max(left, start - 90), start)
     crowd = re.search(
@@ -214,19 +214,20 @@ def find_participants(sentences: Sequence[Sentence]) -> list[Claim]:
     """Claims ``participant`` in order, one for each group of people that a sentence says took part: value the words."""
     after, doing, before = _acts()
     out: list[Claim] = []
-    told_here = False
+    last: Sentence | None = None  # that told of a demonstration
     for sentence in grammar.pieces(sentences):
         text = grammar.flat(sentence.text)
         low = grammar.lower(text)
-        told_before, told_here = told_here, may_tell(low)
-        if not (told_here or told_before):
+        here = may_tell(low)
+        if not (here or follows(sentence, last)):
             continue
+        last = sentence if here else last
         spots = _groups(text, low)
         runs = _runs(spots, text)
         for run in runs:
-            first, last = run[0][0], run[-1][1]
-            tail = doing.match(text, last)
-            if after.match(text, last) or before.search(low, max(0, first - 120), first):
+            first, final = run[0][0], run[-1][1]
+            tail = doing.match(text, final)
+            if after.match(text, final) or before.search(low, max(0, first - 120), first):
                 told = run
             elif tail:
                 stop = _DOING_END.search(text, tail.end())
@@ -235,7 +236,7 @@ def find_participants(sentences: Sequence[Sentence]) -> list[Claim]:
             else:
                 continue
             for a, b in told:
-                if b - a < 3 or powers().officials.fullmatch(low[a:b]):
+                if b - a < 3 or low[a:b] in _NEED_MORE or powers().officials.fullmatch(low[a:b]):
                     continue
                 out.append(grammar.claim(sentence, "participant", a, b, a, value=text[a:b]))
     return out
@@ -248,7 +249,7 @@ def _groups(text: str, low: str) -> list[tuple[int, int]]:
         head = low[start:end].split()[-1]
         if out:
             joint = low[out[-1][1] : start]
-            if _OF_HEAD.fullmatch(f"{joint}"):
+            if _OF_HEAD.fullmatch(joint):
                 out[-1] = (out[-1][0], end)
                 continue
         begin = start

@@ -39,12 +39,12 @@ _GOT = re.compile(
     r"|\b(?:death|bomb) threats?(?![\w-])"
 )
 _PASSIVE = re.compile(
-    r"\b(?:been|was|were|is|are|being) (?:\w+ )?(?:threatened|warned)(?: (?:\w+ ){0,4}?by (?P<by>)| with death| in (?:a|an) )"
+    r"\b(?:been|was|were|is|are|being) (?:\w+ )?(?:threatened|warned)(?: (?:\w+ ){0,4}?by| with death| in (?:a|an) )"
 )
 _BE = re.compile(r"\b(?:been|was|were|is|are|being)(?: \w+ly)? $")
 _VIOLENCE = re.compile(
     r"\b(?:attacks?|attacking|kill\w*|bomb\w*|violence|assault\w*|target\w*|strikes? (?:again|at|on|against)|death|eliminat\w*|wipe|remove|massacre|execut\w+|murder\w*|aveng\w+"
-    r"|revenge|retaliat\w+|blows?|burn|war|suicide|harm|consequences|shoot|behead\w*|terror\w*|blood\w*|abduct\w*|kidnap\w*|assassinat\w*|punish\w*|shias?|hazaras?|graveyard|shell|destroy|strike"
+    r"|revenge|retaliat\w+|blows?|burn|war|suicide|harm|consequences|shoot|behead\w*|terror\w*|blood\w*|abduct\w*|kidnap\w*|assassinat\w*|punish\w*|graveyard|shell|destroy|strike"
     r"|blow up|offensive|die|stor(?:m|ming)|plot)\b",
     re.IGNORECASE,
 )

@@ -314,6 +314,7 @@ _DECIDED = re.compile(r"\b(?:agree\w*|decid\w+|announc\w+|consent\w*|persuad\w+|
 _NOT_ENDED = re.compile(
     r"\b(?:until|unless|would|will|could|should|if|want\w*|demand\w*|urg\w+|ask\w*|appeal\w*|attempt\w*|tr(?:y|ied|ying) to|negotiat\w+|call\w* (?:on|for)|before|not|never|refus\w+|threat\w*|order\w*|plead\w*|once|when|to)\b[^,;]{0,40}$"
 )
+_NEAR = 120  # code points in which what was agreed on must stand
 _DAY = frozenset({"date", "relative", "weekday"})
 
 
@@ -346,7 +347,9 @@ def find_endings(sentences: Sequence[Sentence], times: Sequence[TimeMention]) ->
                 if not decided and _NOT_ENDED.search(low, max(left, start - 60), start):
                     continue
             a, b = grammar.trim(text, left, right)
-            agreed = name in ("called off", "ended", "suspended") and words.agreed.search(low)
+            agreed = name in ("called off", "ended", "suspended") and words.agreed.search(
+                low, max(0, start - _NEAR), end + _NEAR
+            )
             out.append(
                 grammar.claim(
                     sentence,

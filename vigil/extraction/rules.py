@@ -138,8 +138,8 @@ def _kept(told: Sequence[Report], tellings: Sequence[Telling], judge: Judge | No
     kept = [r for r, t, alone in zip(told, tellings, own, strict=True) if alone and _identified(r, t)]
     loose = [
         c
-        for r, alone in zip(told, own, strict=True)
-        if not alone
+        for r, t, alone in zip(told, tellings, own, strict=True)
+        if not alone or (r not in kept and (t.kind != "attack" or t.role != BACKGROUND))
         for c in r.claims
         if c.attribute in ("response", "demand", "accountability", "warning", "relation")
     ]
@@ -224,8 +224,8 @@ def _claims(
             yield count.sentence, count.claim
     said = [
         *perpetrators.find(sentences),
-        *responses.find_demands(near),
-        *responses.find_responses(near),
+        *responses.find_demands(sentences),
+        *responses.find_responses(sentences),
         *accountability.find_steps(near),
         *accountability.find_warnings(near),
         *accountability.find_relations(near),

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from vigil.extraction import accountability, casualties, perpetrators, responses, roundup, victims, weapons
 from vigil.extraction.anchoring import Anchored, anchor, plausible, without_filing_day
 from vigil.extraction.assembly import VAGUE, Found, reports
+from vigil.extraction.deadlines import with_deadlines
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
 from vigil.extraction.grouping import BACKGROUND, CO_MAIN, MAIN, Telling, assign_roles, group
 from vigil.extraction.nature import MISHAP
@@ -79,7 +80,7 @@ def read(
         return Reading(article.id, aggregates=aggregates, reader=NAME)
     near = _near(mentions, sentences)
     found = Found(
-        claims=tuple(_claims(sentences, near, counts)),
+        claims=tuple(_claims(sentences, near, counts, times, article)),
         singles=frozenset(c.claim for c in counts if c.single),
         victims=tuple(_placed(sentences, victims.find(near))),
         weapons=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_weapons(s)])),
@@ -217,15 +218,17 @@ def _claims(
     sentences: Sequence[Sentence],
     near: Sequence[Sentence],
     counts: Sequence[casualties.Count],
+    times: Sequence[TimeMention],
+    article: Article,
 ) -> Iterator[tuple[int, Claim]]:
     """Every claim with the position of its sentence: counts that are no aggregates, then what was said and done."""
     for count in counts:
         if not count.aggregate:
             yield count.sentence, count.claim
+    demands = responses.find_demands(sentences)
     said = [
         *perpetrators.find(sentences),
-        *responses.find_demands(sentences),
-        *responses.find_responses(sentences),
+        *with_deadlines((*demands, *responses.find_responses(sentences, demands)), sentences, times, article),
         *accountability.find_steps(near),
         *accountability.find_warnings(near),
         *accountability.find_relations(near),

@@ -1,0 +1,284 @@
+"""What was demanded in one episode, and what reports say became of each demand.
+
+The same demand told by several reports is one.  Its state changes only on evidence: an act of those in power that covers
+what was asked, or words that say that demands were accepted, met, refused or dropped.  Silence changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from vigil import codebook
+from vigil.aftermath import Demand, Response, Step
+from vigil.records import Evidence, Incident
+from vigil.relations.responses import PROMISING, Act, draw_responses, with_followed
+from vigil.relations.wording import (
+    Telling,
+    alike,
+    classes_of,
+    covers,
+    evidence,
+    fullest,
+    incidents_of,
+    joined,
+    most_told,
+    seen,
+    stems,
+    tellings,
+)  # fmt: skip
+
+OPEN, REFUSED, PROMISED, PARTLY, MET, WITHDRAWN = (
+    "open",
+    "refused",
+    "promised",
+    "partly met",
+    "met",
+    "withdrawn",
+)
+STATES = (OPEN, REFUSED, PROMISED, PARTLY, MET, WITHDRAWN)
+COVERED, PARTLY_COVERED = 0.75, 0.34  # shares of the asked words that an answer must hold
+_RANK = {OPEN: 0, REFUSED: 1, PROMISED: 2, PARTLY: 3, MET: 4, WITHDRAWN: 4}
+
+_NOT_ALL = r"(?<!\bmost )(?<!\bsome )(?<!\bmany )(?<!\bfew )(?<!\bother )(?<!\bno )(?<!\bnone of their )(?<!\bsome of their )(?<!\bmost of their )(?<!\bsome of the )(?<!\bmost of the )"
+_WHOSE = r"(?:all |every |each |both |the |their |its |these |those |of |protest[eo]rs[’'] |mourners[’'] |families[’'] |strikers[’'] |two |three |four |five )*"
+# Words about all demands at once -> the state they bring.
+_OF_ALL: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (WITHDRAWN, re.compile(rf"\b(?:dropped|withdrew|withdrawn|gave up|abandoned|took back) {_WHOSE}(?:\w+ )?demands?\b")),
+    (REFUSED, re.compile(rf"\b(?:refused|rejected|turned down|dismissed|ruled out)(?: to (?:accept|meet|grant|consider|discuss))? {_WHOSE}(?:\w+ )?demands?\b(?! (?:that|for|to)\b)"
+                         r"|\bdemands? (?:had been|have been|were|was|are|has been) (?:all |again )?(?:refused|rejected|turned down)")),
+    (MET, re.compile(rf"\b(?:met|fulfilled|satisfied|implemented) {_WHOSE}(?:\w+ )?demands?\b"
+                     rf"|{_NOT_ALL}\bdemands? (?:had been|have been|were|was|are|has been) (?:all |now |fully )?(?:met|fulfilled|satisfied|implemented)\b|declared {_WHOSE}demands? met\b")),
+    (PROMISED, re.compile(rf"\b(?:accepted|agreed to|conceded to|conceded|acceded to|granted|approved|promised to (?:meet|fulfil\w*)|gave in to|bowed to) {_WHOSE}(?:\w+ )?demands?\b"
+                          rf"|{_NOT_ALL}\bdemands? (?:had been|have been|were|was|are|has been) (?:all )?(?:accepted|granted|agreed|conceded|approved)")),
+)  # fmt: skip
+_SOME = re.compile(
+    r"\b(?:most|some|many|few|part|several|none|not|no|neither|n[’']t)\b[^.;]{0,25}\bdemands?\b|\bdemands?\b[^.;]{0,12}\bnot\b|\b(?:until|unless|if|would|will|should)\b[^.;]{0,40}\bdemands?\b"
+)
+_PAID = re.compile(r"\b(?:paid|handed|received|disbursed|distributed|got)\b")
+_RULE = re.compile(
+    r"governor[’']s rule|under the governor|central rule|direct rule|president[’']s rule|dissol\w+ [^.;]{0,30}(?:government|assembly|cabinet)|(?:government|cabinet|minister) (?:was|were|has been|had been|is) (?:dissolved|dismissed|sacked)|dismissed [^.;]{0,30}government"
+)
+_GOVERNMENT = re.compile(r"government|cabinet|assembly|chief minister|governor.s rule|regime")
+_AT_PROTEST = re.compile(
+    r"\b(?:protest\w*|sit-?in\w*|demonstrat\w*|strik\w+|mourners?|famil\w+|relatives|demands?|marchers?|dharna|blockade|bereaved|community)\b",
+    re.IGNORECASE,
+)
+
+__all__ = ["STATES", "draw_demands"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A demand with the tellings it rests on."""
+
+    demand: Demand
+    tellings: tuple[Telling, ...]
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What one response says of one demand: a state, or only that it answers it."""
+
+    state: str | None
+    why: str
+    evidence: tuple[Evidence, ...]
+
+
+def draw_demands(
+    incidents: Iterable[Incident],
+    episode: str | None,
+    published: Mapping[str, str | None],
+    syndication: Mapping[str, str],
+) -> tuple[list[Demand], list[Response]]:
+    """The demands and responses of the incidents of one episode (or of one incident in none), each by date and id.
+
+    Two claims are one demand where their classes agree and half of the telling words of the shorter are in the other.
+    ``published``: document -> date, a day or a prefix; ``syndication``: document -> its group of near-copies, which is one
+    voice.  The order of ``incidents`` and of their reports changes nothing.
+    """
+    incidents = list(incidents)
+    acts = with_followed(draw_responses(incidents, episode, published, syndication))
+    made = _made(incidents, episode, published, syndication)
+    answers: dict[str, list[str]] = {}
+    found = []
+    for one in made:
+        steps = []
+        for act in acts:
+            turn = _turn(one, act)
+            if turn is None:
+                continue
+            answers.setdefault(act.response.id, []).append(one.demand.id)
+            if turn.state is not None:
+                response = act.response
+                steps.append(
+                    Step(
+                        turn.state,
+                        response.date,
+                        response.first,
+                        turn.why,
+                        turn.evidence,
+                        response.by,
+                        response.incidents[0],
+                    )
+                )
+        history = _changes(steps)
+        state = history[-1].what if history else OPEN
+        found.append(replace(one.demand, state=state, history=history))
+    responses = [replace(a.response, answers=tuple(sorted(answers.get(a.response.id, ())))) for a in acts]
+    return sorted(found, key=lambda d: (d.first or "9999", d.id)), responses
+
+
+def _made(
+    incidents: Sequence[Incident],
+    episode: str | None,
+    published: Mapping[str, str | None],
+    syndication: Mapping[str, str],
+) -> list[_Made]:
+    items = tellings("demand", incidents, published, syndication)
+    words = {t.id: stems(t.words) for t in items}
+
+    def one(a: Telling, b: Telling) -> bool:
+        return a.id == b.id or (a.claim.detail == b.claim.detail and alike(words[a.id], words[b.id]))
+
+    return [_demand(group, episode) for group in joined(items, one)]
+
+
+def _demand(group: Sequence[Telling], episode: str | None) -> _Made:
+    first, last = seen(group)
+    what = group[0].claim.detail or "other"
+    demand = Demand(
+        "d" + hashlib.sha256(f"{what}\0{group[0].id}".encode()).hexdigest()[:12],
+        what,
+        fullest(group),
+        most_told(group, lambda t: t.claim.speaker),
+        most_told(group, lambda t: t.claim.addressee),
+        first,
+        last,
+        OPEN,
+        incidents_of(group),
+        episode,
+        evidence=evidence(group),
+    )
+    return _Made(
+        demand, tuple(group), min((stems(t.words) for t in group), key=lambda s: (len(s), sorted(s)))
+    )
+
+
+# ---------------------------------------------------------------- what became of it
+
+
+def _changes(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps that change the state, by date: a later telling of less than what is known changes nothing."""
+    out: list[Step] = []
+    for step in sorted(
+        steps,
+        key=lambda s: (
+            s.date or s.seen or "9999",
+            _RANK[s.what],
+            s.by or "",
+            s.evidence[0].document,
+            s.evidence[0].span,
+        ),
+    ):
+        now = out[-1].what if out else OPEN
+        again = _RANK[step.what] <= _RANK[now] and step.what != REFUSED
+        if step.what == now or again or now in (MET, WITHDRAWN):
+            continue
+        out.append(step)
+    return tuple(out)
+
+
+def _turn(one: _Made, act: Act) -> _Turn | None:
+    """What a response says of a demand; None where it says nothing of it, or came before it."""
+    if not _after(one, act):
+        return None
+    about_all = _of_all(one, act)
+    if about_all:
+        return about_all
+    answer = _answer(one, act)
+    if answer:
+        return answer
+    if act.response.act in ("negotiation", "visit", "offer") and _AT_PROTEST.search(act.words):
+        if set(one.demand.incidents) & set(act.response.incidents):
+            return _Turn(None, "", ())
+    return None
+
+
+def _after(one: _Made, act: Act) -> bool:
+    """Whether the response was told no earlier than the demand; where a date is not known, in the same document."""
+    made, done = one.demand.first, act.response.date or act.response.first
+    if made and done:
+        return done >= made[: len(done)] or made.startswith(done)
+    return bool({t.document for t in one.tellings} & {t.document for t in act.tellings})
+
+
+def _of_all(one: _Made, act: Act) -> _Turn | None:
+    """Words about all demands at once: "accepted all demands", "every demand had been met"."""
+    if act.response.act not in ("concession", "refusal", "statement", "negotiation", "promise"):
+        return None
+    for state, pattern in _OF_ALL:
+        said = [
+            t
+            for t in act.tellings
+            if pattern.search(t.claim.quote.lower()) and not _SOME.search(t.claim.quote.lower())
+        ]
+        if said:
+            who = act.response.by or "a report"
+            why = f"{_upper(who)} is told to say of all demands what makes this one {state}; it was made before."
+            return _Turn(state, why, evidence(said))
+    return None
+
+
+def _answer(one: _Made, act: Act) -> _Turn | None:
+    """An act of a class that answers the class of the demand, in words that cover it."""
+    demand, response = one.demand, act.response
+    covered = covers(one.stems, act.stems)
+    if response.act in PROMISING or response.act == "refusal":
+        speaks = demand.what in classes_of(act.words)
+        if not speaks or covered < PARTLY_COVERED:
+            return None
+        state = REFUSED if response.act == "refusal" else PROMISED
+        said = f"{_upper(response.by or 'Somebody in power')} {'refused' if state == REFUSED else 'promised or conceded'} what is told in the same words ({response.act})."
+        return _Turn(state, said, response.evidence)
+    rule = _answers().get(demand.what, {}).get(response.act)
+    if rule is None:
+        return None
+    state, words = rule
+    if words is not None and not words.search(act.words):
+        return None
+    if (
+        demand.what == "dismissal of government"
+        and _GOVERNMENT.search(demand.words.lower())
+        and _RULE.search(act.words)
+    ):
+        covered = 1.0  # governor's rule dismisses the government of a province
+    if covered < PARTLY_COVERED:
+        return None
+    if act.planned:
+        state = PROMISED
+    elif state == PROMISED and _PAID.search(act.words) or state == MET and covered < COVERED:
+        state = PARTLY
+    by = f" by {response.by}" if response.by else ""
+    why = f"{_upper(response.act)}{by} is told, in words that hold {round(100 * covered)}% of what was asked."
+    return _Turn(state, why, response.evidence)
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+@cache
+def _answers() -> dict[str, dict[str, tuple[str, re.Pattern[str] | None]]]:
+    rows = codebook.load("demands")["answers"]
+    return {
+        what: {
+            act: (row["state"], re.compile(row["words"]) if row.get("words") else None)
+            for act, row in acts.items()
+        }
+        for what, acts in rows.items()
+    }

@@ -264,6 +264,14 @@ def who_before(text: str, position: int) -> Party | None:
     return chosen
 
 
+def clause_start(text: str, position: int) -> int:
+    """Where the clause of the word at ``position`` begins, after whoever is said to say it."""
+    left, _ = grammar.clause(text, position, position)
+    said = grammar.last(_SAID, text, left, position)
+    start = said.end() if said else left
+    return grammar.trim(text, start, position)[0]
+
+
 def said_before(text: str, position: int) -> Party | None:
     """Who is said to say what stands at ``position``: "the widow said that"."""
     left = max(0, position - 200)

@@ -31,7 +31,7 @@ _FOR_ELSE = re.compile(
 )
 _NOT_WISHED = re.compile(
     r"^(?:(?:an? |the |his |her |their |some |medical |all |any )?(?:treatment|medical|cover\b|shelter|asylum|refuge|money|cash|valuables|belongings|things|wallets?|purses?|phones?|cell ?phones?|keys|cars?\b"
-    r"|property|drugs|ride\b|attention|patience|prayers|advice|sources?\b|bail\b|mistrial)|(?:on|in|by|from|of)\s)"
+    r"|property|drugs|ride\b|attention|patience|prayers|advice|sources?\b|bail\b|mistrial)|(?:on|in|by|from|of)\s|(?:the |their |all )?(?:protests?|sit-ins?|strikes?|demonstrations?) to (?:stop|end|be called)\b)"
     r"|^(?:an? |the )?(?:(?:community|public)[’']s help|help from the public|no\b|report\b(?!s)|comments?\b|calm\b|restraint|unity\b|information\b"
     r"|witnesses|who\b|why\b|how\b|whether|what\b|if\b|her\b|him\b|questions?|recently|then\b|now\b|late\b|early\b|\d+\s?(?:am|pm|p\.m|a\.m)|midnight|dawn|noon|\w+day\b(?! of)"
     r"|police arrived|help\b|parties concerned|anyone|more (?:information|time)|votes?\b|sale\b|oil\b|(?:(?:about|more than|nearly|over|at least|several|many|a few|some|the) )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|few)? ?(?:years?|months?|weeks?|days?|nights?|hours?|minutes?)\b|example|tea\b|lunch|dinner|life\b|good\b|ever\b)",

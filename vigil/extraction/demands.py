@@ -115,6 +115,10 @@ def _asked(text: str, low: str) -> Iterator[tuple[Ask, int, int, Party | None]]:
             continue
         begin, finish = grammar.trim(text, ask.end, object_end(text, ask))
         who = who_asks(text, low, ask, begin, finish)
+        if ask.form == MUST:
+            begin = asking.clause_start(
+                text, ask.start
+            )  # "those behind it must be punished": with what it is said of
         if who is not NO_DEMAND and finish - begin >= 4:
             used = ask.end
             yield ask, begin, finish, who
@@ -177,6 +181,7 @@ def _addressee(text: str, ask: Ask, begin: int, finish: int) -> str | None:
     return None
 
 
+_LEAD = re.compile(r"(?:for|also)\s")
 _SPLIT = re.compile(
     r",\s(?:and\s(?:also\s)?|as\swell\sas\s)?|\sand\s(?:also\s)?(?:for\s|to\s|that\s)?|;\s(?:and\s)?|\sas\swell\sas\s"
 )
@@ -204,6 +209,8 @@ def _items(text: str, begin: int, finish: int) -> list[tuple[int, int]]:
     for number, (_, start) in enumerate(cuts):
         stop = cuts[number + 1][0] if number + 1 < len(cuts) else finish
         a, b = grammar.trim(text, start, stop)
+        lead = _LEAD.match(text, a, b)
+        a = lead.end() if lead else a
         if b - a >= 4:
             out.append((a, b))
     return out

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vigil.aftermath import Aftermath
 from vigil.records import Incident, Judgement
-from vigil.relations.episodes import draw_episode
+from vigil.relations.demands import draw_demands
+from vigil.relations.episodes import draw_episode, name_of
 
 __all__ = ["Chronicle"]
 
@@ -28,9 +29,12 @@ class Chronicle:
 
     def add(self, incidents: Sequence[Incident]) -> Iterator[Aftermath]:
         """What one episode, or one incident that is in none, gives by itself."""
-        episode = draw_episode(incidents)
+        demands, responses = draw_demands(incidents, name_of(incidents), self.published, self.syndication)
+        episode = draw_episode(incidents, demands, responses)
         if episode is not None:
             yield episode
+        yield from demands
+        yield from responses
 
     def finish(self) -> Iterator[Aftermath]:
         """What all of them give together; to be called once, after the last group."""

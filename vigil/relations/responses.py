@@ -12,13 +12,13 @@ from vigil.aftermath import Response, Step
 from vigil.records import Incident
 from vigil.relations.wording import (
     Telling,
-    alike,
     classes_of,
     covers,
     evidence,
     fullest,
     incidents_of,
     joined,
+    likeness,
     most_told,
     seen,
     stems,
@@ -74,21 +74,21 @@ def draw_responses(
 ) -> list[Act]:
     """The responses of the incidents of one episode, by date and id.
 
-    Two claims are one response where act and actor agree (or one names nobody), no figure contradicts another, half of
-    the telling words of the shorter are in the other, and their documents are at most REACH days apart.
+    Claims are one response where act and actor agree (or one names nobody), no figure contradicts another, half of the
+    telling words of the shorter are in the other, and their documents are at most REACH days apart: every pair of them.
     """
     items = tellings("response", incidents, published, syndication)
-    words = {(t.id, t.incident.id): stems(t.claim.quote) for t in items}
+    words = {t.id: stems(t.claim.quote) - stems(t.claim.speaker or "") for t in items}
 
-    def one(a: Telling, b: Telling) -> bool:
+    def one(a: Telling, b: Telling) -> float:
         if a.id == b.id:
-            return True
+            return 2.0
         if a.claim.detail != b.claim.detail or not _near(a.seen, b.seen) or not _same_actor(a, b):
-            return False
+            return 0.0
         figures = [set(_FIGURE.findall(t.claim.quote)) for t in (a, b)]
         if all(figures) and not figures[0] & figures[1]:
-            return False
-        return alike(words[a.id, a.incident.id], words[b.id, b.incident.id])
+            return 0.0
+        return likeness(words[a.id], words[b.id])
 
     found = [_act(group, episode) for group in joined(items, one)]
     return sorted(found, key=lambda act: (act.response.date or act.response.first or "9999", act.response.id))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from typing import TypeVar
 
 from vigil import codebook
 from vigil.records import Claim, Evidence, Incident
 
-T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
 SHARED = 0.5  # of the words of the shorter telling, from which two tell the same
 _STEM = 5  # letters by which words are compared
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
@@ -22,7 +19,7 @@ _PLAIN = frozenset(
     "the a an of for to and or in on at by with from that this these those their its his her our they he she it we be been being is are was"
     " were has have had do does did not no all any more most must should would will shall may can could as than then who which what those"
     " there here so such into over under after before until unless immediately immediate immedi very also other others said says say told"
-    " demand demands demanded call calls called ask asked want wanted urged urge".split()
+    " demand demands demanded call calls called ask asked want wanted urged urge plan plans effective effect put full better proper serious swift".split()
 )
 
 
@@ -86,9 +83,10 @@ def stems(words: str) -> frozenset[str]:
     )
 
 
-def alike(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Whether two phrases share half of the telling words of the shorter one."""
-    return bool(left and right) and len(left & right) >= SHARED * min(len(left), len(right))
+def likeness(left: frozenset[str], right: frozenset[str]) -> float:
+    """The telling words that two phrases share, as a share of the shorter one's; 0 where that is less than SHARED."""
+    shared = len(left & right) / min(len(left), len(right)) if left and right else 0.0
+    return shared if shared >= SHARED else 0.0
 
 
 def covers(asked: frozenset[str], done: frozenset[str]) -> float:
@@ -96,32 +94,30 @@ def covers(asked: frozenset[str], done: frozenset[str]) -> float:
     return len(asked & done) / len(asked) if asked else 0.0
 
 
-def joined(items: Sequence[Telling], one: Callable[[Telling, Telling], bool]) -> list[list[Telling]]:
-    """Items in groups: whatever ``one`` joins, directly or over others, is one group; all in the order of ``items``."""
-    parent = list(range(len(items)))
+def joined(items: Sequence[Telling], likeness: Callable[[Telling, Telling], float]) -> list[list[Telling]]:
+    """Items in groups: the likest are joined first, and two groups only where every pair of them is alike (complete linkage).
 
-    def root(n: int) -> int:
-        while parent[n] != n:
-            parent[n] = n = parent[parent[n]]
-        return n
-
-    for a, b in combinations(range(len(items)), 2):
-        if root(a) != root(b) and one(items[a], items[b]):
-            first, second = sorted((root(a), root(b)))
-            parent[second] = first
-    groups: dict[int, list[Telling]] = {}
-    for n, item in enumerate(items):
-        groups.setdefault(root(n), []).append(item)
-    return list(groups.values())
+    ``likeness``: above 0 where two may be one.  Groups, and the items in each, stand in the order of ``items``.
+    """
+    pairs = {(a, b): likeness(items[a], items[b]) for a, b in combinations(range(len(items)), 2)}
+    group = {n: [n] for n in range(len(items))}
+    home = list(range(len(items)))
+    for a, b in sorted((p for p, how in pairs.items() if how > 0), key=lambda p: (-pairs[p], p)):
+        one, other = sorted((home[a], home[b]))
+        if one == other or not all(pairs[min(x, y), max(x, y)] > 0 for x in group[one] for y in group[other]):
+            continue
+        for n in group.pop(other):
+            group[one].append(n)
+            home[n] = one
+    return [[items[n] for n in sorted(members)] for _, members in sorted(group.items())]
 
 
 def most_told(group: Sequence[Telling], part: Callable[[Telling], str | None]) -> str | None:
-    """What most voices give, near-copies of one story being one; then the longest, then by letter."""
-    votes = Counter({(t.voice, value): 1 for t in group if (value := part(t))})
-    counts: Counter[str] = Counter()
-    for _, value in votes:
-        counts[value] += 1
-    return min(counts, key=lambda v: (-counts[v], -len(v), v), default=None)
+    """What most voices give, near-copies of one story being one; of several the one told first."""
+    counts = Counter(value for _, value in dict.fromkeys((t.voice, part(t)) for t in group) if value)
+    return max(
+        counts, key=lambda value: counts[value], default=None
+    )  # of equals the first, in the order of telling
 
 
 def fullest(group: Sequence[Telling]) -> str:

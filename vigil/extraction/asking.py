@@ -329,3 +329,21 @@ def of_whom(text: str, begin: int, finish: int, clause: bool = False) -> str | N
 def asks(phrase: str) -> bool:
     """Whether a phrase names people out of power: protesters, families, a union."""
     return _words().asker.search(phrase) is not None
+
+
+_PERSON = re.compile(
+    r"[A-Z][a-z][\w’'-]*(?:\s(?:(?:al|bin|ibn|de|del|da|van|von|ul|el|la)[\s-])?[A-Z][\w’'.-]+){1,3}"
+)
+_BODY = re.compile(
+    r"\b(?:International|Watch|Nations|Front|Army|States|Rights|Islami?|Committee|Commission|Society|Network|Foundation|Service)\b|[A-Z]{3}"
+)
+
+
+def one_person(phrase: str) -> bool:
+    """Whether a phrase is nothing but the name of one person: without a word of office, of people or of a body."""
+    return (
+        bool(_PERSON.fullmatch(phrase))
+        and not _BODY.search(phrase)
+        and not asks(phrase)
+        and not _words().office.search(phrase.lower())
+    )

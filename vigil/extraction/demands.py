@@ -70,6 +70,7 @@ def find_demands(sentences: Sequence[Sentence]) -> list[Claim]:
                         a,
                         value=value[:160],
                         speaker=named,
+                        speaker_kind="witness" if named and asking.one_person(named) else None,
                         addressee=told or asking.of_whom(text, a, b, clause),
                         detail=kind if kind != OTHER else class_of(whole),
                     )

@@ -140,10 +140,13 @@ def demand_picture(frame: pl.DataFrame, title: str, notes: Sequence[str] = (), f
         scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
     )  # fmt: skip
     size: dict[str, Any] = {"width": _WIDTH, "height": _ROW * len(order)}
-    bars = (
+    edge = alt.Stroke(
+        "state:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    )
+    bars = (  # the edge keeps a bar of one day in sight where the picture spans years
         alt.Chart(alt.Data(values=rows), **size)
-        .mark_bar(height=12)
-        .encode(y=y, x=x, x2="end:T", color=colour)
+        .mark_bar(height=12, strokeWidth=2)
+        .encode(y=y, x=x, x2="end:T", color=colour, stroke=edge)
     )
     lines = [line for note in notes for line in textwrap.wrap(note, _LINE)]
     heading = alt.TitleParams(

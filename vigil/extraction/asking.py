@@ -242,7 +242,7 @@ def who_before(text: str, position: int) -> Party | None:
                 ]  # "met protesters demanding": the participle goes with the words right before it
             listed = " and " in text[subject.start : subject.end]
             described = re.match(r"(?:an?|the|head|chief|whose)\s", text[start:stop])
-            if not listed and not (stop < position and (alone or described)):
+            if not listed and not (text[:stop].endswith(", ") and (alone or described)):
                 break
         elif not alone and not listed:
             break

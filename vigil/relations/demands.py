@@ -265,18 +265,18 @@ def _answer(one: _Made, act: Act) -> _Turn | None:
     covered = covers(one.stems, act.stems)
     if _EXCEPT.search(act.words) or all(_OFF.search(t.claim.quote) for t in act.tellings):
         return None
-    if response.act in PROMISING or response.act == "refusal":
+    rule = _answers().get(demand.what, {}).get(response.act)
+    if rule is not None and rule[1] is not None and not rule[1].search(act.words):
+        rule = None
+    if rule is None and (response.act in PROMISING or response.act == "refusal"):
         speaks = demand.what in classes_of(act.words) and demand.what != "other"
         if not speaks or covered < PARTLY_COVERED:
             return None
         state = REFUSED if response.act == "refusal" else PROMISED
         return _Turn(state, _why(response, covered), response.evidence)
-    rule = _answers().get(demand.what, {}).get(response.act)
     if rule is None:
         return None
-    state, words = rule
-    if words is not None and not words.search(act.words):
-        return None
+    state = rule[0]
     if (
         demand.what == "dismissal of government"
         and _GOVERNMENT.search(demand.words.lower())

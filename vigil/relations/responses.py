@@ -26,6 +26,7 @@ from vigil.relations.wording import (
 )  # fmt: skip
 
 REACH = 30  # days between two reports from which the same words are another act
+SURE = 0.75  # of shared words from which a telling that names nobody is of the same act as one that does
 PROMISING = frozenset({"promise", "offer", "concession"})
 STILL = re.compile(
     r"\b(?:would|will|shall|to be|plans? to|planned|promis\w+|vow\w*|pledg\w+|assur\w+|agreed to|is going to|offered)\b",
@@ -88,7 +89,9 @@ def draw_responses(
         figures = [set(_FIGURE.findall(t.claim.quote)) for t in (a, b)]
         if all(figures) and not figures[0] & figures[1]:
             return 0.0
-        return likeness(words[a.id], words[b.id])
+        how = likeness(words[a.id], words[b.id])
+        # an act told without an actor gets one from another report only where it is told in nearly the same words
+        return how if bool(a.claim.speaker) == bool(b.claim.speaker) or how >= SURE else 0.0
 
     found = [_act(group, episode) for group in joined(items, one)]
     return sorted(found, key=lambda act: (act.response.date or act.response.first or "9999", act.response.id))

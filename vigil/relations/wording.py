@@ -44,10 +44,13 @@ class Telling:
         return self.claim.value if isinstance(self.claim.value, str) else self.claim.quote
 
     @property
-    def order(self) -> tuple[str, str, str, int, int, str]:
+    def order(self) -> tuple[str, str, str, int, int, str, str]:
         """By date (unknown last), document and place in it."""
         span = self.claim.span
-        return self.seen or "9999", self.document, span.field, span.start, span.end, self.incident.id
+        said = "\0".join(
+            str(p) for p in (self.claim.detail, self.words, self.claim.speaker, self.claim.addressee)
+        )
+        return self.seen or "9999", self.document, span.field, span.start, span.end, self.incident.id, said
 
 
 def tellings(
@@ -64,7 +67,8 @@ def tellings(
         for c in r.claims
         if c.attribute == attribute
     ]
-    return sorted({(t.id, t.incident.id): t for t in found}.values(), key=lambda t: t.order)
+    found.sort(key=lambda t: t.order)
+    return list({(t.id, t.incident.id): t for t in reversed(found)}.values())[::-1]
 
 
 @cache
@@ -97,14 +101,22 @@ def covers(asked: frozenset[str], done: frozenset[str]) -> float:
 def joined(items: Sequence[Telling], likeness: Callable[[Telling, Telling], float]) -> list[list[Telling]]:
     """Items in groups: the likest are joined first, and two groups only where every pair of them is alike (complete linkage).
 
-    ``likeness``: above 0 where two may be one.  Groups, and the items in each, stand in the order of ``items``.
+    Only claims of one class are compared; ``likeness``: above 0 where two may be one.  Groups, and the items in each, stand in the order of ``items``.
     """
-    pairs = {(a, b): likeness(items[a], items[b]) for a, b in combinations(range(len(items)), 2)}
+    classes: dict[str | None, list[int]] = {}
+    for n, item in enumerate(items):
+        classes.setdefault(item.claim.detail, []).append(n)
+    pairs = {
+        (a, b): how
+        for members in classes.values()
+        for a, b in combinations(members, 2)
+        if (how := likeness(items[a], items[b])) > 0
+    }
     group = {n: [n] for n in range(len(items))}
     home = list(range(len(items)))
-    for a, b in sorted((p for p, how in pairs.items() if how > 0), key=lambda p: (-pairs[p], p)):
+    for a, b in sorted(pairs, key=lambda p: (-pairs[p], p)):
         one, other = sorted((home[a], home[b]))
-        if one == other or not all(pairs[min(x, y), max(x, y)] > 0 for x in group[one] for y in group[other]):
+        if one == other or not all((min(x, y), max(x, y)) in pairs for x in group[one] for y in group[other]):
             continue
         for n in group.pop(other):
             group[one].append(n)

@@ -5,6 +5,7 @@ It needs the packages of the extra ``analysis``; a record is made, looked at and
 
 from __future__ import annotations
 
+from vigil.analysis.asked import DEMANDS, RESPONSES, demand_frame, demand_picture, response_frame
 from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
 from vigil.analysis.changes import ChangePoint, NotComputed, change_point
 from vigil.analysis.choice import Chosen, Question, choose
@@ -16,8 +17,10 @@ from vigil.periods import UNITS, Period, period
 
 __all__ = [
     "CAUTION",
+    "DEMANDS",
     "GROUPS",
     "NOT_FINE",
+    "RESPONSES",
     "SCHEMA",
     "UNITS",
     "ChangePoint",
@@ -33,6 +36,8 @@ __all__ = [
     "Timeline",
     "change_point",
     "choose",
+    "demand_frame",
+    "demand_picture",
     "episode_frame",
     "incident_frame",
     "lethality",
@@ -42,6 +47,7 @@ __all__ = [
     "published_in",
     "rate_change",
     "rate_ratio",
+    "response_frame",
     "sequences",
     "timeline",
     "told_in",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, collection, episode, look, run, trend, warnings
+from vigil.cli import check, collection, demands, episode, look, run, trend, warnings
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -33,6 +33,8 @@ app = typer.Typer(
         "one incident: who says what, word for word",
         "vigil episode ID",
         "what belongs together: an attack, what answered it, and what came of that",
+        "vigil demands --state open",
+        "what was demanded of whom, and what reports say became of it",
         'vigil search "sit-in coffins"',
         "full text over all documents",
         "vigil trend --of attack --since 2012 --until 2013",
@@ -73,6 +75,7 @@ def _top(
 run.register(app)
 look.register(app)
 episode.register(app)
+demands.register(app)
 collection.register(app)
 trend.register(app)
 warnings.register(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
+from vigil.export.demands import demand_row, response_row
 from vigil.export.episodes import episode_row, evidence_row
 from vigil.export.names import WITHHELD, mask, private_names, shorten
 from vigil.export.table import COLUMNS, table_row
@@ -15,6 +16,7 @@ __all__ = [
     "aggregate_row",
     "atomic_writer",
     "claim_row",
+    "demand_row",
     "document_row",
     "episode_row",
     "evidence_row",
@@ -23,6 +25,7 @@ __all__ = [
     "incident_rows",
     "mask",
     "private_names",
+    "response_row",
     "shorten",
     "table_row",
 ]

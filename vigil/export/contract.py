@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from vigil.aftermath import Demand, Response
+from vigil.export.demands import demands_of, responses_of
 from vigil.export.names import WITHHELD, mask, names_for, private_names, shorten
 from vigil.records import Actor, Aggregate, Claim, DateRange, Incident, Place, Toll, Victim
 from vigil.store import DocumentRow
@@ -18,11 +20,14 @@ def incident_row(
     incident: Incident,
     documents: Mapping[str, DocumentRow],
     names: Mapping[str, tuple[str, ...]] | None = None,
+    demands: Iterable[Demand] = (),
+    responses: Iterable[Response] = (),
 ) -> Row:
     """An incident as `vigil export incidents` writes it; every key is always there.
 
     ``documents`` maps ids to documents (a missing one leaves its fields null), ``names`` document ids to the
-    private names that are withheld (default: those that this incident knows).
+    private names that are withheld (default: those that this incident knows).  Of ``demands`` and ``responses``, as they were
+    drawn from all incidents, those told beside this one enter.
     """
     private = names_for(incident, names if names is not None else private_names([incident]))
     claims = incident_claims(incident)
@@ -48,16 +53,8 @@ def incident_row(
         "abducted": _toll(incident.abducted),
         "arrested": _toll(incident.arrested),
         "size": _toll(incident.size),
-        "demands": _distinct(
-            {"by": _name(c.speaker, private), "of": None, "what": _words(c, private), "state": "made"}
-            for _, c in claims
-            if c.attribute == "demand"
-        ),
-        "responses": _distinct(
-            {"by": _name(c.speaker, private), "what": _words(c, private), "answers": None}
-            for _, c in claims
-            if c.attribute == "response"
-        ),
+        "demands": demands_of(incident, demands, private),
+        "responses": responses_of(incident, responses, private),
         "accountability": _distinct(
             {"accused": _words(c, private), "step": c.detail, "date": c.as_of}
             for _, c in claims

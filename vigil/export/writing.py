@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import orjson
 
+from vigil.aftermath import Demand, Response
 from vigil.errors import UsageError
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
 from vigil.export.names import names_for, private_names
@@ -20,6 +21,7 @@ from vigil.export.table import COLUMNS, table_row
 from vigil.records import Incident
 from vigil.store import Record
 
+T = TypeVar("T", Demand, Response)
 FORMATS = ("incidents", "aggregates", "documents", "claims", "csv")
 
 
@@ -42,8 +44,20 @@ def incident_rows(record: Record, chosen: Iterable[Incident] | None = None) -> I
     """
     names = private_names(record.incidents())
     documents = {row.id: row for row in record.documents()}
+    demands, responses = _told(record.aftermath(Demand)), _told(record.aftermath(Response))
     for incident in record.incidents() if chosen is None else chosen:
-        yield incident_row(incident, documents, names)
+        yield incident_row(
+            incident, documents, names, demands.get(incident.id, ()), responses.get(incident.id, ())
+        )
+
+
+def _told(drawn: Iterable[T]) -> dict[str, list[T]]:
+    """What was drawn, by the incidents that it is told beside."""
+    out: dict[str, list[T]] = {}
+    for one in drawn:
+        for incident in dict.fromkeys(one.incidents):
+            out.setdefault(incident, []).append(one)
+    return out
 
 
 def _rows(record: Record, what: str) -> Iterator[dict[str, Any]]:

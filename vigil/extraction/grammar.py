@@ -26,7 +26,7 @@ _ASCII_FOLDS = [(char, plain) for char, plain in _FOLDS if char.isascii()]
 _STOP = re.compile(
     r"[;:—!?]|\s[–-]\s|,\s(?=(?:and|but|while|whereas|although|though|who|which|whose|where|when|saying"
     r"|adding|as|so|yet|after|before|because)\b)"
-    r"|\s(?=(?:but|while|whereas|although|though|because)\s)|[.](?=\s|$|[”\"’'])",
+    r"|\s(?=(?:but|while|whereas|although|though|because)\s)|(?<!\.[A-Z])[.](?=\s|$|[”\"’'])",
     re.IGNORECASE,
 )
 _TRIM = " \t\n\r,;:—–-"

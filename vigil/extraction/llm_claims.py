@@ -61,10 +61,11 @@ class Evidence:
         for count in casualties.find_all(sentences):
             self.counts.setdefault(count.sentence, []).append(count)
         self.said: dict[tuple[str, int], list[Claim]] = {}
+        demands = responses.find_demands(sentences)
         for claim in (
             *perpetrators.find(sentences),
-            *responses.find_demands(sentences),
-            *responses.find_responses(sentences),
+            *demands,
+            *responses.find_responses(sentences, demands),
             *accountability.find_steps(sentences),
             *accountability.find_warnings(sentences),
             *accountability.find_relations(sentences),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vigil import codebook
-from vigil.extraction import grammar
+from vigil.extraction import asking, grammar
 from vigil.extraction.actors import find_groups
 from vigil.extraction.demands import find_demands
 from vigil.extraction.known_groups import GROUP
@@ -86,6 +86,30 @@ _ASKED = re.compile(
     r"\b(?:demand(?!s (?:were|had|have|he))\w*|call(?:ed|ing|s)? for|asked for|urg(?:ed|ing)"
     r"|want(?:ed)?|until|unless)\s"
 )
+_ASKING = 14  # characters before demanded words in which the word of asking stands
+_NOUN_BEFORE = re.compile(
+    r"\b(?:previous|earlier|past|such|similar|empty|false|new|more|these|those|broken|repeated|no|any|all|other|of)\s$"
+)
+_NEGATED = re.compile(
+    r"^(?:no\b(?! (?:longer|doubt))|nobody|none\b|neither\b)|\b(?:not|never|n[’']t|nobody|no one|neither|yet to)\s(?:\w+\s){0,2}$|\bno\s(?:[\w-]+\s){1,3}(?:was|were|has|have|had|is|are)\s(?:been\s)?$"
+)
+_NEGATABLE = frozenset(
+    {
+        "arrest",
+        "charge",
+        "inquiry",
+        "visit",
+        "compensation",
+        "deployment",
+        "operation",
+        "dismissal",
+        "negotiation",
+        "condemnation",
+        "release",
+        "ban",
+        "offer",
+    }
+)
 _ADJECTIVE = re.compile(r"\b(?:the|a|an|of|his|its|their|her|recently|newly|some|many|several|two|three)\s$")
 _NAME_WORD = re.compile(r"[A-Z][\w’'-]+")
 _PLAIN_NAMES = frozenset(
@@ -99,12 +123,19 @@ _OLD = re.compile(
 )
 
 
-def find_responses(sentences: Sequence[Sentence]) -> list[Claim]:
-    """Claims ``response`` in order: value the words, speaker who did it, detail the class of ``responses.yaml``."""
+def find_responses(sentences: Sequence[Sentence], demands: Sequence[Claim] = ()) -> list[Claim]:
+    """Claims ``response`` in order: value the words, speaker who did it, detail the class of ``responses.yaml``.
+
+    What stands in one of ``demands`` of the same text is asked for and no response.
+    """
+    asked: dict[str, list[tuple[int, int]]] = {"text": [], "title": []}
+    for demand in demands:
+        asked.setdefault(demand.span.field, []).append((demand.span.start - _ASKING, demand.span.end))
     words = _vocabulary()
     names: set[str] = set()
     out: list[Claim] = []
     official_last: str | None = None
+    crowd = False  # whether the sentence before also names people out of power, whom "they" may mean
     for sentence in grammar.pieces(sentences):
         text = grammar.flat(sentence.text)
         low = grammar.lower(text)
@@ -113,15 +144,21 @@ def find_responses(sentences: Sequence[Sentence]) -> list[Claim]:
         subjects = _subjects(text, low, words, names)
         if subjects:
             subjects = _without_groups(sentence, subjects)
-        if not subjects and _BACK_TO_POWER.match(text) and official_last:
-            head = _BACK_TO_POWER.match(text)
-            subjects = [(0, head.end() if head else 0, official_last)]
-        hits = _hits(low, words, bool(subjects))
+        head = _BACK_TO_POWER.match(text)
+        if not subjects and head and official_last and not (crowd and head.group().lower() in ("they", "it")):
+            subjects = [(0, head.end(), official_last)]
+        offset = sentence.span.start
+        hits = [
+            h
+            for h in _hits(low, words, bool(subjects))
+            if not any(a <= h.start + offset < b for a, b in asked.get(sentence.span.field, ()))
+        ]
         if hits:
             out += _claims(sentence, low, hits, subjects, words)
+        crowd = words.others.search(low) is not None
         if subjects:
             official_last = _who(text, subjects[0])
-        elif words.others.search(low):
+        elif crowd:
             official_last = None
     return out
 
@@ -162,14 +199,30 @@ def _hits(low: str, words: _Vocabulary, verbs: bool) -> list[_Hit]:
 
 
 def _claims(
-    sentence: Sentence, low: str, hits: list[_Hit], subjects: list[tuple[int, int, str]], words: _Vocabulary
+    sentence: Sentence,
+    low: str,
+    hits: list[_Hit],
+    subjects: list[tuple[int, int, str]],
+    words: _Vocabulary,
 ) -> list[Claim]:
     text = grammar.flat(sentence.text)
     out: list[Claim] = []
     used = 0
+    owners: list[tuple[int, int, str] | None] = []
+    for hit in hits:
+        own = _subject_of(text, low, hit, subjects, words)
+        if (
+            own is None
+            and hit.needs_subject
+            and owners
+            and owners[-1]
+            and text[: hit.start].rstrip().endswith(("and", "and also"))
+        ):
+            own = owners[-1]  # "took notice, after others had called for it, and summoned"
+        owners.append(own)
     for number, hit in enumerate(hits):
         left, right = grammar.clause(text, hit.start, hit.end)
-        subject = _subject_of(low, hit, subjects, words)
+        subject = owners[number]
         if hit.needs_subject and subject is None:
             continue
         if not hit.needs_subject and _ASKED.search(low, left, hit.start):
@@ -180,16 +233,33 @@ def _claims(
             continue
         if _SUBORDINATE.search(low, max(0, hit.start - 40), hit.start):
             continue
+        if (
+            hit.needs_subject
+            and low[hit.end - 1] == "s"
+            and _NOUN_BEFORE.search(low, max(0, hit.start - 14), hit.start)
+        ):
+            continue
+        kind = "absence" if hit.kind in _NEGATABLE and _NEGATED.search(low, left, hit.start) else hit.kind
         start = max(left, used)
-        if hit.needs_subject and subject is not None and subject[0] < left:
+        if subject is not None and start < subject[0] <= hit.start and hit.needs_subject:
+            start = subject[0]
+        elif hit.needs_subject and subject is not None and subject[0] < left:
             start = max(left, used) if left <= hit.start else hit.start
-        following = next(
-            (h.start for h in hits[number + 1 :] if h.start < right and _joined(low, hit.end, h.start)), None
-        )
         end = right
-        if following is not None:
-            cut = low.rfind(" and ", hit.end, following + 1)
-            end = cut if cut > hit.end else right
+        for n, other in enumerate(hits[number + 1 :], number + 1):
+            if other.start >= right:
+                break
+            own = owners[n]
+            if own is not None and hit.end < own[0] <= other.start:
+                cut = own[0]  # another subject begins there
+            elif _joined(low, hit.end, other.start):
+                cut = max(
+                    low.rfind(" and ", hit.end, other.start + 1), low.rfind(", ", hit.end, other.start + 1)
+                )
+            else:
+                continue
+            end = cut if cut >= hit.end else right
+            break
         start, end = grammar.trim(text, start, max(end, hit.end))
         if end - start < 4 or start < used:
             continue
@@ -204,14 +274,15 @@ def _claims(
                 hit.start,
                 value=value if len(value) <= 120 else text[hit.start : min(end, hit.start + 120)],
                 speaker=_who(text, subject) if subject else None,
-                detail=hit.kind,
+                detail=kind,
             )
         )
     return out
 
 
 def _joined(low: str, end: int, start: int) -> bool:
-    return " and " in low[end : start + 1] or low[max(0, start - 4) : start] == "and "
+    between = low[end : start + 1]
+    return " and " in between or ", " in between or low[max(0, start - 4) : start] == "and "
 
 
 _WHO_BEFORE = re.compile(r"((?:[A-Z][\w.’'-]+\s){1,4})$")
@@ -223,6 +294,8 @@ def _who(text: str, subject: tuple[int, int, str]) -> str:
     start, end, word = subject
     if text[start:end] != word:
         return word
+    if text[start:end].lower().startswith(("the ", "a ", "an ")):
+        start = text.index(" ", start) + 1
     before = _WHO_BEFORE.search(text, max(0, start - 40), start)
     if before and text[start].isupper():
         start = before.start(1)
@@ -233,9 +306,20 @@ def _who(text: str, subject: tuple[int, int, str]) -> str:
 
 
 def _subject_of(
-    low: str, hit: _Hit, subjects: list[tuple[int, int, str]], words: _Vocabulary
+    text: str, low: str, hit: _Hit, subjects: list[tuple[int, int, str]], words: _Vocabulary
 ) -> tuple[int, int, str] | None:
     """The one in power nearest before the words, unless somebody else stands between as the subject."""
+    party = asking.who_before(text, hit.start) if hit.needs_subject else None
+    if hit.kind == "promise" and low.startswith(("would", "will"), hit.start):
+        party = asking.said_before(text, hit.start) or party  # who says that it will be done
+    if party is not None and not party.pronoun:
+        phrase = text[party.start : party.end]
+        if party.official:
+            return party.start, party.end, phrase
+        known = any(party.start <= a < party.end for a, _, _ in subjects)
+        if not known:
+            return None
+        return party.start, party.end, phrase
     before = [s for s in subjects if s[1] <= hit.start + 1]
     if not before:
         return None

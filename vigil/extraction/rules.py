@@ -21,6 +21,7 @@ from vigil.extraction import (
 )
 from vigil.extraction.anchoring import Anchored, anchor, plausible, without_filing_day
 from vigil.extraction.assembly import VAGUE, Found, reports
+from vigil.extraction.deadlines import with_deadlines
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
 from vigil.extraction.grouping import BACKGROUND, CO_MAIN, MAIN, Telling, assign_roles, group
 from vigil.extraction.nature import MISHAP
@@ -95,7 +96,7 @@ def read(
         else []
     )
     found = Found(
-        claims=(*_claims(sentences, near, counts, times), *gathered),
+        claims=(*_claims(sentences, near, counts, times, article), *gathered),
         singles=frozenset(c.claim for c in counts if c.single),
         victims=tuple(_placed(sentences, victims.find(near))),
         weapons=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_weapons(s)])),
@@ -158,8 +159,8 @@ def _kept(told: Sequence[Report], tellings: Sequence[Telling], judge: Judge | No
     kept = [r for r, stay in zip(told, stays, strict=True) if stay]
     loose = [
         c
-        for r, stay in zip(told, stays, strict=True)
-        if not stay
+        for r, t, alone, stay in zip(told, tellings, own, stays, strict=True)
+        if not alone or (not stay and (t.kind != "attack" or t.role != BACKGROUND))
         for c in r.claims
         if c.attribute in ("response", "demand", "accountability", "warning", "relation")
     ]
@@ -238,15 +239,16 @@ def _claims(
     near: Sequence[Sentence],
     counts: Sequence[casualties.Count],
     times: Sequence[TimeMention],
+    article: Article,
 ) -> Iterator[tuple[int, Claim]]:
     """Every claim with the position of its sentence: counts that are no aggregates, then what was said and done."""
     for count in counts:
         if not count.aggregate:
             yield count.sentence, count.claim
+    demands = responses.find_demands(sentences)
     said = [
         *perpetrators.find(sentences),
-        *responses.find_demands(near),
-        *responses.find_responses(near),
+        *with_deadlines((*demands, *responses.find_responses(sentences, demands)), sentences, times, article),
         *accountability.find_steps(near),
         *accountability.find_warnings(near, times),
         *accountability.find_relations(near),

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vigil.aftermath import Aftermath, Response
 from vigil.records import Incident, Judgement
-from vigil.relations.episodes import draw_episode
+from vigil.relations.demands import draw_demands
+from vigil.relations.episodes import draw_episode, name_of
 from vigil.relations.warnings import Warnings
 
 __all__ = ["Chronicle"]
@@ -33,9 +34,13 @@ class Chronicle:
         """What one episode, or one incident that is in none, gives by itself."""
         for incident in incidents:
             self._warnings.add(incident, self.published)
-        episode = draw_episode(incidents)
+        demands, responses = draw_demands(incidents, name_of(incidents), self.published, self.syndication)
+        self._responses += responses
+        episode = draw_episode(incidents, demands, responses)
         if episode is not None:
             yield episode
+        yield from demands
+        yield from responses
 
     def finish(self) -> Iterator[Aftermath]:
         """What all of them give together; to be called once, after the last group."""

@@ -327,11 +327,14 @@ def conclude(
     published = {row.id: row.published for row in record.documents()}
     chronicle = rooms.chronicle(published, record.syndication(), tuple(record.judgements()))
     found = _incidents(record, config, report, rooms)
-    record.replace_incidents(found, digest, lambda concluded: _aftermath(concluded, chronicle, report))
+    record.replace_incidents(found, digest, lambda concluded: aftermath(concluded, chronicle, report))
 
 
-def _aftermath(concluded: Concluded, chronicle: Chronicle, report: Progress) -> Iterator[Aftermath]:
+def aftermath(
+    concluded: Concluded, chronicle: Chronicle, progress: Progress | None = None
+) -> Iterator[Aftermath]:
     """What is drawn from the incidents: those that hang together together, GROUPED at a time, then from all."""
+    report = progress or _silent
     ids, links = concluded.links()
     waiting: list[list[str]] = []
     done = 0

@@ -110,3 +110,20 @@ def test_any_words_are_kept(record: Record, words: str, name: str, incidents: li
     assert list(record.aftermath(Demand)) == [found]
     if incidents:
         assert list(record.aftermath(Demand, incident=incidents[0])) == [found]
+
+
+def test_words_that_are_not_in_their_document_are_found(record: Record) -> None:
+    a, b = filled(record)
+    there = Evidence("d0", Span("text", 0, 6), "A bomb")
+    tie = dataclasses.replace(link("i1"), evidence=(there,))
+    good = [incident("i1", a), incident("i2", b, links=(tie,))]
+    record.replace_incidents(
+        good, "x", lambda _: [dataclasses.replace(DEMAND, history=(), evidence=(there,))]
+    )
+    assert record.check() == []
+    wrong = dataclasses.replace(there, quote="A fire")
+    gone = dataclasses.replace(there, document="d9")
+    bad = [good[0], incident("i2", b, links=(dataclasses.replace(tie, evidence=(wrong,)),))]
+    record.replace_incidents(bad, "x", lambda _: [dataclasses.replace(DEMAND, history=(), evidence=(gone,))])
+    told = " ".join(record.check())
+    assert "i2 rests on is not in document d0" in told and "d1 rests on is not in document d9" in told

@@ -8,6 +8,7 @@ from __future__ import annotations
 from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
 from vigil.analysis.changes import ChangePoint, NotComputed, change_point
 from vigil.analysis.choice import Chosen, Question, choose
+from vigil.analysis.episodes import episode_frame, link_frame
 from vigil.analysis.frames import SCHEMA, Document, incident_frame, told_in
 from vigil.analysis.rates import RateChange, Side, rate_change, rate_ratio, two_sides
 from vigil.analysis.trends import CAUTION, GROUPS, NOT_FINE, Timeline, published, published_in, timeline
@@ -32,8 +33,10 @@ __all__ = [
     "Timeline",
     "change_point",
     "choose",
+    "episode_frame",
     "incident_frame",
     "lethality",
+    "link_frame",
     "period",
     "published",
     "published_in",

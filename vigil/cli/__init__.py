@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, collection, look, run, trend
+from vigil.cli import check, collection, episode, look, run, trend
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -31,6 +31,8 @@ app = typer.Typer(
         "a table of what was found",
         "vigil show ID",
         "one incident: who says what, word for word",
+        "vigil episode ID",
+        "what belongs together: an attack, what answered it, and what came of that",
         'vigil search "sit-in coffins"',
         "full text over all documents",
         "vigil trend --of attack --since 2012 --until 2013",
@@ -70,6 +72,7 @@ def _top(
 
 run.register(app)
 look.register(app)
+episode.register(app)
 collection.register(app)
 trend.register(app)
 check.register(app)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from vigil.aftermath import Episode
+from vigil.aftermath import Demand, Episode, Response
 from vigil.records import Incident, Link
-from vigil.relations.story import story
+from vigil.relations.story import spelled, story
 
 CHAIN = frozenset({"in_response_to", "part_of", "follows_up", "retaliation_for", "concession_to"})
 
@@ -41,22 +41,50 @@ def groups(ids: Sequence[str], links: Iterable[tuple[str, str, str]]) -> list[li
     return list(found.values())
 
 
-def draw_episode(incidents: Sequence[Incident]) -> Episode | None:
-    """The episode of these incidents; None where there is but one of them."""
+def draw_episode(
+    incidents: Sequence[Incident], demands: Sequence[Demand] = (), responses: Sequence[Response] = ()
+) -> Episode | None:
+    """The episode of these incidents, with the demands and responses told with them; None where there is but one."""
     if len(incidents) < 2:
         return None
-    ordered = sorted(incidents, key=lambda i: (i.date.start or "9999", i.date.end or "", i.id))
+    ordered = in_order(incidents)
     cause = _cause(ordered)
     starts = [i.date.start for i in ordered if i.date.start]
     ends = [i.date.end for i in ordered if i.date.end]
     return Episode(
-        "e" + hashlib.sha256(cause.id.encode()).hexdigest()[:12],
+        _id(cause),
         _title(cause),
         tuple(i.id for i in ordered),
         min(starts, default=None),
         max(ends, default=None),
-        story(ordered),
+        story(ordered, demands, responses),
     )
+
+
+def name_of(incidents: Sequence[Incident]) -> str | None:
+    """The id that the episode of these incidents has; None where there is but one of them."""
+    return _id(_cause(in_order(incidents))) if len(incidents) > 1 else None
+
+
+def in_order(incidents: Sequence[Incident]) -> list[Incident]:
+    """By first day, what is answered before what answers it, then by id."""
+    known = {i.id: i for i in incidents}
+    depth: dict[str, int] = {}
+
+    def deep(incident: Incident, above: frozenset[str]) -> int:
+        if incident.id not in depth:
+            below = [known[k.incident] for k in incident.links if chains(k) and k.incident in known]
+            seen = above | {incident.id}
+            depth[incident.id] = max((1 + deep(o, seen) for o in below if o.id not in seen), default=0)
+        return depth[incident.id]
+
+    return sorted(
+        incidents, key=lambda i: (i.date.start or "9999", deep(i, frozenset()), i.date.end or "", i.id)
+    )
+
+
+def _id(cause: Incident) -> str:
+    return "e" + hashlib.sha256(cause.id.encode()).hexdigest()[:12]
 
 
 def _cause(ordered: Sequence[Incident]) -> Incident:
@@ -75,10 +103,9 @@ def chains(link: Link) -> bool:
 
 
 def _title(cause: Incident) -> str:
-    place = cause.place.name if cause.place else "place unknown"
-    country = cause.place.country if cause.place and cause.place.country != cause.place.name else None
-    when = (
-        cause.date.start if cause.date.start == cause.date.end else f"{cause.date.start} to {cause.date.end}"
-    )
-    where = ", ".join(part for part in (place, country) if part)
-    return f"{cause.type}, {where}, {when if cause.date.start else 'date unknown'}"
+    place = cause.place
+    parts = [spelled(place.name), place.city, place.country] if place else []
+    where = ", ".join(dict.fromkeys(p for p in parts if p)) or "place unknown"
+    start, end = cause.date.start, cause.date.end
+    days = "date unknown" if start is None else start if start == end else f"{start} to {end}"
+    return f"{cause.type}, {where}, {days}"

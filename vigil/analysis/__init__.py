@@ -6,16 +6,32 @@ It needs the packages of the extra ``analysis``; a record is made, looked at and
 from __future__ import annotations
 
 from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
+from vigil.analysis.attention import (
+    COVERAGE,
+    HalfLife,
+    Window,
+    by_outlet,
+    coverage_frame,
+    daily,
+    half_life,
+    reprints,
+    totals,
+    window,
+)
 from vigil.analysis.changes import ChangePoint, NotComputed, change_point
 from vigil.analysis.choice import Chosen, Question, choose
 from vigil.analysis.episodes import episode_frame, link_frame
+from vigil.analysis.expected import Expected, cases, expected_coverage
 from vigil.analysis.frames import SCHEMA, Document, incident_frame, told_in
+from vigil.analysis.hashtags import hashtag_counts, hashtag_frame, hashtags_in
 from vigil.analysis.rates import RateChange, Side, rate_change, rate_ratio, two_sides
+from vigil.analysis.rivals import Rivals, rivals
 from vigil.analysis.trends import CAUTION, GROUPS, NOT_FINE, Timeline, published, published_in, timeline
 from vigil.periods import UNITS, Period, period
 
 __all__ = [
     "CAUTION",
+    "COVERAGE",
     "GROUPS",
     "NOT_FINE",
     "SCHEMA",
@@ -23,17 +39,30 @@ __all__ = [
     "ChangePoint",
     "Chosen",
     "Document",
+    "Expected",
+    "HalfLife",
     "Lethality",
     "NotComputed",
     "Period",
     "Question",
     "RateChange",
+    "Rivals",
     "Sequences",
     "Side",
     "Timeline",
+    "Window",
+    "by_outlet",
+    "cases",
     "change_point",
     "choose",
+    "coverage_frame",
+    "daily",
     "episode_frame",
+    "expected_coverage",
+    "half_life",
+    "hashtag_counts",
+    "hashtag_frame",
+    "hashtags_in",
     "incident_frame",
     "lethality",
     "link_frame",
@@ -42,8 +71,12 @@ __all__ = [
     "published_in",
     "rate_change",
     "rate_ratio",
+    "reprints",
+    "rivals",
     "sequences",
     "timeline",
     "told_in",
+    "totals",
     "two_sides",
+    "window",
 ]

@@ -14,26 +14,19 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
-from scipy.special import betainc, gammaln
 
 from vigil.analysis.attention import CAUTION, FINE, WINDOW, counted, first_day, tally, window
 from vigil.analysis.changes import NotComputed
+from vigil.analysis.truncated import DRAWS, Fit, Floats, fitted
 from vigil.periods import Period, joined
 
 LEVEL = 0.95
+TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 FEWEST = 20  # incidents
 FEWEST_OF_A_SORT = 10  # incidents on either side of a difference that the model makes
-DRAWS = 1000
 SEED = 1
-LEFT_OUT_IN_TURN = 300  # incidents up to which each is predicted by a fit on all others
-_SPREADS = tuple(float(f"{10 ** (n / 6 - 2):.4g}") for n in range(22))  # of the negative binomial: 0.01 to 32
-_FARTHEST = 30.0  # logarithm of a mean: beyond it numbers overflow and nothing is meant
-_TURNS, _CLOSE = 100, 1e-8  # of the scoring
-_SINGULAR = 1e10
-_MOST = 2**40  # documents
+LEFT_OUT_IN_TURN = 200  # incidents up to which each is predicted by a fit on all others
 
-Floats = NDArray[np.float64]
 CASES: dict[str, Any] = {
     "id": pl.String,
     "kind": pl.String,
@@ -117,6 +110,7 @@ def cases(
         counts: dict[str, Any] = dict.fromkeys(("own", "reprints", "mentions"))
         if not isinstance(looked_at, NotComputed):
             counts = counted(told.get(row["id"], none), looked_at).select(tally()).row(0, named=True)
+        country = row["country_code"]
         documents = None if counts["own"] is None else counts["own"] + counts["reprints"]
         if isinstance(looked_at, NotComputed) and first_day(row) is not None:
             why: str | None = "begun outside the collection's period, or in a gap"
@@ -126,9 +120,10 @@ def cases(
             why = "days cut off by the collection's period or a gap"
         elif not documents:
             why = "told only in passing in these days, or later"
+        elif home and not country:
+            why = "of no known country"
         else:
             why = None
-        country = row["country_code"]
         found.append(
             {
                 "id": row["id"],
@@ -154,8 +149,8 @@ def expected_coverage(
 ) -> Expected | NotComputed:
     """Fit the documents of incidents on the dead and the kind of incident, and set each beside what the others let expect.
 
-    ``table``: as ``cases`` gives it.  A zero-truncated negative binomial by maximum likelihood (Cameron and Trivedi, Regression
-    Analysis of Count Data, 2nd ed. 2013, 4.3), with log(1 + killed), the kind where FEWEST_OF_A_SORT incidents have it, whether
+    ``table``: as ``cases`` gives it.  A zero-truncated negative binomial (Cameron and Trivedi, Regression Analysis of Count Data,
+    2nd ed. 2013, 4.3) with log(1 + killed), the kind where FEWEST_OF_A_SORT incidents have it, whether
     the toll of an attack is stated and, where ``home`` was named, whether it was abroad.  Intervals by draws of the
     coefficients (King, Tomz and Wittenberg, Making the Most of Statistical Analyses, 2000), from Student's distribution.  Up to
     LEFT_OUT_IN_TURN incidents, each is predicted by a fit on the others.  ``each`` wraps the turns, for a progress bar.
@@ -175,7 +170,7 @@ def expected_coverage(
         )
     if TOLL not in names:
         return NotComputed("All incidents killed as many, so that nothing is learned of what a toll does.")
-    whole = _fit(x, counts, seed)
+    whole = fitted(x, counts, seed)
     if whole is None:
         return NotComputed(
             f"The coverage of these {len(counts)} incidents fits no model: most have one document and a few have many, or"
@@ -185,8 +180,8 @@ def expected_coverage(
     rows = []
     for number in each(list(range(len(counts)))):
         others = np.arange(len(counts)) != number
-        fit = (_fit(x[others], counts[others], seed) if turns else None) or whole
-        rows.append(_row(kept.row(number, named=True), x[number], names, fit))
+        own = (fitted(x[others], counts[others], seed) if turns else None) or whole
+        rows.append(_row(kept.row(number, named=True), x[number], names, own))
     found = pl.DataFrame(rows, schema=_RESULT, orient="row").sort("below", "id", descending=[True, False])
     return Expected(
         len(counts),
@@ -195,7 +190,7 @@ def expected_coverage(
         _terms(names, x, whole),
         found,
         left_out,
-        "zero-truncated negative binomial regression by maximum likelihood of the documents that have the incident as a"
+        "zero-truncated negative binomial regression of the documents that have the incident as a"
         f" subject, reprints with them, within {days} days from its first day on; 95% intervals by {DRAWS} draws of the"
         f" coefficients, seed {seed}"
         + (
@@ -244,8 +239,7 @@ def _design(kept: pl.DataFrame) -> tuple[list[str], Floats]:
         columns[TOLL] = toll
     marks = {kind: kept.get_column("kind") == kind for kind, _ in kinds[1:]}
     marks[NO_TOLL] = kept.select(_untold()).to_series()
-    if not kept.get_column("abroad").null_count():
-        marks[ABROAD] = kept.get_column("abroad")
+    marks[ABROAD] = kept.get_column("abroad").fill_null(False)  # null throughout: no home was named
     for name, mark in marks.items():
         column = mark.to_numpy().astype(float)
         if FEWEST_OF_A_SORT <= column.sum() <= kept.height - FEWEST_OF_A_SORT:
@@ -255,93 +249,15 @@ def _design(kept: pl.DataFrame) -> tuple[list[str], Floats]:
     return list(columns), np.column_stack(list(columns.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """Coefficients as likely as not: draws of them and of the spread, and the most likely ones."""
-
-    best: Floats
-    spread: float
-    drawn: Floats  # one row a draw
-    spreads: Floats
-
-
-def _fit(x: Floats, counts: Floats, seed: int) -> _Fit | None:
-    """The likelihood over a grid of spreads, the coefficients integrated out; None where they run to infinity.
-
-    Integrating them (Laplace, as Cox and Reid adjust it) keeps the spread from being found too small in a few dozen counts, and
-    the grid holds where the likelihood of a spread is not nearly normal, as at its edges.
-    """
-    at = np.zeros(x.shape[1])
-    at[0] = math.log(max(counts.mean() - 1, 0.1))
-    fits = []
-    for spread in _SPREADS:
-        found = _coefficients(x, counts, at, spread)
-        if found is None:
-            return None
-        at, information = found
-        worth = -_loss(at, x, counts, spread) - np.linalg.slogdet(information)[1] / 2
-        fits.append((worth, at, np.linalg.cholesky(np.linalg.inv(information))))
-    worths = np.array([worth for worth, _, _ in fits])
-    best = int(worths.argmax())
-    chances = np.exp(worths - worths[best])
-    random = np.random.default_rng(seed)
-    chosen = random.choice(len(fits), DRAWS, p=chances / chances.sum())
-    freedom = len(counts) - x.shape[1]
-    noise = random.standard_normal((DRAWS, x.shape[1]))
-    noise *= np.sqrt(freedom / random.chisquare(freedom, DRAWS))[:, None]
-    roots = np.stack([root for _, _, root in fits])[chosen]
-    drawn = np.stack([own for _, own, _ in fits])[chosen] + np.einsum("dij,dj->di", roots, noise)
-    return _Fit(fits[best][1], _SPREADS[best], drawn, np.array(_SPREADS)[chosen])
-
-
-def _coefficients(x: Floats, counts: Floats, start: Floats, spread: float) -> tuple[Floats, Floats] | None:
-    """The most likely coefficients for a given spread and their information, by Fisher's scoring."""
-    at, loss = start, _loss(start, x, counts, spread)
-    for _ in range(_TURNS):
-        mean = _means(x, at)
-        grown = 1 + spread * mean
-        part = mean / grown
-        none = np.exp(-np.log1p(spread * mean) / spread)
-        odds = none / (1 - none)  # of a zero
-        score = x.T @ ((counts - mean) / grown - odds * part)
-        weight = part / grown * (1 + spread * mean * (1 + odds) + odds) - part**2 * odds * (1 + odds)
-        information = (x * weight[:, None]).T @ x
-        if np.linalg.cond(information) > _SINGULAR:
-            return None
-        step = np.linalg.solve(information, score)
-        scale = 1.0
-        while (tried := _loss(at + scale * step, x, counts, spread)) > loss + 1e-12 and scale > 1e-4:
-            scale /= 2
-        at = at + scale * step
-        if abs(loss - tried) < _CLOSE and np.abs(scale * step).max() < math.sqrt(_CLOSE):
-            return at, information
-        loss = tried
-    return None
-
-
-def _loss(at: Floats, x: Floats, counts: Floats, spread: float) -> float:
-    """Minus the log-likelihood."""
-    mean, size = _means(x, at), 1 / spread
-    none = -size * np.log1p(spread * mean)  # log of the chance of a zero
-    chance = gammaln(counts + size) - gammaln(size) - gammaln(counts + 1)
-    return -float((chance + none + counts * np.log(mean / (size + mean)) - np.log(-np.expm1(none))).sum())
-
-
-def _means(x: Floats, at: Floats) -> Floats:
-    """Of a count that may be zero."""
-    return np.asarray(np.exp(np.clip(x @ at, -_FARTHEST, _FARTHEST)))
-
-
 # ---------------------------------------------------------------- what it says
 
 
-def _row(case: dict[str, Any], x: Floats, names: Sequence[str], fit: _Fit) -> dict[str, Any]:
+def _row(case: dict[str, Any], x: Floats, names: Sequence[str], fit: Fit) -> dict[str, Any]:
     count = case["documents"]
-    expected = _at_best(x, fit)
-    low, high = np.quantile(_expected(_means(fit.drawn, x), fit.spreads), _tails())
-    reach = [_quantile(fit, x, tail) for tail in _tails()]
-    fewer = _up_to(fit, x, count - 1)
-    below = (fewer + _up_to(fit, x, count)) / 2
+    expected = fit.expected(x)
+    low, high = fit.expected_between(x, TAILS)
+    reach = [fit.quantile(x, tail) for tail in TAILS]
+    below = (fit.up_to(x, count - 1) + fit.up_to(x, count)) / 2
     return {
         "id": case["id"],
         "documents": count,
@@ -359,50 +275,20 @@ def _row(case: dict[str, Any], x: Floats, names: Sequence[str], fit: _Fit) -> di
     }
 
 
-def _with_toll(killed: int | None, x: Floats, names: Sequence[str], fit: _Fit) -> float | None:
+def _with_toll(killed: int | None, x: Floats, names: Sequence[str], fit: Fit) -> float | None:
     """What would be expected with another toll."""
     if killed is None:
         return None
     other = x.copy()
     other[names.index(TOLL)] = math.log1p(killed)
-    return _rounded(_at_best(other, fit))
+    return _rounded(fit.expected(other))
 
 
-def _at_best(x: Floats, fit: _Fit) -> float:
-    return float(_expected(_means(fit.best[None, :], x), np.array([fit.spread]))[0])
-
-
-def _expected(mean: Floats, spread: Floats) -> Floats:
-    """The mean of a count that is at least one."""
-    return np.asarray(mean / -np.expm1(-np.log1p(spread * mean) / spread))
-
-
-def _up_to(fit: _Fit, x: Floats, count: int) -> float:
-    """The chance of at most ``count`` documents, given at least one, over all draws."""
-    if count < 1:
-        return 0.0
-    mean, size = _means(fit.drawn, x), 1 / fit.spreads
-    more = betainc(count + 1, size, mean / (size + mean))
-    return float(1 - np.clip(more / -np.expm1(-size * np.log1p(mean / size)), 0, 1).mean())
-
-
-def _quantile(fit: _Fit, x: Floats, share: float) -> int:
-    """The least count that this share of what is predicted does not exceed."""
-    high = 1
-    while _up_to(fit, x, high) < share and high < _MOST:
-        high *= 2
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _up_to(fit, x, middle) >= share else (middle, high)
-    return high
-
-
-def _terms(names: Sequence[str], x: Floats, fit: _Fit) -> pl.DataFrame:
+def _terms(names: Sequence[str], x: Floats, fit: Fit) -> pl.DataFrame:
     rows = []
     for number, name in enumerate(names[1:], start=1):
         scale = math.log(2) if name == TOLL else 1.0
-        bounds = np.quantile(fit.drawn[:, number], _tails())
+        bounds = np.quantile(fit.drawn[:, number], TAILS)
         low, high = (_rounded(math.exp(value * scale)) for value in bounds)
         rows.append(
             (name, _rounded(math.exp(fit.best[number] * scale)), low, high, int((x[:, number] > 0).sum()))
@@ -415,10 +301,6 @@ def _terms(names: Sequence[str], x: Floats, fit: _Fit) -> pl.DataFrame:
         "incidents": pl.Int64,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _tails() -> tuple[float, float]:
-    return (1 - LEVEL) / 2, (1 + LEVEL) / 2
 
 
 def _rounded(value: float) -> float:

@@ -19,7 +19,6 @@ import polars as pl
 
 from vigil import codebook
 from vigil.analysis.attention import Window, counted, subject, tally
-from vigil.records import Incident
 
 ALIKE = 2  # words that two titles must share
 SHORTEST = 3  # letters of a word that counts
@@ -112,21 +111,6 @@ def rivals(
         "documents of the collection published on the same days that have an incident as their subject, or tell it as"
         f" today's news beside it; times: theirs over the incident's own. {RULE}",
     )
-
-
-def connected(incidents: Iterable[Incident], incident: str) -> set[str]:
-    """Ids of the incidents that links join to this one, directly or over others."""
-    beside: dict[str, set[str]] = {}
-    for one in incidents:
-        for link in one.links:
-            beside.setdefault(one.id, set()).add(link.incident)
-            beside.setdefault(link.incident, set()).add(one.id)
-    found, open_ends = {incident}, [incident]
-    while open_ends:
-        new = beside.get(open_ends.pop(), set()) - found
-        found |= new
-        open_ends += sorted(new)
-    return found - {incident}
 
 
 def _rated(sums: pl.DataFrame, asked: int, days: int, schema: Mapping[str, Any]) -> pl.DataFrame:

@@ -18,7 +18,7 @@ MOST_DAYS = 120  # of a picture
 PANELS = 6  # that fit on a page beside each other
 _WIDTH, _ROW, _PANEL = 560, 22, 64  # of a picture, of a row and of a panel, pixels
 _LINE = 130  # characters of a line under the title
-_LONGEST = 60  # characters of a label
+_LONGEST = 70  # characters of a label
 _DOT, _RANGE, _TICK, _OWN, _COPY, _GAP = "#8c2d2d", "#d9dfe7", "#44546a", "#4a6fa5", "#b9c9df", "#e4e4e4"
 
 
@@ -38,7 +38,12 @@ def beside_expectation(
         {"row": name, **{key: row[key] for key in ("documents", "expected", "low", "high")}}
         for name, row in zip(names, rows, strict=True)
     ]
-    y = alt.Y("row:N", sort=names, title=None, axis=alt.Axis(labelLimit=380, ticks=False, domain=False))
+    y = alt.Y(
+        "row:N",
+        sort=names,
+        title=None,
+        axis=alt.Axis(labelLimit=420, labelPadding=12, ticks=False, domain=False),
+    )
     # Counts begin with one, and a few incidents have a hundred times what most have.
     x = alt.X("low:Q", title="documents", scale=alt.Scale(type="log", nice=False), axis=_counts(data))
     size: dict[str, Any] = {"width": _WIDTH, "height": max(1, len(names)) * _ROW}
@@ -79,12 +84,6 @@ def day_by_day(
     days = list(held)
     counts = [_by_day(part) for _, part in (first, *rest)]
     top = max([1, *(sum(n for other, _, n in part if other == day) for part in counts for day in days)])
-    x = alt.X(
-        "day:O",
-        title=None,
-        scale=alt.Scale(domain=days),
-        axis=alt.Axis(labelAngle=-40, labelOverlap="greedy"),
-    )
     y = alt.Y(
         "n:Q",
         title=None,
@@ -104,7 +103,10 @@ def day_by_day(
         heading = alt.TitleParams(
             f"{name}: {total:,}", anchor="start", fontSize=11, fontWeight="bold" if number == 0 else "normal"
         )
-        bars = alt.Chart(alt.Data(values=values), **size).mark_bar().encode(x=x, y=y, color=colour)
+        last = number == len(counts) - 1
+        x = alt.X("day:O", title=None, scale=alt.Scale(domain=days), axis=_days(last))
+        bars = alt.Chart(alt.Data(values=values), **size).mark_bar()
+        bars = bars.encode(x=x, y=y, color=colour, order=alt.Order("what:N"))
         gaps = alt.Chart(grey, **size).mark_rect(color=_GAP).encode(x=x)
         layers = [gaps, bars] if not all(held.values()) else [bars]
         drawn.append(alt.layer(*layers, title=heading, **size))
@@ -115,6 +117,11 @@ def day_by_day(
 def _by_day(rows: pl.DataFrame) -> list[tuple[str, str, int]]:
     counts = rows.group_by("first", "reprint").len().sort("first", "reprint")
     return [(str(day), "reprint" if copy else "own reporting", n) for day, copy, n in counts.iter_rows()]
+
+
+def _days(labels: bool) -> alt.Axis:
+    """Days are written under the last panel alone."""
+    return alt.Axis(labelAngle=-40, labelOverlap="greedy", labels=labels, ticks=labels)
 
 
 def _counts(data: Sequence[Mapping[str, Any]]) -> alt.Axis:

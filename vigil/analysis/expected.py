@@ -25,6 +25,7 @@ TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 FEWEST = 20  # incidents
 FEWEST_OF_A_SORT = 10  # incidents on either side of a difference that the model makes
 SEED = 1
+FARTHEST = 2  # times the dead of any other: beyond it nothing is known of what to expect
 LEFT_OUT_IN_TURN = 200  # incidents up to which each is predicted by a fit on all others
 
 CASES: dict[str, Any] = {
@@ -71,6 +72,7 @@ class Expected:
 
     incidents: int
     days: int  # of the window
+    base: str  # the kind that others are compared with
     spread: float  # variance of an untruncated count = mean + spread * mean²
     terms: pl.DataFrame
     rows: pl.DataFrame
@@ -155,12 +157,14 @@ def expected_coverage(
     coefficients (King, Tomz and Wittenberg, Making the Most of Statistical Analyses, 2000), from Student's distribution.  Up to
     LEFT_OUT_IN_TURN incidents, each is predicted by a fit on the others.  ``each`` wraps the turns, for a progress bar.
     """
+    told = int(table.get_column("why_not").null_count())
     kept, left_out = _kept(table)
     counts = kept.get_column("documents").to_numpy().astype(float)
-    if len(counts) < FEWEST:
-        why = ", ".join(f"{number:,} {reason}" for reason, number in left_out.items())
+    if told < FEWEST or len(counts) < FEWEST:
+        reasons = left_out if told >= FEWEST else Counter(w for w in table.get_column("why_not") if w)
+        why = ", ".join(f"{number:,} {reason}" for reason, number in sorted(reasons.items()))
         return NotComputed(
-            f"{len(counts)} incidents are too few to tell what coverage to expect: {FEWEST} are the least."
+            f"{told if told < FEWEST else len(counts)} incidents are too few to tell what coverage to expect: {FEWEST} are the least."
             + (f" Not in the fit: {why}." if why else "")
         )
     names, x = _design(kept)
@@ -186,6 +190,7 @@ def expected_coverage(
     return Expected(
         len(counts),
         days,
+        names[0],
         _rounded(whole.spread),
         _terms(names, x, whole),
         found,
@@ -212,12 +217,20 @@ def _kept(table: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
     kept = table.filter(pl.col("why_not").is_null()).sort("id")
     kinds = kept.get_column("kind").value_counts()
     rare = kinds.filter(pl.col("count") < FEWEST_OF_A_SORT).get_column("kind")
-    for reason, few in (
+    for reason, out in (
         (f"of a kind with fewer than {FEWEST_OF_A_SORT}", pl.col("kind").is_in(rare.implode())),
         ("attacks whose toll nobody states, too few to tell apart", _few_untold(kept)),
     ):
-        reasons[reason] += kept.filter(few).height
-        kept = kept.filter(~few)
+        reasons[reason] += kept.filter(out).height
+        kept = kept.filter(~out)
+    tolls = kept.get_column("killed_best").fill_null(0).sort().to_list()
+    far = len(tolls)
+    while far > 1 and 1 + tolls[far - 1] > FARTHEST * (1 + tolls[far - 2]):
+        far -= 1
+    if 0 < far < len(tolls):
+        beyond = (pl.col("killed_best") > tolls[far - 1]).fill_null(False)
+        reasons[f"with more than {FARTHEST} times the dead of any other"] += kept.filter(beyond).height
+        kept = kept.filter(~beyond)
     return kept, {reason: number for reason, number in sorted(reasons.items()) if number}
 
 

@@ -109,7 +109,8 @@ def rivals(
         alone,
         read.filter(~pl.col("document").is_in(with_subject.implode())).get_column("document").n_unique(),
         "documents of the collection published on the same days that have an incident as their subject, or tell it as"
-        f" today's news beside it; times: theirs over the incident's own. {RULE}",
+        " today's news beside it; times: theirs over the incident's own."
+        + (f" {RULE}" if groups.height else ""),
     )
 
 

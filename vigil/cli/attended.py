@@ -216,6 +216,11 @@ def what_text(row: Mapping[str, Any]) -> str:
     return ", ".join(part for part in (row["type"], where_text(row), when_text(row)) if part)
 
 
+def _label(row: Mapping[str, Any]) -> str:
+    killed = row["killed_best"]
+    return what_text(row) + ("" if killed is None else f": {killed:,} killed")
+
+
 def where_text(row: Mapping[str, Any]) -> str:
     """City, or whatever is finest, and country."""
     head = row["city"] or row["place"]
@@ -275,6 +280,7 @@ def _overview_row(found: Overview) -> dict[str, Any]:
 def _fit(fitted: Expected) -> dict[str, Any]:
     return {
         "incidents": fitted.incidents,
+        "base": fitted.base,
         "spread": fitted.spread,
         "terms": fitted.terms.to_dicts(),
         "left_out": fitted.left_out,
@@ -341,8 +347,8 @@ def draw(found: Overview | Detail, form: str, limit: int) -> bytes:
             raise UsageError(f"There is nothing to draw. {found.expected.why}")
         rows = [r for r in found.expected.rows.iter_rows(named=True) if r["id"] in found.shown]
         rows = [*rows[:limit], *rows[max(limit, len(rows) - limit) :]]
-        labels = {row["id"]: what_text(found.shown[row["id"]]) for row in rows}
-        notes.insert(0, f"Documents within {found.days} days. {found.expected.method}.")
+        labels = {row["id"]: _label(found.shown[row["id"]]) for row in rows}
+        notes.insert(0, f"{found.expected.method[:1].upper()}{found.expected.method[1:]}.")
         return beside_expectation(rows, labels, plain(found.title), notes, form)
     if isinstance(found.window, NotComputed) or isinstance(found.rivals, NotComputed):
         raise UsageError(f"There is nothing to draw. {found.window.why}")  # type: ignore[union-attr]

@@ -71,8 +71,18 @@ def _overview(console: Console, found: Overview, limit: int) -> None:
     passing = [row | {"incident": key} for key, row in in_days.items() if row["documents"] == 0]
     if passing:
         passing.sort(key=lambda row: (-(row["killed_best"] or 0), row["incident"]))
-        _heading(console, f"Not the subject of any document within {found.days} days")
-        _counts(console, passing, shown, limit)
+        _heading(console, f"Not the subject of any document dated within {found.days} days")
+        ever = {row["incident"]: row["own"] + row["reprints"] for row in found.totals.iter_rows(named=True)}
+        table = _table(
+            ("id", "dim"), "date", "what", "where", ">killed", ">in passing", ">subject at another or no date"
+        )
+        for row in passing[:limit]:
+            _add(table, *_what(shown[row["incident"]]), f"{row['mentions']:,}", f"{ever[row['incident']]:,}")
+        console.print(table)
+        if len(passing) > limit:
+            _paragraph(
+                console, f"{limit:,} of {count(len(passing), 'incident')} shown, those with most dead."
+            )
     _hashtags(console, found.hashtags)
 
 
@@ -96,7 +106,7 @@ def _beside(
     )
     for row in rows:
         what, counts = shown[row["id"]], in_days[row["id"]]
-        reach = f"{row['expected']:.2g} ({row['low']:,}–{row['high']:,})"
+        reach = f"{_figure(row['expected'])} ({row['low']:,}–{row['high']:,})"
         said = {"more": "more", "fewer": "fewer", None: ""}[row["outside"]]
         _add(
             table,
@@ -127,12 +137,15 @@ def _counts(
 def _terms(console: Console, fitted: Expected) -> None:
     _heading(console, "What is expected of what")
     for row in fitted.terms.iter_rows(named=True):
-        reach = f"{row['ratio']:.2g} times the coverage (95% interval {row['low']:.2g} to {row['high']:.2g})"
+        reach = f"{_figure(row['ratio'])} times the coverage (95% interval {_figure(row['low'])} to {_figure(row['high'])})"
         if row["term"] == "killed":
             _paragraph(console, f"twice as many killed: {reach}", 2)
         else:
             name = row["term"].replace("_", " ")
-            _paragraph(console, f"{name} ({count(row['incidents'], 'incident')}): {reach}", 2)
+            base = fitted.base.replace("_", " ")
+            _paragraph(
+                console, f"{name} ({row['incidents']:,}), beside {base} with as many killed: {reach}", 2
+            )
     left = ", ".join(f"{number:,} {reason}" for reason, number in fitted.left_out.items())
     _paragraph(console, f"Fitted on {count(fitted.incidents, 'incident')}. Left out: {left or 'none'}.", 2)
     _paragraph(console, f"Method: {fitted.method}. {fitted.assumptions}", 2)
@@ -235,11 +248,9 @@ def _half(found: HalfLife | NotComputed) -> str:
         if found.coarse
         else ""
     )
+    when = f"within {count(found.days, 'day')} of" if found.days else "on"
     before = f" {count(found.before, 'document')} dated before that day not counted." if found.before else ""
-    return (
-        f"Half of {count(found.documents, 'document')} had been published {count(found.days, 'day')} after {origin},"
-        f" {found.origin}{reach}. The collection follows it for {count(found.followed, 'day')}.{before} Method: {found.method}."
-    )
+    return f"Half of {count(found.documents, 'document')} had been published {when} {origin}, {found.origin}{reach}. The collection follows it for {count(found.followed, 'day')}.{before} Method: {found.method}."
 
 
 def _expected(found: Detail) -> str:
@@ -249,15 +260,16 @@ def _expected(found: Detail) -> str:
     where = {"more": "more than", "fewer": "fewer than", None: "within"}[said["outside"]]
     tolls = [said["at_killed_low"], said["at_killed_high"]]
     bounds = (
-        f" By the lowest and the highest stated toll {tolls[0]:.2g} and {tolls[1]:.2g} would be expected."
+        f" By the lowest and the highest stated toll {_figure(tolls[0])} and {_figure(tolls[1])} would be expected."
         if None not in tolls and tolls[0] != tolls[1]
         else ""
     )
     return (
         f"{count(said['documents'], 'document')} within {count(found.fit.days, 'day')}, {where} what is expected:"
-        f" {said['expected']:.2g}, with {said['low']:,} to {said['high']:,} for 95 of 100 such incidents. That is"
+        f" {_figure(said['expected'])}, with {said['low']:,} to {said['high']:,} for 95 of 100 such incidents. That is"
         f" {said['times']:.2g} times as many (95% interval {said['times_low']:.2g} to {said['times_high']:.2g}, of the expectation"
-        f" alone).{bounds} Fitted on {count(found.fit.incidents, 'incident')}. Method: {found.fit.method}. {found.fit.assumptions}"
+        f" alone).{bounds} Fitted on {count(found.fit.incidents, 'incident')};"
+        " `vigil attention` without an id tells how, and under which assumptions."
     )
 
 
@@ -289,15 +301,15 @@ def _rivals(console: Console, found: Detail, limit: int) -> None:
     if top is not None and top["times"] is not None:
         _paragraph(
             console,
-            f"The {what_text(found.others[top['incident']])} got {top['times']:.2g} times the coverage per day:"
-            f" {top['documents']:,} documents in {count(beside.days, 'day')} against {beside.documents:,}.",
+            f"The {what_text(found.others[top['incident']])} got {_figure(top['times'])} times the coverage per day:"
+            f" {count(top['documents'], 'document')} in {count(beside.days, 'day')} against {beside.documents:,}.",
         )
     _paragraph(console, f"Method: {beside.method}")
 
 
 def _rates(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    times = "" if row["times"] is None else f"{row['times']:.2g}"
-    return times, f"{row['own']:,}", f"{row['reprints']:,}", f"{row['per_day']:.2g}"
+    times = "" if row["times"] is None else _figure(row["times"])
+    return times, f"{row['own']:,}", f"{row['reprints']:,}", _figure(row["per_day"])
 
 
 # ---------------------------------------------------------------- shared
@@ -316,6 +328,10 @@ def _hashtags(console: Console, tags: Any) -> None:
 def _documents(row: Mapping[str, Any]) -> str:
     copies = f" and {count(row['reprints'], 'reprint')}" if row["reprints"] else ""
     return f"{count(row['own'], 'document')}{copies}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def _what(row: Mapping[str, Any]) -> tuple[str, str, str, str, str]:

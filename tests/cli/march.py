@@ -12,6 +12,7 @@ from pathlib import Path
 
 from made_up import article, raw
 
+from vigil.aftermath import Episode
 from vigil.cli import main
 from vigil.records import SET_ASIDE, DateRange, Incident, Link, Place, Reading, Report, Span, Toll, Victim
 from vigil.store import Outcome, Record
@@ -129,7 +130,9 @@ def fill(path: Path) -> str:
         generation = record.begin_run("d")
         record.add_batch(story.outcomes, "d", generation)
         record.set_syndication(story.groups)
-        record.replace_incidents([_incident(key, story.reports[key]) for key in sorted(story.reports)])
+        found = [_incident(key, story.reports[key]) for key in sorted(story.reports)]
+        episode = Episode("e-1", "bombing, Harwell", ("i-bomb", "i-sit"), "2021-01-10", "2021-01-14")
+        record.replace_incidents(found, draw=lambda _: [episode])
         record.finish_run(generation)
     for name, papers in (("press", PAPERS), ("one", PAPERS[:1])):
         sources = [word for paper in papers for word in ("--source", paper)]

@@ -131,12 +131,6 @@ def overview(
     track: Track,
 ) -> Overview:
     """All incidents of a collection beside expectation; outside one their counts."""
-    found: Expected | NotComputed = NotComputed(COUNTS_ALONE)
-    table = None
-    if inside:
-        made = inside.collection
-        table = cases(held.frame, held.coverage, made.period, made.holes, days, home)
-        found = expected_coverage(table, days, each=lambda turns: track(turns, "fitting", len(turns)))
     shown = {
         row["id"]: row
         for row in held.frame.iter_rows(named=True)
@@ -144,6 +138,12 @@ def overview(
     }
     if not shown:
         raise UsageError(f"No incident here is a {word}: leave out --of, or see `vigil incidents`.")
+    found: Expected | NotComputed = NotComputed(COUNTS_ALONE)
+    table = None
+    if inside:
+        made = inside.collection
+        table = cases(held.frame, held.coverage, made.period, made.holes, days, home)
+        found = expected_coverage(table, days, each=lambda turns: track(turns, "fitting", len(turns)))
     tags = hashtag_counts(hashtag_frame(texts, held.coverage, held.names, held.known))
     where = f", inside collection {inside.collection.name}" if inside else ", outside a collection"
     title = f"Coverage of {word.replace('_', ' ') + ' incidents' if word else 'incidents'}{where}"

@@ -10,7 +10,7 @@ import typer
 
 from vigil.cli.console import JSON, RECORD, err, examples, open_record, out, say, write_json
 from vigil.cli.inside import Inside, find
-from vigil.cli.trend import _country, _word, needed, picture_form
+from vigil.cli.trend import codebook_word, country_given, needed, picture_form
 from vigil.declared import INSIDE, coverage, where
 from vigil.errors import UsageError
 
@@ -64,7 +64,7 @@ def attention(
         raise UsageError("--of chooses among all incidents: leave it out, or the id.")
     with needed():
         from vigil.cli import attended, attended_tables
-    word, country = _word(of), _country(home)
+    word, country = codebook_word(of), country_given(home)
     with open_record(record) as opened:
         declared = find(opened, collection) if collection is not None else None
         documents = {row.id: row for row in opened.documents()}

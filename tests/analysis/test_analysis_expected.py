@@ -176,7 +176,7 @@ def test_where_too_little_is_known_it_says_why() -> None:
     for made, words in (
         (
             few,
-            "12 incidents are too few to tell what coverage to expect: 20 are the least. Not in the fit: 3 of no known",
+            "Too few incidents to tell what coverage to expect: 12, and 20 are the least. Not in the fit: 3 of no known",
         ),
         (table(counts, [3] * 40), "All incidents killed as many"),
         (
@@ -184,7 +184,7 @@ def test_where_too_little_is_known_it_says_why() -> None:
             "too few for 3 coefficients",
         ),
         (table([1] * 40, killed), "fits no model"),
-        (table([], []), "0 incidents"),
+        (table([], []), "expect: 0, and"),
     ):
         found = expected_coverage(made)
         assert isinstance(found, NotComputed) and words in found.why, found

@@ -185,11 +185,32 @@ def test_the_samples(samples: str, capsys: pytest.CaptureFixture) -> None:
     assert found["fit"]["incidents"] >= 20 and found["fit"]["terms"][0]["term"] == "killed"
     assert found == answer(capsys, "--collection", "everything", "--record", samples)
     few = answer(capsys, "--collection", "press", "--record", samples)
-    assert "too few" in few["fit"]["why"]
-    assert "too few" in printed(capsys, "--collection", "press", "--record", samples)
+    assert "Too few" in few["fit"]["why"]
+    assert "Too few" in printed(capsys, "--collection", "press", "--record", samples)
     most = found["incidents"][0]["id"]
     text = printed(capsys, most, "--collection", "everything", "--record", samples)
     assert "Share of all coverage" in text and "None found." in text
+
+
+def test_what_reports_say_of_coverage_stands_beside_the_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    text = (
+        "Hundreds of people held a sit-in in Quetta on Friday after a bombing killed 30 people there the day before. "
+        "The sit-in has received scant coverage from most television channels. The hashtag #QuettaMourns was shared widely."
+    )
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    where = ("--record", str(tmp_path / "r.db"))
+    assert (
+        main(["run", str(tmp_path / "a.txt"), "--published", "2013-01-12", "--outlet", "Post", *where]) == 0
+    )
+    with Record.open(tmp_path / "r.db", False) as record:
+        (main_one,) = [i.id for i in record.incidents() for r in i.reports if r.role == "main"]
+    found = answer(capsys, main_one, *where)
+    assert [row["quote"] for row in found["hashtags"]["rows"]] == ["#QuettaMourns"]
+    (said,) = found["said_of_coverage"]
+    assert said["says"] == "lacking" and text[said["start"] : said["end"]] == said["quote"]
+    assert "scant coverage" in printed(capsys, main_one, *where)
 
 
 # ---------------------------------------------------------------- pictures, errors
@@ -271,7 +292,7 @@ def test_what_makes_no_sense_is_told(place: str, tmp_path: Path, capsys: pytest.
         == 0
     )
     assert "tells incident i-sit" in refused(capsys, "i-sit", "--collection", "day", "--record", place)
-    assert "too few" in refused(
+    assert "Too few" in refused(
         capsys,
         "--collection",
         "one",

@@ -308,7 +308,7 @@ def half_life(
     )
     if len(days) < FEWEST_HALVED:
         return NotComputed(
-            f"{len(days)} of its documents are dated to a day on or after {origin}: {FEWEST_HALVED} are the least for a half-life."
+            f"Documents dated to a day on or after {origin}: {len(days)}, and {FEWEST_HALVED} are the least for a half-life."
         )
     last = max(days[-1], *spans.get_column("last")) if spans.height else days[-1]
     if any(gap.meets(Period(origin, last)) for gap in joined(gaps)):

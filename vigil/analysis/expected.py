@@ -164,8 +164,8 @@ def expected_coverage(
         reasons = left_out if told >= FEWEST else Counter(w for w in table.get_column("why_not") if w)
         why = ", ".join(f"{number:,} {reason}" for reason, number in sorted(reasons.items()))
         return NotComputed(
-            f"{told if told < FEWEST else len(counts)} incidents are too few to tell what coverage to expect: {FEWEST} are the least."
-            + (f" Not in the fit: {why}." if why else "")
+            f"Too few incidents to tell what coverage to expect: {told if told < FEWEST else len(counts)}, and {FEWEST} are the"
+            " least." + (f" Not in the fit: {why}." if why else "")
         )
     names, x = _design(kept)
     if len(counts) < FEWEST_OF_A_SORT * len(names):

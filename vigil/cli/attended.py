@@ -32,9 +32,9 @@ from vigil.analysis.frames import group_names
 from vigil.cli.console import day_text, plain
 from vigil.cli.inside import HOW, Inside, declared_row, held_row
 from vigil.errors import UsageError
-from vigil.export import mask, private_names
+from vigil.export import mask, private_names, shorten
 from vigil.export.names import cued_names
-from vigil.records import Article, DateRange
+from vigil.records import Article, Claim, DateRange, Incident
 from vigil.store import DocumentRow, Record
 
 Frame = Any  # of polars, which this room does not know
@@ -43,6 +43,7 @@ COUNTS_ALONE = (
     "Neither a share nor a half-life, rivals or an expectation is given outside a declared collection, as nobody has said what"
     f" was looked for where: declare one with {HOW} and add --collection NAME."
 )
+SAID = "coverage"  # attribute of claims on coverage itself
 REPRINTS = (
     "A reprint is a near-copy of a document published before it, wherever that one is; of several of one day the first by id"
     " counts as the original."
@@ -97,6 +98,7 @@ class Detail:
     expected: dict[str, Any] | NotComputed
     fit: Expected | None
     hashtags: Frame
+    said: list[tuple[str, Claim]]  # (document, what it says of coverage itself)
     others: dict[str, dict[str, Any]]  # rows of the frame of the rivals
     title: str
 
@@ -187,9 +189,19 @@ def detail(
     others = set(beside.incidents["incident"]) if isinstance(beside, Rivals) else set()
     return Detail(
         held, inside, row, counts["own"], counts["reprints"], counts["mentions"], by_outlet(held.coverage, incident.id),
-        looked_at, by_day, half, beside, expected, fit, tags.filter(tags["incident"] == incident.id),
+        looked_at, by_day, half, beside, expected, fit, tags.filter(tags["incident"] == incident.id), _said(incident, own),
         {r["id"]: r for r in held.frame.iter_rows(named=True) if r["id"] in others}, what_text(row),
     )  # fmt: skip
+
+
+def _said(incident: Incident, own: Frame) -> list[tuple[str, Claim]]:
+    """Claims on coverage itself, beside the incident in documents of ``own``: "lackluster coverage"."""
+    held = set(own["document"])
+    told = [(r.document, c) for r in incident.reports for c in r.claims if c.attribute == SAID]
+    return sorted(
+        {pair for pair in told if pair[0] in held},
+        key=lambda pair: (pair[0], pair[1].span, str(pair[1].detail)),
+    )
 
 
 def _expected(
@@ -310,6 +322,7 @@ def _detail_row(found: Detail) -> dict[str, Any]:
         },
         "expected": found.expected,
         "fit": None if found.fit is None else _fit(found.fit),
+        "said_of_coverage": [_claim(document, claim, found.held.names) for document, claim in found.said],
         "hashtags": {
             "by_day_and_outlet": hashtag_counts(found.hashtags, ("day", "outlet")).to_dicts(),
             "rows": found.hashtags.to_dicts(),
@@ -327,6 +340,15 @@ def _aside(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     titles = [without_names(title, names) for title in row["titles"]]
     words = [word for word in row["words"] if any(word in title.casefold() for title in titles)]
     return dict(row) | {"titles": titles, "words": words}
+
+
+def _claim(document: str, claim: Claim, names: Iterable[str]) -> dict[str, Any]:
+    quote, start, masked = shorten(claim.quote, claim.span.start, names)
+    instead = mask(claim.addressee, names) if claim.addressee else None
+    return {
+        "document": document, "says": claim.detail, "instead": instead, "field": claim.span.field,
+        "quote": quote, "start": start, "end": start + len(quote), "masked": masked,
+    }  # fmt: skip
 
 
 def without_names(title: str, names: Iterable[str]) -> str:

@@ -169,6 +169,10 @@ def _detail(console: Console, found: Detail, limit: int) -> None:
         _heading(console, "Expected by its toll")
         _paragraph(console, _expected(found))
         _rivals(console, found, limit)
+    if found.said:
+        _heading(console, "What reports say of its coverage")
+    for document, claim in found.said:
+        _paragraph(console, f"{plain(claim.detail)}: “{plain(claim.quote)}”  {plain(document)}", 2)
     _heading(console, "Hashtags of documents that have it as their subject")
     if not found.hashtags.height:
         _paragraph(console, "None found.")
@@ -231,11 +235,11 @@ def _share(console: Console, found: Detail) -> None:
             _add(table, str(row["day"]), *(f"{row[name]:,}" for name in (*SPELLED, "all")), share)
     console.print(table)
     if isinstance(beside, Rivals):
-        of = f": {beside.documents / beside.everything:.0%}" if beside.everything else ""
+        of = f" ({beside.documents / beside.everything:.0%})" if beside.everything else ""
         _paragraph(
             console,
-            f"{beside.documents:,} of {count(beside.everything, 'document')} that the collection holds of these days have it as a"
-            f" subject{of}. A document with several subjects counts for each.",
+            f"Documents that have it as a subject: {beside.documents:,} of {beside.everything:,} that the collection holds of these"
+            f" days{of}. One with several subjects counts for each; one that is not dated to a day is on no day.",
         )
 
 

@@ -17,15 +17,15 @@ from vigil.analysis import (
     HalfLife,
     NotComputed,
     Window,
-    by_outlet,
+    attention_window,
+    coverage_by_day,
+    coverage_by_outlet,
     coverage_frame,
-    daily,
+    coverage_totals,
     half_life,
     period,
     reprints,
     rivals,
-    totals,
-    window,
 )
 from vigil.analysis.rivals import alike
 from vigil.errors import UsageError
@@ -121,7 +121,7 @@ def test_outlets_are_one_whatever_their_spelling_and_mentions_are_apart() -> Non
         "d4": Paper(published="2013-01"),
     }
     found = coverage_frame([told("a", d1="main", d2="main", d3="background", d4="co_main")], papers)
-    counts = totals(found).row(0, named=True)
+    counts = coverage_totals(found).row(0, named=True)
     assert (counts["own"], counts["reprints"], counts["mentions"], counts["outlets"], counts["coarse"]) == (
         3,
         0,
@@ -129,7 +129,7 @@ def test_outlets_are_one_whatever_their_spelling_and_mentions_are_apart() -> Non
         1,
         1,
     )
-    assert by_outlet(found, "a").select("outlet", "published", "day", "own", "mentions").rows() == [
+    assert coverage_by_outlet(found, "a").select("outlet", "published", "day", "own", "mentions").rows() == [
         ("Post", "2013-01-10", date(2013, 1, 10), 0, 1),
         ("dawn.com", "2013-01-10", date(2013, 1, 10), 2, 0),
         ("dawn.com", "2013-01", None, 1, 0),
@@ -142,27 +142,27 @@ def test_outlets_are_one_whatever_their_spelling_and_mentions_are_apart() -> Non
 def test_the_window_begins_with_the_incident_or_else_with_its_coverage() -> None:
     papers = daily_papers("2013-01-20", "2013-01-15")
     made = told("a", d0="main", d1="main")
-    assert window(row(made), coverage_frame([made], papers), YEAR) == Window(
+    assert attention_window(row(made), coverage_frame([made], papers), YEAR) == Window(
         period("2013-01-10..2013-01-16"), "incident"
     )
     vague = told("a", DateRange("2013-01-01", "2013-01-31", "month"), d0="main", d1="main")
-    assert window(row(vague), coverage_frame([vague], papers), YEAR, days=3) == Window(
+    assert attention_window(row(vague), coverage_frame([vague], papers), YEAR, days=3) == Window(
         period("2013-01-15..2013-01-17"), "coverage"
     )
     passing = told("a", DateRange("2013-01-01", "2013-01-31", "month"), d0="background")
-    assert isinstance(window(row(passing), coverage_frame([passing], papers), YEAR), NotComputed)
+    assert isinstance(attention_window(row(passing), coverage_frame([passing], papers), YEAR), NotComputed)
 
 
 def test_the_window_keeps_within_the_collection_and_out_of_its_gaps() -> None:
     made = told("a", d0="main")
     held = coverage_frame([made], daily_papers("2013-01-11"))
-    cut = window(row(made), held, period("2013-01-12..2013"), [period("2013-01-14")])
+    cut = attention_window(row(made), held, period("2013-01-12..2013"), [period("2013-01-14")])
     assert isinstance(cut, Window) and cut.period == period("2013-01-12..2013-01-16") and cut.days == 4
     assert not cut.holds(date(2013, 1, 14)) and cut.holds(date(2013, 1, 15))
     for within, gaps in ((period("2014"), ()), (YEAR, (period("2013-01"),))):
-        assert isinstance(window(row(made), held, within, gaps), NotComputed)
+        assert isinstance(attention_window(row(made), held, within, gaps), NotComputed)
     with pytest.raises(UsageError, match="one day or more"):
-        window(row(made), held, YEAR, days=0)
+        attention_window(row(made), held, YEAR, days=0)
 
 
 def test_a_day_has_its_share_and_a_day_in_a_gap_has_none() -> None:
@@ -171,7 +171,9 @@ def test_a_day_has_its_share_and_a_day_in_a_gap_has_none() -> None:
     papers["d0"] = Paper(syndication="s", published="2013-01-10")
     made = told("a", d0="main", d1="main", d3="main", d4="main", d5="main")
     held = coverage_frame([made], papers)
-    found = daily(held, "a", Window(period("2013-01-10..2013-01-12"), "incident", (period("2013-01-11"),)))
+    found = coverage_by_day(
+        held, "a", Window(period("2013-01-10..2013-01-12"), "incident", (period("2013-01-11"),))
+    )
     assert found.rows() == [
         (date(2013, 1, 10), 1, 1, 0, 3, pytest.approx(2 / 3)),
         (date(2013, 1, 11), None, None, None, None, None),
@@ -285,6 +287,6 @@ def test_no_title_is_in_two_groups_and_order_does_not_matter(titles: dict[str, s
 
 def test_no_documents_at_all() -> None:
     held = coverage_frame([], {})
-    assert held.height == totals(held).height == 0
+    assert held.height == coverage_totals(held).height == 0
     assert rivals(held, "a", Window(YEAR, "incident")).everything == 0
-    assert isinstance(daily(held, "a", Window(YEAR, "incident")), pl.DataFrame)
+    assert isinstance(coverage_by_day(held, "a", Window(YEAR, "incident")), pl.DataFrame)

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.stats import nbinom
 from test_analysis_attention import Paper, told
 
-from vigil.analysis import Expected, NotComputed, cases, coverage_frame, expected_coverage, period
+from vigil.analysis import Expected, NotComputed, coverage_cases, coverage_frame, expected_coverage, period
 from vigil.analysis.expected import CASES, TAILS
 from vigil.analysis.truncated import Fit, fitted
 from vigil.records import DateRange
@@ -237,7 +237,7 @@ def test_an_incident_is_in_the_fit_where_its_days_are_whole() -> None:
         for n, day in enumerate(["2013-03-01", "2013-03-07", "2013-03-08", "2013-12-31"], 1)
     }
     held = coverage_frame([*whole, nowhere], papers)
-    found = cases(frame(*whole, nowhere), held, period("2013"), [period("2013-06")], 7, "FL")
+    found = coverage_cases(frame(*whole, nowhere), held, period("2013"), [period("2013-06")], 7, "FL")
     rows = {row["id"]: row for row in found.iter_rows(named=True)}
     assert rows["in"]["why_not"] is None and not rows["in"]["abroad"]
     assert (
@@ -254,4 +254,4 @@ def test_an_incident_is_in_the_fit_where_its_days_are_whole() -> None:
     )
     assert all("cut off" in why.pop(name) for name in ("before", "late", "gap"))
     assert all("in passing" in why.pop(name) for name in ("passing", "later")) and not why
-    assert cases(frame(*whole), held, period("2013"))["abroad"].null_count() == 8
+    assert coverage_cases(frame(*whole), held, period("2013"))["abroad"].null_count() == 8

@@ -10,18 +10,18 @@ from vigil.analysis.attention import (
     COVERAGE,
     HalfLife,
     Window,
-    by_outlet,
+    attention_window,
+    coverage_by_day,
+    coverage_by_outlet,
     coverage_frame,
-    daily,
+    coverage_totals,
     half_life,
     reprints,
-    totals,
-    window,
 )
 from vigil.analysis.changes import ChangePoint, NotComputed, change_point
 from vigil.analysis.choice import Chosen, Question, choose
 from vigil.analysis.episodes import episode_frame, link_frame
-from vigil.analysis.expected import Expected, cases, expected_coverage
+from vigil.analysis.expected import Expected, coverage_cases, expected_coverage
 from vigil.analysis.frames import SCHEMA, Document, incident_frame, told_in
 from vigil.analysis.hashtags import hashtag_counts, hashtag_frame, hashtags_in
 from vigil.analysis.rates import RateChange, Side, rate_change, rate_ratio, two_sides
@@ -51,12 +51,14 @@ __all__ = [
     "Side",
     "Timeline",
     "Window",
-    "by_outlet",
-    "cases",
+    "attention_window",
     "change_point",
     "choose",
+    "coverage_by_day",
+    "coverage_by_outlet",
+    "coverage_cases",
     "coverage_frame",
-    "daily",
+    "coverage_totals",
     "episode_frame",
     "expected_coverage",
     "half_life",
@@ -76,7 +78,5 @@ __all__ = [
     "sequences",
     "timeline",
     "told_in",
-    "totals",
     "two_sides",
-    "window",
 ]

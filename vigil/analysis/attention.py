@@ -122,7 +122,7 @@ def reprints(documents: Mapping[str, Document]) -> set[str]:
     return {key for members in groups.values() for _, _, key in sorted(members)[1:]}
 
 
-def totals(coverage: pl.DataFrame) -> pl.DataFrame:
+def coverage_totals(coverage: pl.DataFrame) -> pl.DataFrame:
     """Counts of each incident: ``incident``, ``own``, ``reprints``, ``mentions``, ``outlets``, ``first``, ``last``, ``coarse``.
 
     ``outlets`` that have it as a subject; ``first`` and ``last`` day of such coverage; ``coarse``, how many of its documents
@@ -144,7 +144,7 @@ def totals(coverage: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def by_outlet(coverage: pl.DataFrame, incident: str) -> pl.DataFrame:
+def coverage_by_outlet(coverage: pl.DataFrame, incident: str) -> pl.DataFrame:
     """``outlet``, ``published``, ``day`` (null: no day is known), ``own``, ``reprints``, ``mentions`` of an incident, by date and outlet."""
     told = coverage.filter(pl.col("incident") == incident)
     day = pl.when(dated()).then(pl.col("first")).alias("day")
@@ -178,7 +178,7 @@ class Window:
         return self.period.holds(one) and not any(gap.holds(one) for gap in self.gaps)
 
 
-def window(
+def attention_window(
     row: Mapping[str, Any],
     coverage: pl.DataFrame,
     within: Period,
@@ -231,7 +231,7 @@ def counted(coverage: pl.DataFrame, looked_at: Window) -> pl.DataFrame:
     return coverage.filter(inside)
 
 
-def daily(coverage: pl.DataFrame, incident: str, looked_at: Window) -> pl.DataFrame:
+def coverage_by_day(coverage: pl.DataFrame, incident: str, looked_at: Window) -> pl.DataFrame:
     """One row for each day of a window: ``day``, ``own``, ``reprints``, ``mentions``, ``all``, ``share``.
 
     ``all`` are the documents of the collection, each once; ``share`` is (own + reprints) / all, null where there is none.
@@ -288,7 +288,7 @@ def half_life(
 ) -> HalfLife | NotComputed:
     """How fast the coverage of an incident came, own reporting and reprints together.
 
-    ``row`` and ``coverage`` as for ``window``; ``gaps`` are those of the collection.  Not computed from fewer than FEWEST_HALVED documents, where
+    ``row`` and ``coverage`` as for ``attention_window``; ``gaps`` are those of the collection.  Not computed from fewer than FEWEST_HALVED documents, where
     the incident began before the collection, and where a gap lies within the coverage, as its missing days might move the half.
     """
     own = coverage.filter((pl.col("incident") == row["id"]) & subject())

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from vigil.analysis.attention import CAUTION, FINE, WINDOW, counted, first_day, tally, window
+from vigil.analysis.attention import CAUTION, FINE, WINDOW, attention_window, counted, first_day, tally
 from vigil.analysis.changes import NotComputed
 from vigil.analysis.truncated import DRAWS, Fit, Floats, fitted
 from vigil.periods import Period, joined
@@ -85,7 +85,7 @@ class Expected:
 # ---------------------------------------------------------------- who is in it
 
 
-def cases(
+def coverage_cases(
     frame: pl.DataFrame,
     coverage: pl.DataFrame,
     within: Period,
@@ -108,7 +108,7 @@ def cases(
     none = coverage.clear()
     found = []
     for row in frame.iter_rows(named=True):
-        looked_at = window(row, told.get(row["id"], none), within, holes, days)
+        looked_at = attention_window(row, told.get(row["id"], none), within, holes, days)
         counts: dict[str, Any] = dict.fromkeys(("own", "reprints", "mentions"))
         if not isinstance(looked_at, NotComputed):
             counts = counted(told.get(row["id"], none), looked_at).select(tally()).row(0, named=True)
@@ -151,7 +151,7 @@ def expected_coverage(
 ) -> Expected | NotComputed:
     """Fit the documents of incidents on the dead and the kind of incident, and set each beside what the others let expect.
 
-    ``table``: as ``cases`` gives it.  A zero-truncated negative binomial (Cameron and Trivedi, Regression Analysis of Count Data,
+    ``table``: as ``coverage_cases`` gives it.  A zero-truncated negative binomial (Cameron and Trivedi, Regression Analysis of Count Data,
     2nd ed. 2013, 4.3) with log(1 + killed), the kind where FEWEST_OF_A_SORT incidents have it, whether
     the toll of an attack is stated and, where ``home`` was named, whether it was abroad.  Intervals by draws of the
     coefficients (King, Tomz and Wittenberg, Making the Most of Statistical Analyses, 2000), from Student's distribution.  Up to

@@ -103,7 +103,10 @@ def _coefficients(x: Floats, counts: Floats, start: Floats, spread: float) -> tu
         score = x.T @ ((counts - mean) / grown - odds * part)
         weight = part / grown * (1 + spread * mean * (1 + odds) + odds) - part**2 * odds * (1 + odds)
         information = (x * weight[:, None]).T @ x
-        if np.linalg.cond(information) > _SINGULAR:
+        values = np.linalg.eigvalsh(information)
+        if values[0] * _SINGULAR < max(
+            values[-1], 1e-300
+        ):  # or below zero: the last digits are all that is left
             return None
         step = np.linalg.solve(information, score)
         scale = 1.0

@@ -13,10 +13,12 @@ from vigil.analysis import (
     NotComputed,
     Rivals,
     Window,
-    by_outlet,
-    cases,
+    attention_window,
+    coverage_by_day,
+    coverage_by_outlet,
+    coverage_cases,
     coverage_frame,
-    daily,
+    coverage_totals,
     expected_coverage,
     half_life,
     hashtag_counts,
@@ -24,8 +26,6 @@ from vigil.analysis import (
     incident_frame,
     rivals,
     told_in,
-    totals,
-    window,
 )
 from vigil.analysis.attention import CAUTION
 from vigil.analysis.frames import group_names
@@ -144,12 +144,14 @@ def overview(
     table = None
     if inside:
         made = inside.collection
-        table = cases(held.frame, held.coverage, made.period, made.holes, days, home)
+        table = coverage_cases(held.frame, held.coverage, made.period, made.holes, days, home)
         found = expected_coverage(table, days, each=lambda turns: track(turns, "fitting", len(turns)))
     tags = hashtag_counts(hashtag_frame(texts, held.coverage, held.names, held.known))
     where = f", inside collection {inside.collection.name}" if inside else ", outside a collection"
     title = f"Coverage of {word.replace('_', ' ') + ' incidents' if word else 'incidents'}{where}"
-    return Overview(held, inside, days, home, shown, totals(held.coverage), table, found, tags, title)
+    return Overview(
+        held, inside, days, home, shown, coverage_totals(held.coverage), table, found, tags, title
+    )
 
 
 def detail(
@@ -166,7 +168,7 @@ def detail(
         )
     row = held.row(incident.id)
     own = held.coverage.filter(held.coverage["incident"] == incident.id)
-    counts = next(totals(own).iter_rows(named=True))
+    counts = next(coverage_totals(own).iter_rows(named=True))
     nothing = NotComputed(COUNTS_ALONE)
     looked_at: Window | NotComputed = nothing
     half: HalfLife | NotComputed = nothing
@@ -175,7 +177,7 @@ def detail(
     by_day = fit = None
     if inside:
         made = inside.collection
-        looked_at = window(row, held.coverage, made.period, made.holes, days)
+        looked_at = attention_window(row, held.coverage, made.period, made.holes, days)
         half = half_life(row, held.coverage, made.period, made.holes)
         expected, fit = _expected(held, inside, incident.id, days, home, track)
         if isinstance(looked_at, NotComputed):
@@ -183,12 +185,12 @@ def detail(
         else:
             kin = {i for e in opened.aftermath(Episode, incident=incident.id) for i in e.incidents}
             beside = rivals(held.coverage, incident.id, looked_at, kin - {incident.id})
-            by_day = daily(held.coverage, incident.id, looked_at)
+            by_day = coverage_by_day(held.coverage, incident.id, looked_at)
     articles = [a for a in map(opened.article, sorted(set(own["document"]))) if a is not None]
     tags = hashtag_frame(articles, held.coverage, held.names, held.known)
     others = set(beside.incidents["incident"]) if isinstance(beside, Rivals) else set()
     return Detail(
-        held, inside, row, counts["own"], counts["reprints"], counts["mentions"], by_outlet(held.coverage, incident.id),
+        held, inside, row, counts["own"], counts["reprints"], counts["mentions"], coverage_by_outlet(held.coverage, incident.id),
         looked_at, by_day, half, beside, expected, fit, tags.filter(tags["incident"] == incident.id), _said(incident, own),
         {r["id"]: r for r in held.frame.iter_rows(named=True) if r["id"] in others}, what_text(row),
     )  # fmt: skip
@@ -209,7 +211,7 @@ def _expected(
 ) -> tuple[dict[str, Any] | NotComputed, Expected | None]:
     """What the fit says of one incident, or why it says nothing."""
     made = inside.collection
-    table = cases(held.frame, held.coverage, made.period, made.holes, days, home)
+    table = coverage_cases(held.frame, held.coverage, made.period, made.holes, days, home)
     fit = expected_coverage(table, days, each=lambda turns: track(turns, "fitting", len(turns)))
     if isinstance(fit, NotComputed):
         return fit, None

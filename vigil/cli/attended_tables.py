@@ -17,6 +17,7 @@ from vigil.cli.console import count, plain, toll_text
 from vigil.records import Toll
 
 COLUMNS = 10  # days beside each other in a table
+LISTED = 14  # days up to which those without a document are rows too
 TAGS = 10  # hashtags shown
 TITLES = 3  # of documents set aside, shown of a group
 SPELLED = {"own": "own", "reprints": "reprints", "mentions": "in passing"}
@@ -227,7 +228,11 @@ def _share(console: Console, found: Detail) -> None:
     since = "its first day" if looked_at.since == "incident" else "the first day of its coverage"
     _heading(console, f"Share of all coverage, {count(looked_at.days, 'day')} from {since} on")
     table = _table("day", *(f">{name}" for name in SPELLED.values()), ">all documents", ">share")
+    empty = 0
     for row in found.daily.iter_rows(named=True):
+        empty += row["all"] == 0
+        if row["all"] == 0 and found.daily.height > LISTED:
+            continue
         if row["all"] is None:
             _add(table, str(row["day"]), "", "", "", "in a gap", "")
         else:
@@ -239,7 +244,8 @@ def _share(console: Console, found: Detail) -> None:
         _paragraph(
             console,
             f"Documents that have it as a subject: {beside.documents:,} of {beside.everything:,} that the collection holds of these"
-            f" days{of}. One with several subjects counts for each; one that is not dated to a day is on no day.",
+            f" days{of}. One with several subjects counts for each; one that is not dated to a day is on no day."
+            + (f" On {empty:,} of these days it holds no document at all." if empty else ""),
         )
 
 

@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def attention(
     key: str = typer.Argument(
-        None, metavar="[INCIDENT]", help="Id of an incident, or its first letters; none: all of them."
+        None, metavar="INCIDENT", help="Id of an incident, or its first letters; none: all of them."
     ),
     record: str = RECORD,
     collection: str = typer.Option(

@@ -39,8 +39,8 @@ COVERAGE: dict[str, Any] = {
 }
 TALLY = ("own", "reprints", "mentions")
 CAUTION = (
-    "These are documents that the collection holds, not all that was published: what was sought, and by which words,"
-    " decides what is in it. Attention is counted in documents; where they stood in a paper, and how long they are, is not in it."
+    "These are the documents that were collected, not all that was published: what was sought, and by which words,"
+    " decides what they tell. Attention is counted in documents; where they stood in a paper, and how long they are, is not in it."
 )
 
 

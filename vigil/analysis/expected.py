@@ -64,7 +64,7 @@ TOLL, NO_TOLL, ABROAD = "killed", "attack, toll not stated", "abroad"
 class Expected:
     """The fit and what it says of each incident in it.
 
-    ``terms``: ``term``, ``ratio`` (of the mean, with ``low`` and ``high`` of the 95% interval), ``incidents`` that have it.  The
+    ``terms``: ``term``, ``ratio`` (of the mean of a count that may be zero, with ``low`` and ``high`` of the 95% interval), ``incidents`` that have it.  The
     ratio of ``killed`` is that of a doubling of 1 + killed.  ``rows``: ``id``, ``documents``, ``expected`` with the bounds
     of its interval, ``low`` and ``high`` of the 95% prediction interval, ``times`` (documents over expected) with its bounds,
     ``below``, ``outside``, ``at_killed_low`` and ``at_killed_high``; the most covered beside expectation first.

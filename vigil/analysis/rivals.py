@@ -9,10 +9,11 @@ stand beside.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from heapq import heapify, heappop, heappush
+from itertools import combinations
 from typing import Any
 
 import polars as pl
@@ -20,13 +21,11 @@ import polars as pl
 from vigil import codebook
 from vigil.analysis.attention import Window, counted, subject, tally
 
-ALIKE = 2  # words that two titles must share
 SHORTEST = 3  # letters of a word that counts
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 RULE = (
-    f"Documents set aside are put together where their titles share {ALIKE} or more words, and at least half of those of the"
-    " shorter title, with the title in the middle of the group; plain words of headlines do not count. The titles tell"
-    " whether it is one event."
+    "Documents set aside are put together where their titles hold the same two words, those that most titles hold first; plain"
+    " words of headlines do not count. The titles tell whether it is one event."
 )
 
 _RIVALS: dict[str, Any] = {
@@ -140,27 +139,28 @@ def _grouped(aside: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 def alike(titles: Mapping[str, str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Groups of two or more titles that are alike: (words that all of them share, keys), by ``RULE``.
 
-    Every member is like the middle one, so that no chain of small changes joins distant titles.  ``titles``: key -> title.
+    The two words that most titles hold make the first group, of what is left those that most hold the next.  ``titles``: key -> title.
     """
     words = {key: _words(title) for key, title in sorted(titles.items())}
-    holders: dict[str, list[str]] = {}
+    holders: dict[tuple[str, str], set[str]] = {}
     for key, own in words.items():
-        for word in own:
-            holders.setdefault(word, []).append(key)
-    near: dict[str, set[str]] = {}
-    for key, own in words.items():
-        shared = Counter(other for word in own for other in holders[word] if other != key)
-        near[key] = {
-            other for other, n in shared.items() if n >= ALIKE and 2 * n >= min(len(own), len(words[other]))
-        }
-    groups, left = [], set(words)
-    for middle in sorted(words, key=lambda key: (-len(near[key]), key)):
-        members = tuple(sorted(near[middle] & left | {middle}))
-        if middle in left and len(members) > 1:
-            left -= set(members)
-            common = set.intersection(*(words[key] for key in members))
-            order = [word for word in _in_order(titles[middle]) if word in common]
-            groups.append((tuple(dict.fromkeys(order)), members))
+        for pair in combinations(sorted(own), 2):
+            holders.setdefault(pair, set()).add(key)
+    queue = [(-len(keys), pair) for pair, keys in holders.items() if len(keys) > 1]
+    heapify(queue)
+    left, groups = set(words), []
+    while queue:
+        number, pair = heappop(queue)
+        members = tuple(sorted(holders[pair] & left))
+        if len(members) < 2:
+            continue
+        if len(members) < -number:  # some went into another group since
+            heappush(queue, (-len(members), pair))
+            continue
+        left -= set(members)
+        common = set.intersection(*(words[key] for key in members))
+        order = [word for word in _in_order(titles[members[0]]) if word in common]
+        groups.append((tuple(dict.fromkeys(order)), members))
     return groups
 
 

@@ -345,8 +345,9 @@ def _aside(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 
 def _claim(document: str, claim: Claim, names: Iterable[str]) -> dict[str, Any]:
-    quote, start, masked = shorten(claim.quote, claim.span.start, names)
-    instead = mask(claim.addressee, names) if claim.addressee else None
+    here = _within(f"{claim.quote}\n{claim.addressee}", names)
+    quote, start, masked = shorten(claim.quote, claim.span.start, here)
+    instead = mask(claim.addressee, here) if claim.addressee else None
     return {
         "document": document, "says": claim.detail, "instead": instead, "field": claim.span.field,
         "quote": quote, "start": start, "end": start + len(quote), "masked": masked,
@@ -355,7 +356,12 @@ def _claim(document: str, claim: Claim, names: Iterable[str]) -> dict[str, Any]:
 
 def without_names(title: str, names: Iterable[str]) -> str:
     """A title that may leave the machine."""
-    return mask(title, {*names, *cued_names(title)})
+    return mask(title, {*_within(title, names), *cued_names(title)})
+
+
+def _within(text: str, names: Iterable[str]) -> list[str]:
+    """Those of many names that stand in a text: no pattern is made of all."""
+    return [name for name in names if name in text]
 
 
 # ---------------------------------------------------------------- as a picture

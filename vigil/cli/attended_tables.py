@@ -147,6 +147,7 @@ def _terms(console: Console, fitted: Expected) -> None:
             _paragraph(
                 console, f"{name} ({row['incidents']:,}), beside {base} with as many killed: {reach}", 2
             )
+    _paragraph(console, "These factors are of the mean before incidents that nobody covers are cut off.", 2)
     left = ", ".join(f"{number:,} {reason}" for reason, number in fitted.left_out.items())
     _paragraph(console, f"Fitted on {count(fitted.incidents, 'incident')}. Left out: {left or 'none'}.", 2)
     _paragraph(console, f"Method: {fitted.method}. {fitted.assumptions}", 2)

@@ -147,7 +147,7 @@ def needed() -> Iterator[None]:
         if (error.name or "").startswith("vigil"):
             raise
         raise MissingExtra(
-            f"Trends need packages that are not installed ({error.name}): pip install 'vigil-record[analysis]',"
+            f"Figures over incidents need packages that are not installed ({error.name}): pip install 'vigil-record[analysis]',"
             " or in the source folder: make analysis"
         ) from error
 

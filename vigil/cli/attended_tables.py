@@ -361,7 +361,11 @@ def _table(*heads: str | tuple[str, str]) -> Table:
         name, style = head if isinstance(head, tuple) else (head, "")
         right = name.startswith(">")
         table.add_column(
-            name.removeprefix(">"), justify="right" if right else "left", style=style, no_wrap=name == "id"
+            name.removeprefix(">"),
+            justify="right" if right else "left",
+            style=style,
+            no_wrap=name == "id",
+            overflow="fold",
         )
     return table
 

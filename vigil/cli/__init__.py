@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, collection, demands, episode, look, run, trend, warnings
+from vigil.cli import attention, check, collection, demands, episode, look, run, trend, warnings
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -41,6 +41,8 @@ app = typer.Typer(
         "incidents, killed and injured, month by month",
         "vigil collection declare quetta --source dawn.com --from 2012 --to 2013-06",
         "what was collected: only inside a collection is a month without reports a finding",
+        "vigil attention --collection quetta",
+        "what was reported more, and less, than its toll lets expect",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
@@ -79,6 +81,7 @@ demands.register(app)
 collection.register(app)
 trend.register(app)
 warnings.register(app)
+attention.register(app)
 check.register(app)
 
 

@@ -95,7 +95,7 @@ def trend(
     with needed():
         from vigil import analysis
         from vigil.cli.figures import compute, draw, print_figures, row_of
-    question = analysis.Question(_word(of), place, _country(country), perpetrator)
+    question = analysis.Question(codebook_word(of), place, country_given(country), perpetrator)
     sides = tuple(analysis.period(words) for words in compare) if compare else None
     start = analysis.period(since).start if date_prefix(since) else None
     end = analysis.period(until).end if date_prefix(until) else None
@@ -147,7 +147,7 @@ def needed() -> Iterator[None]:
         if (error.name or "").startswith("vigil"):
             raise
         raise MissingExtra(
-            f"Trends need packages that are not installed ({error.name}): pip install 'vigil-record[analysis]',"
+            f"Figures over incidents need packages that are not installed ({error.name}): pip install 'vigil-record[analysis]',"
             " or in the source folder: make analysis"
         ) from error
 
@@ -189,7 +189,7 @@ def _told(frame: pl.DataFrame, made: Collection) -> pl.DataFrame:
     return frame
 
 
-def _word(of: str | None) -> str | None:
+def codebook_word(of: str | None) -> str | None:
     """A kind or type of the codebook, checked."""
     from vigil import codebook
 
@@ -205,7 +205,8 @@ def _word(of: str | None) -> str | None:
     raise UsageError(f"There is no kind or type of incident {of}. {hint} Types: docs/codebook.md.")
 
 
-def _country(given: str | None) -> str | None:
+def country_given(given: str | None) -> str | None:
+    """The code of a country that was named.  Raises UsageError where there is none."""
     from vigil.articles import country_code
 
     if given is None:

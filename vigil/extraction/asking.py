@@ -99,6 +99,11 @@ def _words() -> _Words:
     )
 
 
+def in_power() -> re.Pattern[str]:
+    """Words for who is in power, or acts for those who are."""
+    return _words().office
+
+
 def parties(text: str, left: int, right: int) -> list[Party]:
     """Everybody between two offsets, in order: those in power, those who may ask, names and pronouns."""
     found: list[Party] = []

@@ -11,7 +11,7 @@ from functools import cache
 
 from vigil import codebook
 from vigil.extraction import grammar
-from vigil.extraction.demands import vocabulary as powers
+from vigil.extraction.asking import in_power
 from vigil.extraction.gatherings import follows, gathering_words, may_tell
 from vigil.extraction.phrasebook import Gate, Phrasebook
 from vigil.records import Claim, Sentence
@@ -111,7 +111,7 @@ def find_organisers(sentences: Sequence[Sentence]) -> list[Claim]:
 
 def _in_power(low: str, start: int, end: int) -> bool:
     """Those in power call for no demonstrations; a "federation" of students is not one of states."""
-    found = powers().officials.search(low, start, end)
+    found = in_power().search(low, start, end)
     return found is not None and found.group() != "federation"
 
 
@@ -236,7 +236,7 @@ def find_participants(sentences: Sequence[Sentence]) -> list[Claim]:
             else:
                 continue
             for a, b in told:
-                if b - a < 3 or low[a:b] in _NEED_MORE or powers().officials.fullmatch(low[a:b]):
+                if b - a < 3 or low[a:b] in _NEED_MORE or in_power().fullmatch(low[a:b]):
                     continue
                 out.append(grammar.claim(sentence, "participant", a, b, a, value=text[a:b]))
     return out

@@ -8,32 +8,76 @@ from __future__ import annotations
 from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
 from vigil.analysis.changes import ChangePoint, NotComputed, change_point
 from vigil.analysis.choice import Chosen, Question, choose
+from vigil.analysis.comparing import (
+    VERDICTS,
+    Comparison,
+    Near,
+    compare_lists,
+    comparison_frame,
+    verdict,
+)
 from vigil.analysis.frames import SCHEMA, Document, incident_frame, told_in
+from vigil.analysis.likeness import RULE, likeness
+from vigil.analysis.matching import Matching, Pair, match
+from vigil.analysis.overlap import (
+    Extent,
+    Joined,
+    Scope,
+    captures,
+    common_scope,
+    extent,
+    join,
+    overlaps,
+)
 from vigil.analysis.rates import RateChange, Side, rate_change, rate_ratio, two_sides
 from vigil.analysis.trends import CAUTION, GROUPS, NOT_FINE, Timeline, published, published_in, timeline
+from vigil.analysis.undercount import ASSUMPTIONS, TWO_LISTS, Estimate, Model, estimate
 from vigil.periods import UNITS, Period, period
 
 __all__ = [
+    "ASSUMPTIONS",
     "CAUTION",
     "GROUPS",
     "NOT_FINE",
+    "RULE",
     "SCHEMA",
+    "TWO_LISTS",
     "UNITS",
+    "VERDICTS",
     "ChangePoint",
     "Chosen",
+    "Comparison",
     "Document",
+    "Estimate",
+    "Extent",
+    "Joined",
     "Lethality",
+    "Matching",
+    "Model",
+    "Near",
     "NotComputed",
+    "Pair",
     "Period",
     "Question",
     "RateChange",
+    "Scope",
     "Sequences",
     "Side",
     "Timeline",
+    "captures",
     "change_point",
     "choose",
+    "common_scope",
+    "compare_lists",
+    "comparison_frame",
+    "estimate",
+    "extent",
     "incident_frame",
+    "join",
     "lethality",
+    "likeness",
+    "match",
+    "overlaps",
     "period",
     "published",
     "published_in",
@@ -43,4 +87,5 @@ __all__ = [
     "timeline",
     "told_in",
     "two_sides",
+    "verdict",
 ]

@@ -6,6 +6,7 @@ It needs the packages of the extra ``analysis``; a record is made, looked at and
 from __future__ import annotations
 
 from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
+from vigil.analysis.captured import CAPTURE_RULE, Captured, captured_by
 from vigil.analysis.changes import ChangePoint, NotComputed, change_point
 from vigil.analysis.choice import Chosen, Question, choose
 from vigil.analysis.comparing import (
@@ -36,6 +37,7 @@ from vigil.periods import UNITS, Period, period
 
 __all__ = [
     "ASSUMPTIONS",
+    "CAPTURE_RULE",
     "CAUTION",
     "GROUPS",
     "NOT_FINE",
@@ -44,6 +46,7 @@ __all__ = [
     "TWO_LISTS",
     "UNITS",
     "VERDICTS",
+    "Captured",
     "ChangePoint",
     "Chosen",
     "Comparison",
@@ -64,6 +67,7 @@ __all__ = [
     "Sequences",
     "Side",
     "Timeline",
+    "captured_by",
     "captures",
     "change_point",
     "choose",

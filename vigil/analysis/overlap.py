@@ -15,7 +15,10 @@ from vigil.analysis.frames import days
 from vigil.analysis.likeness import figures, fold
 from vigil.analysis.matching import Pair, match
 from vigil.listed import OURS, Listed
-from vigil.periods import Period
+from vigil.periods import Period, joined
+
+WIDE = 8  # days of a date beyond which an incident without a partner may be any
+LISTED_KINDS = frozenset(("attack", "demonstration"))
 
 # ---------------------------------------------------------------- where all of them look
 
@@ -40,10 +43,13 @@ class Scope:
     kinds: frozenset[str]  # none: any
     deadly: bool = False
     place: str | None = None  # a piece of a name
+    gaps: tuple[Period, ...] = ()  # days on which one of the lists is declared to lack documents
 
     def outside(self, item: Listed) -> str | None:
         """Why an incident is not compared, in words that follow a number; None: it is."""
         start, end = days(item.date)
+        if start and end and (end - start).days >= WIDE and item.date.precision != "days":
+            return "dated no finer than a month"
         if self.period is not None:
             if start is None or end is None:
                 return "of no known day"
@@ -51,6 +57,9 @@ class Scope:
                 return "outside the period"
             if not self.period.holds(Period(min(start, end), max(start, end))):
                 return "dated too coarsely to tell"
+        if self.gaps and start is not None and end is not None:
+            if any(gap.meets(Period(min(start, end), max(start, end))) for gap in self.gaps):
+                return "in a declared gap"
         if self.kinds and item.kinds and not self.kinds & set(item.kinds):
             return "of a kind that is not compared"
         country = country_of(item)
@@ -95,7 +104,7 @@ def extent(name: str, rows: Iterable[Listed], period: Period | None = None, dead
     rows = list(rows)
     known = [day for row in rows for day in days(row.date) if day is not None]
     seen = Period(min(known), max(known)) if known else None
-    kinds = frozenset(kind for row in rows for kind in row.kinds)
+    kinds = frozenset(row.kinds[0] for row in rows if row.kinds)  # what each is first of all
     if any(not row.kinds for row in rows):
         kinds = frozenset()
     countries = frozenset(country for row in rows if (country := country_of(row)))
@@ -108,11 +117,15 @@ def common_scope(
     until: date | None = None,
     kind: str | None = None,
     place: str | None = None,
+    gaps: Iterable[Period] = (),
 ) -> Scope | None:
-    """What all lists cover, cut to what is asked for; None where they have no day or no country in common."""
+    """What all lists cover, cut to what is asked for; None where they have no day, country or kind in common.
+
+    Of the kinds attacks and demonstrations are compared, which lists hold, and others only where they are asked for.
+    """
     start, end = since, until
     countries: frozenset[str] | None = None
-    kinds: frozenset[str] | None = frozenset((kind,)) if kind else None
+    kinds = frozenset((kind,)) if kind else LISTED_KINDS
     deadly = False
     for one in extents:
         if one.period is not None:
@@ -121,12 +134,12 @@ def common_scope(
         if one.countries:
             countries = one.countries if countries is None else countries & one.countries
         if one.kinds:
-            kinds = one.kinds if kinds is None else kinds & one.kinds
+            kinds = kinds & one.kinds
         deadly |= one.deadly
-    if (start and end and end < start) or countries == frozenset() or kinds == frozenset():
+    if (start and end and end < start) or countries == frozenset() or not kinds:
         return None
     period = Period(start, end) if start and end else None
-    return Scope(period, countries or frozenset(), kinds or frozenset(), deadly, place)
+    return Scope(period, countries or frozenset(), kinds, deadly, place, joined(gaps))
 
 
 # ---------------------------------------------------------------- which rows are one
@@ -193,12 +206,12 @@ def join(
 # ---------------------------------------------------------------- who has what
 
 
-def captures(joined: Iterable[Joined], names: Sequence[str]) -> pl.DataFrame:
+def captures(found: Iterable[Joined], names: Sequence[str]) -> pl.DataFrame:
     """The distinct capture histories: a column a list (1 or 0), and ``freq``; those in no list are left out.
 
     Most lists first, then by list from the left.
     """
-    counts = Counter(tuple(int(name in one.lists) for name in names) for one in joined)
+    counts = Counter(tuple(int(name in one.lists) for name in names) for one in found)
     rows = [(*history, freq) for history, freq in counts.items() if any(history)]
     rows.sort(key=lambda row: (-sum(row[:-1]), *(-cell for cell in row[:-1])))
     schema: dict[str, Any] = dict.fromkeys(names, pl.Int64) | {"freq": pl.Int64}

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -262,11 +263,11 @@ def _poisson(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
     """(terms, means) of greatest likelihood, by iterated weighted least squares; None where it does not settle."""
     mean = counts + 0.5
     before = math.inf
-    terms = np.zeros(design.shape[1])
+    terms: Floats = np.zeros(design.shape[1])
     for _ in range(_STEPS):
         work = np.log(mean) + (counts - mean) / mean
         root = np.sqrt(mean)
-        terms = np.linalg.lstsq(design * root[:, None], work * root, rcond=None)[0]
+        terms = np.asarray(np.linalg.lstsq(design * root[:, None], work * root, rcond=None)[0])
         mean = np.exp(np.clip(design @ terms, -300.0, 60.0))
         deviance = _deviance(counts, mean)
         if abs(before - deviance) <= _CLOSE * (abs(deviance) + 0.1):
@@ -346,7 +347,7 @@ def _with(model: Model, **values: float | None) -> Model:
 
 def _frame(models: Sequence[Model]) -> pl.DataFrame:
     rows = [(list(m.pairs), m.total, m.error, m.deviance, m.freedom, m.bic, m.weight) for m in models]
-    schema = {
+    schema: dict[str, Any] = {
         "pairs": pl.List(pl.String), "total": pl.Float64, "error": pl.Float64, "deviance": pl.Float64,
         "freedom": pl.Int64, "bic": pl.Float64, "weight": pl.Float64,
     }  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, collection, look, run, trend
+from vigil.cli import check, collection, compare, look, run, trend, undercount
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -72,6 +72,8 @@ run.register(app)
 look.register(app)
 collection.register(app)
 trend.register(app)
+compare.register(app)
+undercount.register(app)
 check.register(app)
 
 

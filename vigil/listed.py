@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from vigil import codebook
 from vigil.records import Actor, DateRange, Incident, Place, Toll
@@ -76,6 +76,7 @@ def _body(actor: Actor) -> bool:
     return actor.kind in ("group", "institution", "community")
 
 
+@lru_cache(maxsize=65536)
 def family_of(words: str | None) -> str | None:
     """How something was done, by the words for it: explosion, guns or hands; None where they say none or two of them."""
     found = {name for name, pattern in _families() if pattern.search(words or "")}

@@ -49,6 +49,7 @@ WEIGHTS: Mapping[str, float] = {
     "tolls close": 0.7,
     "tolls far apart": -1.0,  # for each unit of the logarithm of their ratio
     "most for far apart": -3.0,
+    "dead, and a demonstration without": -2.5,  # of which nobody tells any dead
     # how and who
     "done alike": 1.0,
     "done otherwise": -2.0,
@@ -242,7 +243,11 @@ def figures(toll: Toll | None) -> tuple[int, int | None, frozenset[int]] | None:
 def _tolls(a: Listed, b: Listed) -> Compared:
     one, two = figures(a.killed), figures(b.killed)
     if one is None or two is None:
-        return 0.0, ""
+        known, other = (two, a) if one is None else (one, b)
+        dead = known is not None and min(known[2]) > 0
+        return WEIGHTS["dead, and a demonstration without"] if dead and other.kinds == (
+            "demonstration",
+        ) else 0.0, ""
     common = one[2] & two[2]
     if common:
         top = max(common)

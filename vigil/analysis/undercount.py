@@ -93,11 +93,14 @@ class Estimate:
         return self.total - self.seen
 
 
-def estimate(table: pl.DataFrame) -> Estimate | NotComputed:
+def estimate(
+    table: pl.DataFrame, progress: Callable[[int, int], None] | None = None
+) -> Estimate | NotComputed:
     """Estimate the number of incidents from a table of captures (see ``overlap.captures``).
 
     Columns: one of 1 and 0 a list, and ``freq``.  NotComputed, with the reason, for two lists or more than MOST_LISTS, for too
     few incidents or too little overlap, and where the data hold no upper bound.  The order of the lists changes nothing.
+    ``progress`` is told how many of how many models are fitted.
     """
     names = sorted(name for name in table.columns if name != "freq")
     refused = _refused(table, names)
@@ -110,7 +113,10 @@ def estimate(table: pl.DataFrame) -> Estimate | NotComputed:
     )
     fitted: list[tuple[Pairs, Model]] = []
     without = 0
-    for pairs in _models(len(names)):
+    models = list(_models(len(names)))
+    for done, pairs in enumerate(models):
+        if progress is not None:
+            progress(done, len(models))
         model = fit(counts, len(names), pairs, names)
         if model is None:
             without += 1
@@ -163,7 +169,7 @@ def _refused(table: pl.DataFrame, names: Sequence[str]) -> str | None:
             " that copy each other into one list."
         )
     freq = table.get_column("freq")
-    seen = int(freq.sum())
+    seen = int(freq.sum() or 0)
     if seen < FEWEST_INCIDENTS:
         return f"Only {seen} incidents are in the lists: with fewer than {FEWEST_INCIDENTS} the estimate would be arbitrary."
     lists = table.select(pl.sum_horizontal(names)).to_series()
@@ -222,41 +228,55 @@ def _design(lists: int, pairs: Pairs) -> Floats:
 
 
 def fit(counts: Floats, lists: int, pairs: Pairs, names: Sequence[str]) -> Model | None:
-    """A model of capture counts in the order of ``_histories``; None where it has no finite estimate.
+    """A model of capture counts in the order of ``_histories``; None where the counts do not fix the number of the missing.
 
-    Whether one exists is told by a linear program (Fienberg and Rinaldo 2012; Chan, Silverman and Vincent 2021).
+    Where lists share nothing, or everything, a term for a pair may have no finite estimate and still leave the missing fixed
+    (Fienberg and Rinaldo 2012; Chan, Silverman and Vincent 2021): the histories that it forbids are left out of the fit.
     """
     design = _design(lists, pairs)
-    if design.shape[1] > len(counts) or not _exists(design, counts):
+    if design.shape[1] > len(counts):
         return None
-    found = _poisson(design, counts)
+    kept = _possible(design, counts)
+    possible, own = design[kept], counts[kept]
+    if not _fixes_missing(possible):
+        return None
+    found = _poisson(possible, own)
     if found is None:
         return None
     terms, mean = found
-    spread = np.linalg.inv(design.T @ (mean[:, None] * design))
+    spread = np.linalg.pinv(possible.T @ (mean[:, None] * possible))
     missing = math.exp(terms[0])
     seen = float(counts.sum())
-    deviance = _deviance(counts, mean)
+    deviance = _deviance(own, mean)
     bic = deviance + design.shape[1] * math.log(seen)
     said = tuple(f"{names[i]} and {names[j]}" for i, j in pairs)
     error = math.sqrt(missing + missing**2 * float(spread[0, 0]))
-    return Model(said, seen + missing, error, deviance, len(counts) - design.shape[1], bic, 0.0)
+    freedom = len(own) - int(np.linalg.matrix_rank(possible))
+    return Model(said, seen + missing, error, deviance, freedom, bic, 0.0)
 
 
-def _exists(design: Floats, counts: Floats) -> bool:
-    """Whether some table without a zero has the same sums as the counts: then the most likely terms are finite."""
-    columns = design.shape[1]
-    if np.linalg.matrix_rank(design) < columns:
-        return False
+def _possible(design: Floats, counts: Floats) -> NDArray[np.bool_]:
+    """Which histories are not zero in every table that has the same sums as the counts.
+
+    A linear program finds the table, up to a factor, with as many cells of one or more as there can be.
+    """
     if (counts > 0).all():
-        return True
-    # The greatest smallest cell of a table with these sums: cells are that cell and what is above it.
-    sums = design.T @ counts
-    left = np.column_stack([design.T, design.T.sum(axis=1)])
-    found = linprog(
-        np.r_[np.zeros(len(counts)), -1.0], A_eq=left, b_eq=sums, bounds=(0, None), method="highs"
-    )
-    return bool(found.status == 0 and -found.fun > 1e-7)
+        return np.ones(len(counts), bool)
+    cells, terms = design.shape
+    # Variables: for each cell what of it counts (at most one) and what is above that, and the factor.
+    left = np.column_stack([design.T, design.T, -(design.T @ counts)])
+    aim = np.r_[-np.ones(cells), np.zeros(cells), 0.0]
+    bounds = [(0, 1)] * cells + [(0, None)] * cells + [(1, None)]
+    found = linprog(aim, A_eq=left, b_eq=np.zeros(terms), bounds=bounds, method="highs")
+    if found.status != 0:  # the solver gave up: only what is counted is taken for possible
+        return counts > 0
+    return np.asarray((found.x[:cells] > 1e-6) | (counts > 0), dtype=bool)
+
+
+def _fixes_missing(design: Floats) -> bool:
+    """Whether these histories fix the intercept, which is what the history of no list is made of."""
+    alone = np.eye(1, design.shape[1])
+    return bool(np.linalg.matrix_rank(np.vstack([design, alone])) == np.linalg.matrix_rank(design))
 
 
 def _poisson(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
@@ -291,7 +311,10 @@ def interval(counts: Floats, lists: int, pairs: Pairs) -> tuple[float, float | N
     Cormack, "Interval estimation for mark-recapture studies of closed populations", Biometrics 48, 1992: a number of missing
     is put into the table, the model is fitted to all of it, and the likelihood says how well that does.
     """
-    design = np.vstack([_design(lists, pairs), np.eye(1, 1 + lists + len(pairs))])
+    whole_design = _design(lists, pairs)
+    kept = _possible(whole_design, counts)
+    design = np.vstack([whole_design[kept], np.eye(1, whole_design.shape[1])])
+    counts = counts[kept]
     seen = float(counts.sum())
 
     def likelihood(missing: float) -> float:
@@ -366,4 +389,4 @@ def _warnings(
         yield "The best model has as many terms as there are counts: nothing is left to test it with."
     if without:
         whole = without + len(weighed)
-        yield f"{without:,} of {whole:,} models have no estimate, as lists that they would tie together share no incident."
+        yield f"{without:,} of {whole:,} models have no estimate, as the lists that they tie together share too little."

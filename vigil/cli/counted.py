@@ -28,7 +28,7 @@ from vigil.analysis import (
 )
 from vigil.cli.console import count, plain
 from vigil.cli.inside import declared_row, held_row
-from vigil.cli.lists import Ours, read_words, reasons_text, scope_text
+from vigil.cli.lists import Ours, bar, read_words, reasons_text, scope_text
 from vigil.listed import OURS, Listed, Read
 from vigil.records import Rejected
 
@@ -114,10 +114,15 @@ def compute(
     kept, out = within(joined)
     table = captures(kept, names)
     here = [p for p in unsure if scope.outside(p.left) is None or scope.outside(p.right) is None]
-    result: Estimate | NotComputed = NotComputed(refused) if refused and len(names) > 2 else estimate(table)
+    if refused and len(names) > 2:
+        result: Estimate | NotComputed = NotComputed(refused)
+    else:
+        with bar("Fitting models") as progress:
+            result = estimate(table, progress)
     other = None
     if here and isinstance(result, Estimate):
-        other = estimate(captures(within(join(lists, taken, ambiguous=True)[0])[0], names))
+        with bar("Fitting models again, ambiguous pairs joined") as progress:
+            other = estimate(captures(within(join(lists, taken, ambiguous=True)[0])[0], names), progress)
     return Counted(
         tuple(names), scope, scope_text(scope, *lists.values()), tuple(kept), tuple(here), dict(out), table, result, other,
         files, ours, captured,

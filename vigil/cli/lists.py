@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from vigil.cli.console import count, err, open_record, say
+from vigil.cli.console import count, err, open_record, plain, say
 from vigil.cli.inside import Inside, find
 from vigil.cli.look import date_prefix
 from vigil.declared import INSIDE, coverage, where
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vigil.records import Incident
     from vigil.store import DocumentRow
 
+LAG = timedelta(days=3)  # papers tell of what happened yesterday, weeklies a little later
 SHOWN_REJECTED = 20
 UNSAID = (
     "Whether the record lacks something cannot be said outside a declared collection, as nobody has said what was looked for"
@@ -95,8 +96,8 @@ def read_file(
         said[_SAID.get(key.strip(), key.strip())] = header.strip()
     options = ListOptions(form.value if form else None, said, order.value if order else None, name)
     try:
-        with err().status(f"Reading {path.name} …"):
-            found, rejected = read_list(path, options)
+        with bar(f"Reading {path.name}") as progress:
+            found, rejected = read_list(path, options, progress)
     except InputError as error:
         raise UsageError(str(error)) from None
     codes: dict[str, str | None] = {}
@@ -112,6 +113,21 @@ def read_file(
         return replace(row, place=replace(place, country_code=codes[place.country]))
 
     return replace(found, rows=tuple(coded(row) for row in found.rows)), rejected
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal; nothing elsewhere."""
+    console = err()
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task(plain(title), total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
 def say_rejected(rejected: Sequence[Rejected]) -> None:
@@ -148,7 +164,7 @@ class Ours:
 
     @property
     def period(self) -> Period | None:
-        """The days of the collection, else from the first to the last day of publication."""
+        """The days of the collection, else those that its documents can tell as news."""
         if self.inside is not None:
             return self.inside.collection.period
         return published_period(self.documents.values())
@@ -160,14 +176,20 @@ class Ours:
 
 
 def published_period(documents: Iterable[DocumentRow]) -> Period | None:
-    """From the first to the last day of publication; None where no document has a date."""
+    """The days of which documents can tell as news: from LAG days before the first was published to the last.
+
+    None where no document has a date.
+    """
     found = []
     for row in documents:
         try:
             found += [period(row.published[:10])] if row.published else []
         except UsageError:  # no day of the calendar
             continue
-    return Period(min(p.start for p in found), max(p.end for p in found)) if found else None
+    if not found:
+        return None
+    first = min(p.start for p in found)
+    return Period(max(date.min + LAG, first) - LAG, max(p.end for p in found))
 
 
 def our_list(place: str, collection: str | None) -> Ours:

@@ -9,6 +9,7 @@ import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from vigil import codebook
 from vigil.records import DateRange, Toll
@@ -50,6 +51,7 @@ def order_of(cells: Iterable[str]) -> tuple[str | None, bool]:
     return (shown.pop() if shown else None), needed
 
 
+@lru_cache(maxsize=65536)
 def parse_date(cell: str, order: str | None) -> DateRange:
     """2013-01-10 (a time after it is dropped), 20130110, 2013-01, 2013, 10/01/2013 in a known order, 10 January 2013."""
     text = " ".join(cell.split())
@@ -122,6 +124,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
 _BETWEEN = re.compile(rf"(?:between |from )?{_NUMBER} ?(?:-|–|—|to|and) ?{_NUMBER}")
 
 
+@lru_cache(maxsize=65536)
 def parse_count(cell: str, european: bool = False) -> Toll | None:
     """A count of people with its bounds; None where the cell says that nobody knows.
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from vigil import codebook
@@ -33,6 +33,7 @@ from vigil.records import DateRange, Place, Rejected, Toll
 ACLED, UCDP, PLAIN = "acled", "ucdp", "plain"
 FORMS = (ACLED, UCDP, PLAIN)
 MOST_BYTES = 2 * 1024**3  # UCDP's whole file is a sixth of this
+STEP = 2000  # rows between two reports of progress
 MOST_LINES = 300  # of one row: beyond, a quote was not closed
 _LEVELS = ("site", "neighbourhood", "city", "district", "admin1", "country")
 _ZIPPED = b"PK\x03\x04"
@@ -49,10 +50,13 @@ class ListOptions:
     name: str | None = None  # what the list is called
 
 
-def read_list(path: Path, options: ListOptions | None = None) -> tuple[Read, list[Rejected]]:
+def read_list(
+    path: Path, options: ListOptions | None = None, progress: Callable[[int, int], None] | None = None
+) -> tuple[Read, list[Rejected]]:
     """The incidents of a CSV file, and the rows that could not be read, by line.
 
-    Comma, semicolon, tab or bar between cells, any encoding, newlines within quotes.  Raises InputError for what is no such
+    Comma, semicolon, tab or bar between cells, any encoding, newlines within quotes.  ``progress`` is told now and then how
+    many of how many rows are read.  Raises InputError for what is no such
     table at all, UsageError where it must be told which column is which or whether dates begin with the day.
     """
     said = options or ListOptions()
@@ -75,7 +79,7 @@ def read_list(path: Path, options: ListOptions | None = None) -> tuple[Read, lis
     rows = list(_rows(lines, first + 1, delimiter, len(header), path.name, rejected))
     form = said.form or _form(header)
     where = _columns(header, form, said.columns or {})
-    return _read(name, form, where, header, rows, said, delimiter, path.name, rejected)
+    return _read(name, form, where, header, rows, said, delimiter, path.name, rejected, progress)
 
 
 def _check(said: ListOptions) -> None:
@@ -208,6 +212,7 @@ def _read(
     delimiter: str,
     source: str,
     rejected: list[Rejected],
+    progress: Callable[[int, int], None] | None,
 ) -> tuple[Read, list[Rejected]]:
     notes = []
     order = said.order
@@ -230,7 +235,9 @@ def _read(
         notes.append(f"Its dates are read {order}, {'as they show' if shown else 'as ACLED writes them'}.")
     found: list[Listed] = []
     ids: dict[str, int] = {}
-    for number, cells in rows:
+    for done, (number, cells) in enumerate(rows):
+        if progress is not None and done % STEP == 0:
+            progress(done, len(rows))
         reader = _Row({key: cells[n].strip() for key, n in where.items()}, form, order, delimiter == ";")
         try:
             made = reader.listed(name, number)
@@ -273,7 +280,7 @@ class _Row:
             cell("id") or f"line {number}",
             self._date(),
             self._place(),
-            _kinds(words) if self.form != UCDP else ("attack",),
+            _kinds(tuple(words)) if self.form != UCDP else ("attack",),
             words[0] if words else None,
             family_of(words[0] if words else None) or family_of(notes),
             tuple(actors),
@@ -337,6 +344,7 @@ class _Row:
         return parse_count(self.cells.get(key, ""), self.european)
 
 
+@lru_cache(maxsize=65536)
 def _is_unknown(cell: str) -> bool:
     return cell.strip().casefold() in codebook.load("lists")["unknown"]
 
@@ -346,7 +354,8 @@ def _kinds_known() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((words, tuple(kinds)) for words, kinds in codebook.load("lists")["kinds"].items())
 
 
-def _kinds(words: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _kinds(words: tuple[str, ...]) -> tuple[str, ...]:
     """Kinds that an event may be of, by the first of its words that tells; none where no word does."""
     for word in words:
         plain = word.casefold()

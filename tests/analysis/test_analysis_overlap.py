@@ -60,6 +60,12 @@ def test_what_all_lists_cover_is_what_is_compared() -> None:
     )
 
 
+def test_a_list_without_countries_is_compared_with_all() -> None:
+    bare = extent("bare", [row("a", town=None)])
+    scope = common_scope([bare, extent("two", [row("b"), row("c", town="Abroad")])])
+    assert scope is not None and not scope.countries and scope.outside(row("a", town=None)) is None
+
+
 def test_lists_with_nothing_in_common_have_no_scope() -> None:
     early, late = extent("e", [row("a", "2012-05-01")]), extent("l", [row("b", "2013-05-01")])
     assert common_scope([early, late]) is None

@@ -169,6 +169,25 @@ def test_names_of_private_persons_leave_neither_side(
     assert str(tmp_path) not in json.dumps(said)
 
 
+def test_places_and_groups_in_notes_are_no_persons(
+    samples: str, acled: str, capsys: pytest.CaptureFixture
+) -> None:
+    found = answer(capsys, "compare", acled, "--record", samples, code=1)
+    notes = {pair["theirs"]["id"]: pair["theirs"]["notes"] for pair in found["same"]}
+    assert "Hazara Town" in notes["PAK102"] and "both name Lashkar-e-Jhangvi" in " ".join(
+        pair["why"] for pair in found["same"]
+    )
+
+
+def test_an_empty_record_is_no_list(tmp_path: Path, acled: str, capsys: pytest.CaptureFixture) -> None:
+    from vigil.store import Record
+
+    with Record.open(tmp_path / "empty.db"):
+        pass
+    for command in (("compare", acled), ("undercount", "record", acled)):
+        assert "vigil run INPUT" in refused(capsys, *command, "--record", str(tmp_path / "empty.db"))
+
+
 def test_a_table_of_ones_own(place: str, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     own = tmp_path / "own.csv"
     own.write_text(

@@ -121,13 +121,15 @@ def common_scope(
 ) -> Scope | None:
     """What all lists cover, cut to what is asked for; None where they have no day, country or kind in common.
 
-    Of the kinds attacks and demonstrations are compared, which lists hold, and others only where they are asked for.
+    Where a list names no country, all countries are compared.  Of the kinds attacks and demonstrations are compared, which lists hold, and others only where they are asked for.
     """
     start, end = since, until
     countries: frozenset[str] | None = None
     kinds = frozenset((kind,)) if kind else LISTED_KINDS
     deadly = False
+    everywhere = False
     for one in extents:
+        everywhere |= not one.countries
         if one.period is not None:
             start = max(start or one.period.start, one.period.start)
             end = min(end or one.period.end, one.period.end)
@@ -139,7 +141,9 @@ def common_scope(
     if (start and end and end < start) or countries == frozenset() or not kinds:
         return None
     period = Period(start, end) if start and end else None
-    return Scope(period, countries or frozenset(), kinds, deadly, place, joined(gaps))
+    if everywhere or countries is None:
+        countries = frozenset()
+    return Scope(period, countries, kinds, deadly, place, joined(gaps))
 
 
 # ---------------------------------------------------------------- which rows are one

@@ -55,7 +55,7 @@ def json_row(
     def pair_row(pair: Pair) -> dict[str, Any]:
         return {
             "score": pair.score,
-            "why": _masked(pair.why, names, ours, pair.left.id),
+            "why": masked_notes(pair.why, pair.right, known, pair.left),
             "toll": verdict(pair),
             "doubt": pair.doubt,
             "ours": our_row(pair.left),
@@ -76,7 +76,7 @@ def json_row(
         return {
             "id": item.id, "line": item.line, "date": asdict(item.date), "place": _place(item), "kinds": item.kinds,
             "type": item.type, "actors": [masked_notes(a, item, known) for a in item.actors], "killed": _toll(item),
-            "notes": masked_notes(item.notes, item, known) if item.notes else None, "source": item.cites,
+            "notes": masked_notes(item.notes, item, known) if item.notes else None, "source": masked_notes(item.cites, item, known) if item.cites else None,
         }  # fmt: skip
 
     scope = found.scope
@@ -116,10 +116,6 @@ def counts(found: Comparison) -> dict[str, Any]:
         "only_theirs": len(found.only_theirs),
         "only_ours": len(found.only_ours),
     }
-
-
-def _masked(words: str, names: Mapping[str, tuple[str, ...]], ours: Ours, incident: str) -> str:
-    return mask(words, names_for(ours.incidents[incident], names))
 
 
 def _place(item: Listed) -> dict[str, Any] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -245,45 +244,19 @@ def scope_text(scope: Scope, *lists: Iterable[Listed]) -> str:
     return str(replace(scope, countries=frozenset(names.get(code, code) for code in scope.countries)))
 
 
-# Words that begin a sentence or stand before a name, and are none.
-_NO_NAME = frozenset(
-    "the a an in on at of by from to for with and or but as it its he she they their his her this that these those two three"
-    " four five six seven eight nine ten some many several one when while after before during near around against over under"
-    " around about between following according suspected unidentified unknown local security government police army men"
-    " gunmen militants protesters demonstrators january february march april may june july august september october november"
-    " december monday tuesday wednesday thursday friday saturday sunday".split()
-)
-
-
-def masked_notes(words: str, row: Listed, known: frozenset[str]) -> str:
+def masked_notes(words: str, row: Listed, known: frozenset[str], *others: Listed) -> str:
     """The words of a list with the names of private persons masked.
 
-    Nothing says who is named in them, so that every run of capitals that has the shape of a person's name is masked, unless it
-    is a part of the row's place or the name of a group; ``known`` are the private names that the record knows.
+    Nothing says who is named in them, so that whatever has the shape of a person's name is masked, unless it is a part of the
+    place of ``row`` or of ``others``; ``known`` are the private names that the record knows.
     """
-    from vigil.export.names import cued_names, looks_personal, mask
+    from vigil.export.names import cued_names, mask, shaped_names
 
-    place = row.place
-    parts = () if place is None else (place.name, place.city, place.admin1, place.country)
-    public = {word.casefold() for part in parts if part for word in part.split()}
-    found = set(known) | set(cued_names(words))
-    for run in _runs(words):
-        own = run.split()
-        if not public & {word.casefold() for word in own} and looks_personal(run):
-            found.add(run)
-    return mask(words, found)
-
-
-def _runs(words: str) -> Iterator[str]:
-    """Two to five capitalised words in a row, without those that begin a sentence."""
-    run: list[str] = []
-    for token in [*re.findall(r"[^\W_][\w'’-]*|[^\w\s]", words), "."]:
-        if token[0].isupper() and token.casefold() not in _NO_NAME:
-            run.append(token)
-            continue
-        if 2 <= len(run) <= 5:
-            yield " ".join(run)
-        run = []
+    places = [item.place for item in (row, *others) if item.place]
+    parts = [part for p in places for part in (p.name, p.neighbourhood, p.city, p.admin1, p.country) if part]
+    public = {word.casefold() for part in parts for word in part.split()}
+    shaped = {name for name in shaped_names(words) if not public & set(name.casefold().split())}
+    return mask(words, known | shaped | set(cued_names(words)))
 
 
 def reasons_text(reasons: Mapping[str, int]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from vigil.pipeline import aftermath
 from vigil.records import (
     SET_ASIDE,
     Actor,
@@ -28,6 +29,7 @@ from vigil.records import (
     Toll,
     Victim,
 )
+from vigil.relations import Chronicle
 from vigil.store import Outcome, Record
 
 # ---------------------------------------------------------------- builders
@@ -188,10 +190,11 @@ def reports() -> tuple[Report, ...]:
     return (
         Report("n-1", 0, "main", *bomb, MONDAY, TESSAOUA, FIRST[:100], (killed.span,), (killed, named, by),
                (Actor("Red Dawn Front", "perpetrator", "claimed", "Red Dawn Front", "group"),), ("bomb",), ("market",),
-               (Victim("Salma Idrissou", "teacher", 1),), (), 0.9),
-        Report("n-2", 0, "main", *bomb, MONDAY, TESSAOUA, SECOND[:79], (later.span,), (later, hurt), confidence=0.8),
+               (Victim("Salma Idrissou", "teacher", 1),), (), 0.9, lead=Span("text", 0, 100)),
+        Report("n-2", 0, "main", *bomb, MONDAY, TESSAOUA, SECOND[:79], (later.span,), (later, hurt), confidence=0.8,
+               lead=Span("text", 0, 79)),
         Report("n-2", 1, "co_main", "demonstration", "sit-in", "political", TUESDAY, TESSAOUA, SECOND[80:],
-               (demand.span,), (demand,), confidence=0.7),
+               (demand.span,), (demand,), confidence=0.7, lead=Span("text", 80, len(SECOND))),
     )  # fmt: skip
 
 
@@ -234,6 +237,7 @@ def fill(path: Path, order: int = 1) -> Path:
         generation = record.begin_run("d")
         record.add_batch(outcomes[::order], "d", generation)
         record.set_syndication({"n-1": "n-1", "n-2": "n-1"} if order == 0 else {})
-        record.replace_incidents(incidents())
+        chronicle = Chronicle({a.id: a.published for a in articles()}, {})
+        record.replace_incidents(incidents(), draw=lambda concluded: aftermath(concluded, chronicle))
         record.finish_run(generation)
     return path

@@ -119,6 +119,11 @@ class Party:
     roles: tuple[tuple[str, str], ...] = ()  # (role, incident), by incident
     why: tuple[str, ...] = ()  # why names were joined, a sentence each
 
+    @property
+    def incidents(self) -> tuple[str, ...]:
+        """The incidents in which it has a role."""
+        return tuple(dict.fromkeys(incident for _, incident in self.roles))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -153,6 +158,49 @@ KINDS: dict[str, type[Aftermath]] = {
 }
 
 
+def word_of(kind: type) -> str:
+    """The word under which records of a class of this module are kept: "episode", "demand" ...
+
+    Raises KeyError for another class.
+    """
+    words = {known: word for word, known in KINDS.items()}
+    return words[kind]
+
+
 def kind_of(found: Aftermath) -> str:
-    """The word under which a record of this module is kept: "episode", "demand" ..."""
-    return next(word for word, kind in KINDS.items() if isinstance(found, kind))
+    """The word under which a record of this module is kept."""
+    return word_of(type(found))
+
+
+def day_of(found: Aftermath) -> str | None:
+    """The day, or a prefix of it, by which a record is put in order; None where it has none."""
+    match found:
+        case Episode():
+            return found.start
+        case Demand():
+            return found.first
+        case Response():
+            return found.date or found.first
+        case Accused():
+            return next((step.date or step.seen for step in found.steps if step.date or step.seen), None)
+        case Threat():
+            return found.date or found.seen
+        case Party():
+            return None
+
+
+def words_of(found: Aftermath) -> tuple[str, ...]:
+    """The names and words by which a record is sought."""
+    words: list[str | None]
+    match found:
+        case Episode():
+            words = [found.title]
+        case Demand():
+            words = [found.what, found.words, found.by, found.of, found.state]
+        case Response():
+            words = [found.act, found.words, found.by]
+        case Accused() | Party():
+            words = [found.name, found.kind, *found.aliases]
+        case Threat():
+            words = [found.words, found.by, found.against]
+    return tuple(word for word in words if word)

@@ -24,6 +24,7 @@ from functools import lru_cache, partial
 from typing import Any, BinaryIO, Protocol
 
 from vigil import __version__, executors
+from vigil.aftermath import Aftermath
 from vigil.articles import syndication_groups, to_article
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.dates import find_times
@@ -34,18 +35,19 @@ from vigil.ingest import read_inputs
 from vigil.linkage import link
 from vigil.reconciliation import reconcile
 from vigil.records import READ, Article, Incident, RawDocument, Reading, Rejected
-from vigil.relations import relate
-from vigil.store import RETRY, BatchCounts, Dated, Outcome, Record, input_key
+from vigil.relations import Chronicle, groups, relate
+from vigil.store import RETRY, BatchCounts, Concluded, Dated, Outcome, Record, input_key
 
 BATCH_DOCUMENTS = 64  # one with a reader that takes a minute for each
 BATCH_BYTES = 4 * 1024 * 1024
 WINDOW = 8_000  # reports linked at a time: some 15 KB each while they are compared, and three windows in hand
 REFUSED = 1_000  # rejected inputs that a summary can name
+GROUPED = 200  # incidents in hand while what followed is drawn from them
 OVERLAP_DAYS = 7  # what ends this close to the end of a window stays open
 
 
 class Progress(Protocol):
-    """Called as a run goes on: the stage ("read", "syndication", "link"), how many are done, and of how many."""
+    """Called as a run goes on: the stage ("read", "syndication", "link", "follow"), how many are done, and of how many."""
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         """Take note."""
@@ -66,13 +68,14 @@ class Rooms:
     link: Callable[..., list[Incident]]
     reconcile: Callable[..., Incident]
     relate: Callable[[Sequence[Incident]], list[Incident]]
+    chronicle: Callable[..., Chronicle]
 
 
 @lru_cache(maxsize=1)
 def all_rooms() -> Rooms:
     """The rooms of this house."""
     reading = (read_inputs, to_article, find_times, open_gazetteer, find_places_in, read)
-    return Rooms(*reading, syndication_groups, link, reconcile, relate)
+    return Rooms(*reading, syndication_groups, link, reconcile, relate, Chronicle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +324,36 @@ def conclude(
     read = record.counts()["read"]
     articles = _counted(record.articles_by_date(READ), "syndication", read, report)
     record.set_syndication(rooms.syndication_groups((a.id, a.text, a.published) for a in articles))
-    record.replace_incidents(_incidents(record, config, report, rooms), digest)
+    published = {row.id: row.published for row in record.documents()}
+    chronicle = rooms.chronicle(published, record.syndication(), tuple(record.judgements()))
+    found = _incidents(record, config, report, rooms)
+    record.replace_incidents(found, digest, lambda concluded: aftermath(concluded, chronicle, report))
+
+
+def aftermath(
+    concluded: Concluded, chronicle: Chronicle, progress: Progress | None = None
+) -> Iterator[Aftermath]:
+    """What is drawn from the incidents: those that hang together together, GROUPED at a time, then from all."""
+    report = progress or _silent
+    ids, links = concluded.links()
+    waiting: list[list[str]] = []
+    done = 0
+    for group in groups(ids, links):
+        waiting.append(group)
+        size = sum(map(len, waiting))
+        if size >= GROUPED:
+            yield from _drawn(concluded, chronicle, waiting)
+            done, waiting = done + size, []
+            report("follow", done, len(ids))
+    yield from _drawn(concluded, chronicle, waiting)
+    yield from chronicle.finish()
+    report("follow", len(ids), len(ids))
+
+
+def _drawn(concluded: Concluded, chronicle: Chronicle, waiting: list[list[str]]) -> Iterator[Aftermath]:
+    found = {i.id: i for i in concluded.incidents([name for group in waiting for name in group])}
+    for group in waiting:
+        yield from chronicle.add([found[name] for name in group])
 
 
 def _counted(items: Iterable[Any], stage: str, total: int, report: Progress) -> Iterator[Any]:

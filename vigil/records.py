@@ -188,7 +188,7 @@ class Claim:
     attribute: (
         str  # killed injured killed_subset injured_subset abducted arrested size perpetrator victim demand
     )
-    #                 response accountability warning relation organiser participant duration intervention ending
+    #                 response accountability warning relation organiser participant duration intervention ending cause
     span: Span
     quote: str
     value: int | str | None = None  # number, name or words as written
@@ -262,6 +262,7 @@ class Report:
     names: tuple[
         str, ...
     ] = ()  # capitalised words told with it, lower case, sorted: what joining reports compares
+    lead: Span | None = None  # where the summary stands
 
     @property
     def id(self) -> str:

@@ -71,8 +71,22 @@ def test_names_are_compared_without_accents_and_words_for_towns_and_coordinates_
     one = Place("Al-Bab", "city", "Al-Bab", None, "Freeland", lat=36.37, lon=37.52)
     two = Place("El Bab", "city", "El Bab", None, "Freeland", lat=36.40, lon=37.50)
     assert "4 km apart" in (likeness(row("a", place=one), row("b", place=two)) or (0, ""))[1]
+    north, south = (
+        Place(f"{side} Harwell", "city", f"{side} Harwell", None, "Freeland") for side in ("North", "South")
+    )
+    assert "cannot be compared" in (likeness(row("a", place=north), row("b", place=south)) or (0, ""))[1]
     far = Place("Al-Bab", "city", "Al-Bab", None, "Freeland", lat=32.0, lon=37.5)
     assert "places of one name" in (likeness(row("a", place=one), row("b", place=far)) or (0, ""))[1]
+
+
+def test_a_province_stands_for_no_town() -> None:
+    wide = Place("Northshire", "admin1", None, "Northshire", "Freeland", "FL")
+    other = Place("Southshire", "admin1", None, "Southshire", "Freeland", "FL")
+    assert (
+        weight(row("a"), row("b"))
+        > weight(row("a"), row("b", place=wide))
+        > weight(row("a"), row("b", place=other))
+    )
 
 
 def test_a_part_of_the_town_in_the_notes_tells_two_attacks_of_one_day_apart() -> None:

@@ -211,6 +211,27 @@ def test_a_table_of_ones_own(place: str, tmp_path: Path, capsys: pytest.CaptureF
     assert "names no column" in refused(capsys, "compare", str(own), "--record", place, "--column", "killed")
 
 
+def test_countries_under_the_names_that_lists_use(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    own = tmp_path / "own.csv"
+    names = {
+        "Niger": "NE",
+        "DR Congo (Zaire)": "CD",
+        "Bosnia-Herzegovina": "BA",
+        "Republic of Congo": "CG",
+        "eSwatini": "SZ",
+    }
+    rows = [f"2021-03-01,Tessaoua,{name},1" for name in names]
+    own.write_text("\n".join(["date,place,country,killed", *rows]) + "\n")
+    found = answer(capsys, "compare", str(own), "--record", place)
+    assert found["scope"]["countries"] == ["NE"] and found["left_out"]["theirs"]["in other countries"] == 4
+    from vigil.cli.lists import read_file
+
+    codes = [row.place.country_code for row in read_file(own, None, None, None)[0].rows if row.place]
+    assert codes == list(names.values())
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -32,6 +32,7 @@ from vigil.records import (
     Span,
     Toll,
 )
+from vigil.relations import Chronicle
 from vigil.store import Record
 
 
@@ -185,6 +186,7 @@ ROOMS = Rooms(
     link,
     reconcile,
     relate,
+    Chronicle,
 )
 
 

@@ -184,7 +184,12 @@ def test_progress_is_told(record: Record, tmp_path: Path) -> None:
     number = len(rows(200))
     run(record, write_rows(tmp_path / "a.jsonl", rows(200)), progress=lambda *what: told.append(what))
     assert ("read", number, number) in told
-    assert [stage for stage, done, total in told if done == total] == ["read", "syndication", "link"]
+    assert [stage for stage, done, total in told if done == total] == [
+        "read",
+        "syndication",
+        "link",
+        "follow",
+    ]
     assert all(a[1] <= b[1] for a, b in itertools.pairwise(told) if a[0] == b[0])
 
 

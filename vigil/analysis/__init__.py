@@ -17,6 +17,7 @@ from vigil.analysis.comparing import (
     comparison_frame,
     verdict,
 )
+from vigil.analysis.episodes import episode_frame, link_frame
 from vigil.analysis.frames import SCHEMA, Document, incident_frame, told_in
 from vigil.analysis.likeness import RULE, likeness
 from vigil.analysis.matching import Matching, Pair, match
@@ -74,12 +75,14 @@ __all__ = [
     "common_scope",
     "compare_lists",
     "comparison_frame",
+    "episode_frame",
     "estimate",
     "extent",
     "incident_frame",
     "join",
     "lethality",
     "likeness",
+    "link_frame",
     "match",
     "overlaps",
     "period",

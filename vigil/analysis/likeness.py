@@ -64,6 +64,12 @@ RULE = (
     " where one does, it is left as ambiguous."
 )
 TOWN_KM, CLOSE_KM, NEAR_KM, FAR_KM = 6.0, 25.0, 50.0, 100.0
+_STEPS = (
+    ("same town", TOWN_KM),
+    ("close by", CLOSE_KM),
+    ("within 50 km", NEAR_KM),
+    ("within 100 km", FAR_KM),
+)
 SAME_NAME_KM = 60.0  # beyond, one name is that of two towns
 _SPELLING = 88.0  # of 100: two spellings of one name
 _COARSE = ("admin1", "country")
@@ -163,7 +169,12 @@ def _names(place: Place) -> set[str]:
 
 
 def _alike(a: Iterable[str], b: Iterable[str]) -> bool:
-    return any(x == y or (min(len(x), len(y)) > 3 and fuzz.ratio(x, y) >= _SPELLING) for x in a for y in b)
+    """Whether two names may be spellings of one; "north" and "south" of a thing are not."""
+    return any(
+        x == y or (x[:1] == y[:1] and min(len(x), len(y)) > 3 and fuzz.ratio(x, y) >= _SPELLING)
+        for x in a
+        for y in b
+    )
 
 
 def _where(a: Listed, b: Listed) -> Compared | None:
@@ -175,45 +186,37 @@ def _where(a: Listed, b: Listed) -> Compared | None:
     named = WEIGHTS["a place in the other's notes"] if _noted(a, b) or _noted(b, a) else 0.0
     more = ", and the notes of one name the place of the other" if named else ""
     if x.precision in _COARSE or y.precision in _COARSE:
-        if x.precision == "country" or y.precision == "country":
-            return WEIGHTS["same country"] + named, f"one of them gives a country alone{more}"
-        known = [fold(place.admin1 or place.name) for place in (x, y)]
-        if all(place.admin1 or place.precision == "admin1" for place in (x, y)) and not _alike(
-            known[:1], known[1:]
-        ):
-            return WEIGHTS[
-                "within 100 km"
-            ] + named, f"{_shown(x)} and {_shown(y)} are not told to be one province{more}"
-        return WEIGHTS["same province"] + named, f"one of them gives a province alone{more}"
+        return _provinces(x, y, named, more)
     km = distance_km(x, y)
-    alike = _alike(_names(x), _names(y))
-    if alike and (km is None or km <= SAME_NAME_KM):
+    exact = bool(_names(x) & _names(y))
+    if (exact and (km is None or km <= SAME_NAME_KM)) or (
+        _alike(_names(x), _names(y)) and (km is None or km <= CLOSE_KM)
+    ):
         return WEIGHTS["same town"] + named, f"the same place, {x.city or x.name}{more}"
-    if alike:
+    if exact:
         return WEIGHTS["another town of that name"] + named, f"places of one name {km:.0f} km apart{more}"
     if km is None:
-        return WEIGHTS["no place"] + named, f"{_shown(x)} and {_shown(y)} cannot be compared{more}"
+        return WEIGHTS["no place"] + named, f"{x.name} and {y.name} cannot be compared{more}"
     if km > FAR_KM:
         return None
-    step = (
-        "same town"
-        if km <= TOWN_KM
-        else "close by"
-        if km <= CLOSE_KM
-        else "within 50 km"
-        if km <= NEAR_KM
-        else "within 100 km"
-    )
-    return WEIGHTS[step] + named, f"{_shown(x)} and {_shown(y)} lie {km:.0f} km apart{more}"
+    step = next(name for name, most in _STEPS if km <= most)
+    return WEIGHTS[step] + named, f"{x.name} and {y.name} lie {km:.0f} km apart{more}"
 
 
-def _shown(place: Place) -> str:
-    return place.name
+def _provinces(x: Place, y: Place, named: float, more: str) -> Compared:
+    """Two places of which one is no finer than a province."""
+    if "country" in (x.precision, y.precision):
+        return WEIGHTS["same country"] + named, f"one of them gives a country alone{more}"
+    one, two = (fold(p.admin1 or (p.name if p.precision == "admin1" else None)) for p in (x, y))
+    if one and two and not _alike([one], [two]):
+        why = f"{x.name} and {y.name} are not told to be one province{more}"
+        return WEIGHTS["within 100 km"] + named, why
+    return WEIGHTS["same province"] + named, f"one of them gives a province alone{more}"
 
 
 def _noted(a: Listed, b: Listed) -> bool:
     """Whether the notes of one name a place of the other that is finer than its town."""
-    if not b.notes or a.place is None:
+    if not b.notes or a.place is None or a.place.precision not in ("site", "neighbourhood"):
         return False
     town = fold(a.place.city)
     fine = [fold(part) for part in (a.place.name, a.place.neighbourhood) if part]
@@ -245,9 +248,9 @@ def _tolls(a: Listed, b: Listed) -> Compared:
     if one is None or two is None:
         known, other = (two, a) if one is None else (one, b)
         dead = known is not None and min(known[2]) > 0
-        return WEIGHTS["dead, and a demonstration without"] if dead and other.kinds == (
-            "demonstration",
-        ) else 0.0, ""
+        if dead and other.kinds == ("demonstration",):
+            return WEIGHTS["dead, and a demonstration without"], ""
+        return 0.0, ""
     common = one[2] & two[2]
     if common:
         top = max(common)
@@ -273,14 +276,10 @@ def _how(a: Listed, b: Listed) -> Compared:
     if a.family is None or b.family is None:
         return 0.0, ""
     if a.family != b.family:
-        return WEIGHTS[
-            "done otherwise"
-        ], f"one by {min(a.family, b.family)}, one by {max(a.family, b.family)}"
-    return WEIGHTS["done alike"], {
-        "explosion": "both explosions",
-        "guns": "both with guns",
-        "hands": "both by hand",
-    }[a.family]
+        one, two = sorted((a.family, b.family))
+        return WEIGHTS["done otherwise"], f"one by {one}, one by {two}"
+    said = {"explosion": "both explosions", "guns": "both with guns", "hands": "both by hand"}
+    return WEIGHTS["done alike"], said[a.family]
 
 
 def _who(a: Listed, b: Listed) -> Compared:

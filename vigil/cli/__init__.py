@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, collection, compare, look, run, trend, undercount
+from vigil.cli import check, collection, compare, episode, look, run, trend, undercount
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -31,12 +31,16 @@ app = typer.Typer(
         "a table of what was found",
         "vigil show ID",
         "one incident: who says what, word for word",
+        "vigil episode ID",
+        "what belongs together: an attack, what answered it, and what came of that",
         'vigil search "sit-in coffins"',
         "full text over all documents",
         "vigil trend --of attack --since 2012 --until 2013",
         "incidents, killed and injured, month by month",
         "vigil collection declare quetta --source dawn.com --from 2012 --to 2013-06",
         "what was collected: only inside a collection is a month without reports a finding",
+        "vigil compare acled.csv",
+        "the record beside a list that others keep",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
@@ -70,6 +74,7 @@ def _top(
 
 run.register(app)
 look.register(app)
+episode.register(app)
 collection.register(app)
 trend.register(app)
 compare.register(app)

@@ -82,6 +82,7 @@ def read_file(
     path: Path, form: Form | None, order: Order | None, columns: Sequence[str] | None, name: str | None = None
 ) -> tuple[Read, list[Rejected]]:
     """A file as a list, its countries by code.  Raises UsageError where it cannot be used."""
+    from vigil import codebook
     from vigil.articles import country_code
     from vigil.ingest import ListOptions, read_list
 
@@ -106,9 +107,9 @@ def read_file(
         if place is None or not place.country:
             return row
         if place.country not in codes:
-            # "DR Congo (Zaire)", "Bosnia-Herzegovina": what stands in brackets is another name
-            bare = place.country.partition("(")[0].strip()
-            codes[place.country] = country_code(place.country) or country_code(bare)
+            bare = place.country.partition("(")[0].strip()  # "DR Congo (Zaire)"
+            named = codebook.load("lists")["countries"].get(bare.casefold())
+            codes[place.country] = named or country_code(place.country) or country_code(bare)
         return replace(row, place=replace(place, country_code=codes[place.country]))
 
     return replace(found, rows=tuple(coded(row) for row in found.rows)), rejected

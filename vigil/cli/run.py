@@ -28,7 +28,12 @@ NAMED = 3  # inputs named for each
 # Incidents that are the subject of a sample report, as careful readers counted them (vigil/samples/README.md).
 SAMPLE_SUBJECTS = 49
 
-STAGES = {"read": "reading", "syndication": "finding copies", "link": "joining reports"}
+STAGES = {
+    "read": "reading",
+    "syndication": "finding copies",
+    "link": "joining reports",
+    "follow": "what followed",
+}
 
 
 class Executor(StrEnum):

@@ -90,10 +90,8 @@ def trend(
     as_json: bool = JSON,
 ) -> None:
     """Count incidents, killed and injured over time, and say on what the figures rest."""
-    if plot is not None and plot.suffix.lower() not in (".svg", ".png"):
-        raise UsageError(
-            f"A picture is SVG or PNG: name it {plot.stem or 'trend'}.svg or {plot.stem or 'trend'}.png."
-        )
+    if plot is not None:
+        picture_form(plot)
     with needed():
         from vigil import analysis
         from vigil.cli.figures import compute, draw, print_figures, row_of
@@ -121,7 +119,7 @@ def trend(
         from vigil.export import atomic_writer
 
         with needed():
-            drawn = draw(figures, plot.suffix.lower().removeprefix("."))
+            drawn = draw(figures, picture_form(plot))
         with atomic_writer(plot) as stream:
             stream.write(drawn)
         say(f"Picture written to {plot}")
@@ -129,6 +127,15 @@ def trend(
         write_json([row_of(figures)])
     else:
         print_figures(out(), figures)
+
+
+def picture_form(plot: Path) -> str:
+    """ "svg" or "png", by the name of a file.  Raises UsageError for another."""
+    form = plot.suffix.lower().removeprefix(".")
+    if form not in ("svg", "png"):
+        name = plot.stem or "picture"
+        raise UsageError(f"A picture is SVG or PNG: name it {name}.svg or {name}.png.")
+    return form
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 from vigil.config import Config
 from vigil.evaluation import silent
 from vigil.evaluation.common import Result, Row, record_of, rows_of, score_json, write_rows
+from vigil.evaluation.matching import links_between_found
 from vigil.export import export_lines
 from vigil.records import Report
 from vigil.store import Record
@@ -57,7 +58,10 @@ def run(path: Path, scorer: Path | None, out: Path | None, workers: int, config:
         )
     _figures(result, ours, low)
     if all((path / name).exists() for name in ("incidents.jsonl", "mentions.jsonl")):
-        gold = rows_of(path / "incidents.jsonl"), rows_of(path / "mentions.jsonl")
+        gold = rows_of(path / "incidents.jsonl"), _told(path, {d["doc_id"] for d in docs})
+        if (path / "links.jsonl").exists():
+            links = rows_of(path / "links.jsonl")
+            result.add("links typed F1, both ends found", links_between_found(incidents, *gold, links))
         for what, judged in silent.by_range(incidents, *gold).items():
             silent.add(result, f"silent error, {what}", judged)
     result.notes.append(
@@ -73,6 +77,10 @@ def _split(path: Path, ids: set[str]) -> str:
     known = json.loads((path / "split.json").read_text("utf-8")) if (path / "split.json").exists() else {}
     exact = [name for name, part in known.items() if ids and ids <= set(part["doc_ids"])]
     return exact[0] if exact else "all"
+
+
+def _told(path: Path, ids: set[str]) -> list[Row]:
+    return [row for row in rows_of(path / "mentions.jsonl") if row["doc_id"] in ids]
 
 
 def _figures(result: Result, ours: Any, low: Any) -> None:

@@ -18,16 +18,15 @@ trivial answer flags nothing: the share wrong of all.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from vigil.evaluation.common import Result, Row
+from vigil.evaluation.matching import match
 from vigil.reconciliation import needs_review
 from vigil.records import Incident
 
 UNFLAGGED = 0.6
-DAYS = 2
 MEASURES = ("killed", "injured")
 _Z = 1.959964
 
@@ -94,12 +93,8 @@ def by_range(
     incidents: Iterable[Incident], gold: Sequence[Row], mentions: Sequence[Row]
 ) -> dict[str, list[Judged]]:
     """Killed and injured of incidents against gold ranges (the first form of this module's text)."""
-    told: dict[str, set[str]] = {}
-    for mention in mentions:
-        if mention.get("incident_id"):
-            told.setdefault(mention["incident_id"], set()).add(mention["doc_id"])
     ours = sorted(incidents, key=lambda i: i.id)
-    matched = _matched(ours, gold, told)
+    matched = match(ours, gold, mentions)
     found: dict[str, list[Judged]] = {name: [] for name in ("tolls", *MEASURES)}
     for incident in ours:
         entry = matched.get(incident.id)
@@ -117,46 +112,6 @@ def by_range(
             if one.known:
                 found[measure].append(one)
     return found
-
-
-def _matched(ours: Sequence[Incident], gold: Sequence[Row], told: Mapping[str, set[str]]) -> dict[str, Row]:
-    pairs = []
-    for incident in ours:
-        documents = {r.document for r in incident.reports}
-        for row in gold:
-            theirs = told.get(row["incident_id"], set())
-            if row["kind"] == incident.kind and documents & theirs and _near(incident, row):
-                pairs.append(
-                    (
-                        -len(documents & theirs) / len(documents | theirs),
-                        incident.id,
-                        row["incident_id"],
-                        row,
-                    )
-                )
-    out: dict[str, Row] = {}
-    taken: set[str] = set()
-    for _, key, name, row in sorted(pairs, key=lambda p: p[:3]):
-        if key not in out and name not in taken:
-            out[key] = row
-            taken.add(name)
-    return out
-
-
-def _near(incident: Incident, row: Row) -> bool:
-    """Whether two periods lie at most DAYS apart; an unknown one is near everything."""
-    start, end = _day(incident.date.start), _day(incident.date.end or incident.date.start)
-    first, last = _day(row.get("start_date")), _day(row.get("end_date") or row.get("start_date"))
-    if start is None or end is None or first is None or last is None:
-        return True
-    return max((start - last).days, (first - end).days) <= DAYS
-
-
-def _day(said: str | None) -> date | None:
-    try:
-        return date.fromisoformat((said + "-01-01"[len(said) - 4 :])[:10]) if said else None
-    except ValueError:
-        return None
 
 
 def exact(

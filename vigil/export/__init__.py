@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
+from vigil.export.episodes import episode_row, evidence_row
 from vigil.export.names import WITHHELD, mask, private_names, shorten
 from vigil.export.table import COLUMNS, table_row
 from vigil.export.writing import FORMATS, atomic_writer, export_lines, incident_rows
@@ -15,6 +16,8 @@ __all__ = [
     "atomic_writer",
     "claim_row",
     "document_row",
+    "episode_row",
+    "evidence_row",
     "export_lines",
     "incident_row",
     "incident_rows",

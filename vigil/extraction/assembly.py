@@ -41,6 +41,8 @@ _BELONGS: Mapping[str, tuple[str, ...]] = {
     "accountability": ("legal_action", "attack"),
     "warning": ("attack", "other"),
     "relation": ("attack", "legal_action", "other"),
+    "cause": ("demonstration", "official_response", "legal_action", "other"),
+    "retaliation": ("attack",),
 }
 _NAME = re.compile(r"[A-Z](?<![\w-].)[\w’'-]+")  # begins with the capital, so that the search skips to one
 _MOST_NAMES = 120  # words kept of one report, the first of it
@@ -145,8 +147,9 @@ def reports(
     told_in = _told_in(tellings)
     claims: dict[int, list[tuple[int, Claim]]] = {n: [] for n in range(len(tellings))}
     for sentence, claim in found.claims:
-        home = home_of(claim.attribute, sentence, claim.span.start, tellings, told_in)
-        if home is not None:
+        key = "retaliation" if claim.detail == "retaliation_for" else claim.attribute
+        home = home_of(key, sentence, claim.span.start, tellings, told_in)
+        if home is not None and (claim.attribute != "cause" or tellings[home].kind in _BELONGS[key]):
             claims[home].append((sentence, claim))
     accused = {
         claim.value
@@ -180,6 +183,7 @@ def reports(
                 date=dates[number][0],
                 place=places[number][0],
                 summary=lead.text,
+                lead=lead.span,
                 evidence=tuple(sorted({m.mention.span for m in told.mentions})),
                 claims=mine,
                 actors=_actors(mine, told.kind),

@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from vigil.extraction import accountability, casualties, perpetrators, responses, roundup, victims, weapons
+from vigil.extraction import (
+    accountability,
+    casualties,
+    causes,
+    perpetrators,
+    responses,
+    roundup,
+    victims,
+    weapons,
+)
 from vigil.extraction.anchoring import Anchored, anchor, plausible, without_filing_day
 from vigil.extraction.assembly import VAGUE, Found, reports
 from vigil.extraction.events import GENERIC, TOLD, EventMention, find_events
@@ -229,6 +238,7 @@ def _claims(
         *accountability.find_steps(near),
         *accountability.find_warnings(near),
         *accountability.find_relations(near),
+        *causes.find_causes(near),
     ]
     for claim in said:
         where = holding(claim.span, sentences)

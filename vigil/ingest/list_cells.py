@@ -19,8 +19,12 @@ ORDERS = (DAY_FIRST, MONTH_FIRST)
 YEARS = range(1900, 2101)  # outside, a year is a slip of the pen
 RULE = "as the list has it"
 
-_MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.casefold(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_NAMES = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    {name: n for n, name in enumerate(_NAMES, 1)}
+    | {name[:3]: n for n, name in enumerate(_NAMES, 1)}
+    | {"sept": 9}
+)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ].*)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: \d.*)?")

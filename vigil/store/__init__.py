@@ -1,5 +1,6 @@
 """The record in a database: SQLite by default, PostgreSQL by address.  All SQL of Vigil is in this room."""
 
+from vigil.store.aftermath import Concluded
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.record import Record
 from vigil.store.search import CLOSE, OPEN, Hit
@@ -11,6 +12,7 @@ __all__ = [
     "OPEN",
     "RETRY",
     "BatchCounts",
+    "Concluded",
     "Dated",
     "DocumentRow",
     "Hit",

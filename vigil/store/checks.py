@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from vigil.records import Claim
 from vigil.store import rows
 from vigil.store.reading import stream
-from vigil.store.tables import claims, documents, raw, reports
+from vigil.store.tables import aftermath, claims, documents, incidents, raw, reports
 
 SHOWN = 20  # problems told in full; a damaged record has thousands
 
@@ -49,6 +50,40 @@ def _problems(connection: Connection) -> Iterator[str]:
             said = row.text if claim.span.field == "text" else row.title or ""
             if said[claim.span.start : claim.span.end] != claim.quote:
                 yield f"A quote of document {row.id} is not in it at its place: {claim.quote[:60]!r}."
+
+    yield from _unsupported(connection)
+
+
+def _unsupported(connection: Connection) -> Iterator[str]:
+    """Words on which a link, or what is drawn from all incidents, rests and that are not in their document."""
+    tables = ((incidents.c.id, incidents.c.data), (aftermath.c.id, aftermath.c.data))
+    for name, data in tables:
+        for chunk in stream(connection, sa.select(name, data).order_by(name)):
+            said = [(row[0], evidence) for row in chunk for evidence in _evidence(rows.plain(row[1]))]
+            c = documents.c
+            wanted = sorted({evidence["document"] for _, evidence in said})
+            query = sa.select(c.id, c.text, c.title).where(c.current, c.id.in_(wanted))
+            texts = {row.id: row for row in connection.execute(query)}
+            for key, evidence in said:
+                found, span = texts.get(evidence["document"]), evidence["span"]
+                text = "" if found is None else found.text if span["field"] == "text" else found.title or ""
+                if text[span["start"] : span["end"]] != evidence["quote"]:
+                    yield (
+                        f"What {key} rests on is not in document {evidence['document']} at its place:"
+                        f" {evidence['quote'][:60]!r}."
+                    )
+
+
+def _evidence(value: Any) -> Iterator[dict[str, Any]]:
+    """Every record of words in the parsed JSON of another."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _evidence(item)
+    elif isinstance(value, dict):
+        if {"document", "span", "quote"} <= value.keys():
+            yield value
+        for item in value.values():
+            yield from _evidence(item)
 
 
 def _whole(data: bytes, sha256: str) -> bool:

@@ -166,6 +166,18 @@ def one(connection: Connection, prefix: str) -> Incident | None:
     return next(_whole(connection, [(row.id, row.data) for row in found]))
 
 
+def some(connection: Connection, ids: Sequence[str]) -> list[Incident]:
+    """The incidents of these ids, whole, in this order; ids that are not there are left out."""
+    found: dict[str, Incident] = {}
+    for begin in range(0, len(ids), CHUNK):
+        query = sa.select(incidents.c.id, incidents.c.data).where(
+            incidents.c.id.in_(ids[begin : begin + CHUNK])
+        )
+        pairs = [(row.id, row.data) for row in connection.execute(query)]
+        found.update((incident.id, incident) for incident in _whole(connection, pairs))
+    return [found[name] for name in ids if name in found]
+
+
 def linked_to(connection: Connection, incident: str) -> list[tuple[str, str]]:
     """(type, id) of each incident that links to this one, by id."""
     c = incident_links.c

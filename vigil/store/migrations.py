@@ -31,8 +31,34 @@ def _collections(connection: Connection) -> None:
     added.create(connection)
 
 
+def _aftermath(connection: Connection) -> None:
+    """To version 3: what is drawn from all incidents.  The next run fills it: until then there is none."""
+    metadata = sa.MetaData()
+    sa.Table(
+        "aftermath",
+        metadata,
+        sa.Column("kind", tables.KEY, primary_key=True),
+        sa.Column("id", tables.KEY, primary_key=True),
+        sa.Column("date", tables.KEY),
+        sa.Column("words", sa.Text, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+        sa.Index("aftermath_date", "kind", "date", "id"),
+    )
+    sa.Table(
+        "aftermath_incidents",
+        metadata,
+        sa.Column("kind", tables.KEY, primary_key=True),
+        sa.Column("id", tables.KEY, primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("incident", tables.KEY, nullable=False),
+        sa.Index("aftermath_incidents_of", "incident", "kind"),
+    )
+    metadata.create_all(connection)
+    connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
+
+
 # STEPS[n] leads from version FIRST + n to the next.
-STEPS: list[Callable[[Connection], None]] = [_collections]
+STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath]
 
 
 def latest() -> int:

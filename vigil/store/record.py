@@ -11,9 +11,11 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
-from vigil.store import checks, conclusions, engine, reading, rows, search, writing
+from vigil.store import aftermath, checks, conclusions, engine, reading, rows, search, writing
+from vigil.store.aftermath import Concluded
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.search import Hit
 from vigil.store.tables import (
@@ -32,6 +34,7 @@ from vigil.store.tables import (
 from vigil.store.writing import BatchCounts, Outcome
 
 T = TypeVar("T")
+A = TypeVar("A", bound=Aftermath)
 
 
 class Record:
@@ -103,7 +106,7 @@ class Record:
         with engine.writing(self._engine, self.name) as connection:
             counts = writing.add(connection, outcomes, digest, generation)
             if counts.changed:
-                _set(connection, "changes", str(int(_get(connection, "changes") or 0) + 1))
+                _changed(connection)
         return counts
 
     def concluded(self, digest: str) -> bool:
@@ -177,16 +180,23 @@ class Record:
 
     # ------------------------------------------------------------ what is concluded
 
-    def replace_incidents(self, found: Iterable[Incident], digest: str = "") -> int:
+    def replace_incidents(
+        self,
+        found: Iterable[Incident],
+        digest: str = "",
+        draw: Callable[[Concluded], Iterable[Aftermath]] | None = None,
+    ) -> int:
         """Put these incidents in the place of all former ones, in one transaction; their number.
 
-        ``found`` may be read from this record while it is written.  Raises StoreError where an incident holds
-        a report that is not in the record.
+        ``found`` may be read from this record while it is written.  ``draw`` then makes of all of them what takes the
+        place of the former aftermath, in the same transaction.  Raises StoreError where an incident holds a report that
+        is not in the record.
         """
         with engine.reading(self._engine, self.name) as connection:
             changes = _get(connection, "changes") or "0"
         with engine.writing(self._engine, self.name) as connection:
             number = conclusions.replace(connection, found)
+            aftermath.replace(connection, draw)
             _set(connection, "concluded", f"{changes} {digest}")
         return number
 
@@ -220,6 +230,26 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.linked_to(connection, incident)
 
+    def incidents_of(self, ids: Sequence[str]) -> list[Incident]:
+        """The incidents of these ids, whole, in this order; ids that are not there are left out."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.some(connection, ids)
+
+    def aftermath(
+        self, kind: type[A], *, incident: str | None = None, text: str | None = None
+    ) -> Iterator[A]:
+        """Episodes, demands, responses, accused, threats or parties, by date (unknown last) and id.
+
+        ``kind``: a class of ``vigil.aftermath``.  ``incident``: the id of one they are about.  ``text``: words that all
+        occur in their names or words, letter case aside.
+        """
+        return self._stream(lambda c: aftermath.find(c, kind, incident, text))
+
+    def drawn(self, kind: type[A], prefix: str) -> A | None:
+        """The one of this kind and id, or the only one whose id begins so; UsageError where several do."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.one(connection, kind, prefix)
+
     # ------------------------------------------------------------ judgements, collections, figures, checks
 
     def add_judgement(self, judgement: Judgement) -> None:
@@ -227,6 +257,7 @@ class Record:
         with engine.writing(self._engine, self.name) as connection:
             values = {"subject": judgement.subject, "data": rows.dump(judgement)}
             connection.execute(sa.insert(judgements).values(values))
+            _changed(connection)  # it is an input of what is concluded
 
     def judgements(self, subject: str | None = None) -> Iterator[Judgement]:
         """Decisions, oldest first; those on one subject, or all."""
@@ -291,6 +322,11 @@ class Record:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _changed(connection: Connection) -> None:
+    """Note that what was concluded no longer rests on all that is here."""
+    _set(connection, "changes", str(int(_get(connection, "changes") or 0) + 1))
 
 
 def _get(connection: Connection, key: str) -> str | None:

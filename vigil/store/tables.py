@@ -4,6 +4,7 @@
                               <- aggregates
     incidents <- incident_reports -> reports                 what the rules conclude; replaced as a whole
               <- incident_actors, incident_links
+    aftermath <- aftermath_incidents                         what is drawn from all of them; replaced with them
     rejections, judgements, collections, runs, vigil_meta
 
 ``seq`` columns are row numbers of this database alone: they never leave it, so that two records of the same
@@ -199,4 +200,25 @@ incident_links = Table(
     Column("position", Integer, primary_key=True),
     Column("type", KEY, nullable=False),
     Column("target", KEY, nullable=False, index=True),
+)
+
+aftermath = Table(
+    "aftermath",
+    metadata,
+    Column("kind", KEY, primary_key=True),  # "episode", "demand" ...: see vigil/aftermath.py
+    Column("id", KEY, primary_key=True),
+    Column("date", KEY),
+    Column("words", Text, nullable=False),  # case-folded, for the filter
+    Column("data", Text, nullable=False),
+    Index("aftermath_date", "kind", "date", "id"),
+)
+
+aftermath_incidents = Table(
+    "aftermath_incidents",
+    metadata,
+    Column("kind", KEY, primary_key=True),
+    Column("id", KEY, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("incident", KEY, nullable=False),
+    Index("aftermath_incidents_of", "incident", "kind"),
 )

@@ -1,0 +1,37 @@
+"""What is drawn from all incidents: episode by episode, then over the whole record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from vigil.aftermath import Aftermath
+from vigil.records import Incident, Judgement
+from vigil.relations.episodes import draw_episode
+
+__all__ = ["Chronicle"]
+
+
+class Chronicle:
+    """Takes groups of incidents that hang together, and gives what is drawn from them.
+
+    ``published``: document -> date of publication, a prefix; ``syndication``: document -> its group of near-copies;
+    ``judgements``: what persons decided.
+    """
+
+    def __init__(
+        self,
+        published: Mapping[str, str | None],
+        syndication: Mapping[str, str],
+        judgements: Sequence[Judgement] = (),
+    ) -> None:
+        self.published, self.syndication, self.judgements = published, syndication, judgements
+
+    def add(self, incidents: Sequence[Incident]) -> Iterator[Aftermath]:
+        """What one episode, or one incident that is in none, gives by itself."""
+        episode = draw_episode(incidents)
+        if episode is not None:
+            yield episode
+
+    def finish(self) -> Iterator[Aftermath]:
+        """What all of them give together; to be called once, after the last group."""
+        yield from ()

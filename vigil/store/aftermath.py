@@ -1,0 +1,100 @@
+"""What is drawn from all incidents, kept by kind and id; replaced as a whole with the incidents it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from vigil import aftermath as kinds
+from vigil.aftermath import Aftermath
+from vigil.errors import UsageError
+from vigil.records import Incident
+from vigil.store import conclusions, rows
+from vigil.store.reading import CHUNK, stream
+from vigil.store.tables import aftermath, aftermath_incidents, incident_links, incidents
+
+T = TypeVar("T")
+
+
+class Concluded:
+    """The incidents of a transaction under way, for what is drawn from all of them before it ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def links(self) -> tuple[list[str], list[tuple[str, str, str]]]:
+        """Ids of all incidents by date (unknown last) and id, and (incident, type, target) of every link."""
+        c = incidents.c
+        by_date = sa.select(c.id).order_by(sa.func.coalesce(c.date_start, "9999-99"), c.id)
+        ids = [row.id for row in self._connection.execute(by_date)]
+        c = incident_links.c
+        arrows = sa.select(c.incident, c.type, c.target).order_by(c.incident, c.position)
+        return ids, [(row.incident, row.type, row.target) for row in self._connection.execute(arrows)]
+
+    def incidents(self, ids: Sequence[str]) -> list[Incident]:
+        """The incidents of these ids, whole, in this order."""
+        return conclusions.some(self._connection, ids)
+
+
+def replace(connection: Connection, draw: Callable[[Concluded], Iterable[Aftermath]] | None) -> int:
+    """Put what ``draw`` makes of the incidents in the place of all that was drawn before; its number."""
+    for table in (aftermath_incidents, aftermath):
+        connection.execute(sa.delete(table))
+    iterator = iter(draw(Concluded(connection)) if draw else ())
+    number = 0
+    while chunk := list(islice(iterator, CHUNK)):
+        connection.execute(sa.insert(aftermath), [_row(found) for found in chunk])
+        told = [
+            {"kind": kinds.kind_of(found), "id": found.id, "position": n, "incident": incident}
+            for found in chunk
+            for n, incident in enumerate(dict.fromkeys(found.incidents))
+        ]
+        if told:
+            connection.execute(sa.insert(aftermath_incidents), told)
+        number += len(chunk)
+    return number
+
+
+def _row(found: Aftermath) -> dict[str, Any]:
+    return {
+        "kind": kinds.kind_of(found),
+        "id": found.id,
+        "date": kinds.day_of(found),
+        "words": "\n".join(kinds.words_of(found)).replace("\0", " ").casefold(),
+        "data": rows.dump(found),
+    }
+
+
+def find(connection: Connection, kind: type[T], incident: str | None, text: str | None) -> Iterator[T]:
+    """Those of one kind by date (unknown last) and id: about one incident, or with words in them."""
+    c = aftermath.c
+    query = sa.select(c.data).where(c.kind == kinds.word_of(kind))
+    if incident is not None:
+        about = aftermath_incidents.c
+        query = query.where(
+            c.id.in_(sa.select(about.id).where(about.kind == c.kind, about.incident == incident))
+        )
+    for word in (text or "").casefold().split():
+        query = query.where(c.words.contains(word, autoescape=True))
+    for chunk in stream(connection, query.order_by(sa.func.coalesce(c.date, "9999-99"), c.id)):
+        yield from (rows.load(kind, row.data) for row in chunk)
+
+
+def one(connection: Connection, kind: type[T], prefix: str) -> T | None:
+    """The one of this id, or the only one of its kind whose id begins so.  Raises UsageError where several do."""
+    c = aftermath.c
+    mine = sa.select(c.id, c.data).where(c.kind == kinds.word_of(kind))
+    found = connection.execute(mine.where(c.id == prefix)).all()
+    if not found:
+        begins = sa.func.substr(c.id, 1, len(prefix)) == prefix
+        found = connection.execute(mine.where(begins).order_by(c.id).limit(6)).all()
+    if not found or not prefix:
+        return None
+    if len(found) > 1:
+        names = ", ".join(row.id for row in found[:5])
+        raise UsageError(f"Several have an id that begins with {prefix}: {names}{' …' * (len(found) > 5)}")
+    return rows.load(kind, found[0].data)

@@ -20,7 +20,7 @@ from vigil.analysis.comparing import (
 from vigil.analysis.episodes import episode_frame, link_frame
 from vigil.analysis.frames import SCHEMA, Document, incident_frame, told_in
 from vigil.analysis.likeness import RULE, likeness
-from vigil.analysis.matching import Matching, Pair, match
+from vigil.analysis.matching import Matching, Pair, crowded, match
 from vigil.analysis.overlap import (
     Extent,
     Joined,
@@ -75,6 +75,7 @@ __all__ = [
     "common_scope",
     "compare_lists",
     "comparison_frame",
+    "crowded",
     "episode_frame",
     "estimate",
     "extent",

@@ -29,9 +29,9 @@ WEIGHTS: Mapping[str, float] = {
     "same day": 3.0,
     "dates meet": 1.5,
     "dates meet widely": 0.5,
-    "one day apart": 0.8,
-    "two days apart": -0.7,
-    "three days apart": -1.7,
+    "one day apart": 1.2,
+    "two days apart": -0.3,
+    "three days apart": -1.2,
     # where: coordinates of one town differ by a few kilometres from one gazetteer to the next
     "same town": 3.0,
     "close by": 1.5,
@@ -42,11 +42,14 @@ WEIGHTS: Mapping[str, float] = {
     "no place": -0.8,
     "another town of that name": -2.5,
     "a place in the other's notes": 1.0,
-    # how many died: a shared figure above two is rarely chance; lists differ about one incident, but seldom tenfold
+    # how many died: most attacks kill one or two, so that a large figure in both is no chance; lists differ about one
+    # incident, but seldom tenfold
+    "same large toll": 3.0,
     "same toll": 2.0,
     "same small toll": 0.7,
     "tolls meet": 1.2,
-    "tolls close": 0.7,
+    "tolls close": 0.9,
+    "small tolls close": 0.3,
     "tolls far apart": -1.0,  # for each unit of the logarithm of their ratio
     "most for far apart": -3.0,
     "dead, and a demonstration without": -2.5,  # of which nobody tells any dead
@@ -59,9 +62,9 @@ WEIGHTS: Mapping[str, float] = {
 RULE = (
     "Two incidents are compared if their kinds can be one, their dates are at most three days apart and neither is dated more"
     " coarsely than a month. Day, place (distance and name), killed, how it was done and who is named add log-odds with"
-    " fixed weights; pairs are chosen one to one so that the sum is greatest. A pair counts as the same where its"
-    " probability is above one half and no other pairing of the incidents around it comes within one unit of log-odds;"
-    " where one does, it is left as ambiguous."
+    " fixed weights, less where such incidents are frequent; pairs are chosen one to one so that the sum is greatest. A pair counts as the same where its"
+    " probability is above three in five and no other pairing of the incidents around it comes within one unit of log-odds;"
+    " where one does, and from one half to three in five, it is left as ambiguous."
 )
 TOWN_KM, CLOSE_KM, NEAR_KM, FAR_KM = 6.0, 25.0, 50.0, 100.0
 _STEPS = (
@@ -72,6 +75,10 @@ _STEPS = (
 )
 SAME_NAME_KM = 60.0  # beyond, one name is that of two towns
 _SPELLING = 88.0  # of 100: two spellings of one name
+QUIET = (
+    1 / 30
+)  # incidents a day, in a town and a list, up to which the weights of day and town hold as they stand
+_SMALL, _LARGE = 2, 10  # killed: a small toll, and a large one
 _COARSE = ("admin1", "country")
 _SORTS = re.compile(
     r"\b(?:town|city|village|district|province|area|market|municipality|state|region|governorate)\b"
@@ -80,8 +87,12 @@ _SORTS = re.compile(
 Compared = tuple[float, str]
 
 
-def likeness(a: Listed, b: Listed) -> Compared | None:
-    """(log-odds that two listed incidents are one, why in a sentence); None where something forbids it."""
+def likeness(a: Listed, b: Listed, rate: float = 0.0) -> Compared | None:
+    """(log-odds that two listed incidents are one, why in a sentence); None where something forbids it.
+
+    ``rate``: how many other incidents a list has a day where these are.  That two agree in day and town by chance is as
+    likely as there are such incidents, so that beyond QUIET the logarithm of their number is taken off.
+    """
     if a.kinds and b.kinds and not set(a.kinds) & set(b.kinds):
         return None
     total, words = WEIGHTS["prior"], []
@@ -93,6 +104,9 @@ def likeness(a: Listed, b: Listed) -> Compared | None:
         total += weight
         if why:
             words.append(why)
+    if rate > QUIET:
+        total -= math.log(rate / QUIET)
+        words.append(f"others there: about {rate * 30:.0f} a month")
     return total, "; ".join(words)
 
 
@@ -164,6 +178,14 @@ def same_country(a: Place, b: Place) -> bool | None:
     return None
 
 
+def town(item: Listed) -> str | None:
+    """The town or whatever stands in its place, as it is compared; None where there is none so fine."""
+    place = item.place
+    if place is None or place.precision in _COARSE:
+        return None
+    return fold(place.city or place.name) or None
+
+
 def _names(place: Place) -> set[str]:
     return {fold(part) for part in (place.name, place.city, place.neighbourhood) if part} - {""}
 
@@ -218,10 +240,10 @@ def _noted(a: Listed, b: Listed) -> bool:
     """Whether the notes of one name a place of the other that is finer than its town."""
     if not b.notes or a.place is None or a.place.precision not in ("site", "neighbourhood"):
         return False
-    town = fold(a.place.city)
+    whole = fold(a.place.city)
     fine = [fold(part) for part in (a.place.name, a.place.neighbourhood) if part]
     notes = f" {fold(b.notes)} "
-    return any(part and part != town and f" {part} " in notes for part in fine)
+    return any(part and part != whole and f" {part} " in notes for part in fine)
 
 
 # ---------------------------------------------------------------- how many, how and who
@@ -256,7 +278,8 @@ def _tolls(a: Listed, b: Listed) -> Compared:
         top = max(common)
         if not top:
             return 0.0, "nobody killed in either"
-        return WEIGHTS["same toll" if top > 2 else "same small toll"], f"both give {top} killed"
+        size = "same large toll" if top >= _LARGE else "same toll" if top > _SMALL else "same small toll"
+        return WEIGHTS[size], f"both give {top} killed"
     x, y = sorted((min(one[2]), min(two[2])))
     said = f"{x} and {y} killed"
     inside = any(
@@ -268,7 +291,7 @@ def _tolls(a: Listed, b: Listed) -> Compared:
         return WEIGHTS["tolls meet"], f"{said}, within the bounds of one"
     ratio = min(abs(math.log((m + 1) / (n + 1))) for m in one[2] for n in two[2])
     if ratio <= 0.3:
-        return WEIGHTS["tolls close"], f"{said}, which is close"
+        return WEIGHTS["tolls close" if y >= _LARGE else "small tolls close"], f"{said}, which is close"
     return max(WEIGHTS["most for far apart"], WEIGHTS["tolls far apart"] * max(0.0, ratio - 0.3)), said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from vigil.analysis.likeness import NEAR_DAYS, RULE, days, likeness, probability
+from vigil.analysis.likeness import NEAR_DAYS, RULE, days, likeness, probability, town
 from vigil.listed import Listed
 
+AROUND = 30  # days before and after that tell how frequent incidents are in a town
+CROWDED = 1 / 3  # others a day in a town and a list; in simulations three in four pairs are then not found
+WEAK = 0.4  # log-odds below which too little speaks for a pair that nothing rivals: three in five
 MARGIN = 1.0  # log-odds by which a pair must be better than any other pairing around it
 
 Edges = Mapping[tuple[int, int], tuple[float, str]]
@@ -91,7 +95,8 @@ def _matched(
     for (i, j), margin in sorted(_margins(edges, chosen, of_row, of_column).items()):
         weight, why = edges[i, j]
         doubt = None
-        if margin < MARGIN:
+        rivalled = margin < weight - 1e-9  # another pairing is better than to leave both alone
+        if margin < (MARGIN if rivalled else WEAK):
             rivals = [(edges[i, b][0], twos[b].id) for b in of_row[i] if b != j]
             rivals += [(edges[a, j][0], ones[a].id) for a in of_column[j] if a != i]
             doubt = _doubt(rivals)
@@ -128,6 +133,7 @@ def _edges(
 ) -> Iterator[tuple[tuple[int, int], tuple[float, str]]]:
     """Pairs whose dates come near each other, compared."""
     by_day: dict[int, list[int]] = defaultdict(list)
+    crowd = _Crowd((*ones, *twos))
     for j, item in enumerate(twos):
         first, last = days(item) or (0, -1)
         for day in range(first, last + 1):
@@ -136,9 +142,44 @@ def _edges(
         first, last = days(item) or (0, -1)
         near = {j for day in range(first - NEAR_DAYS, last + NEAR_DAYS + 1) for j in by_day.get(day, ())}
         for j in sorted(near):
-            found = likeness(item, twos[j])
+            found = likeness(item, twos[j], crowd.rate(item, twos[j]))
             if found is not None:
                 yield (i, j), found
+
+
+def crowded(lists: Mapping[str, Sequence[Listed]]) -> list[Listed]:
+    """The incidents where a list has so many others that day, town and toll hardly tell which rows are one.
+
+    That is from CROWDED others a day in the same town on, on average over the lists.
+    """
+    crowd = _Crowd((item for rows in lists.values() for item in rows), len(lists))
+    return [item for rows in lists.values() for item in rows if crowd.rate(item, item) >= CROWDED]
+
+
+class _Crowd:
+    """How many incidents lists have in each town, by day."""
+
+    def __init__(self, items: Iterable[Listed], lists: int = 2) -> None:
+        self._lists = lists
+        self._days: dict[str, list[int]] = defaultdict(list)
+        for item in items:
+            span, name = days(item), town(item)
+            if span and name:
+                self._days[name].append(span[0])
+        for found in self._days.values():
+            found.sort()
+
+    def rate(self, a: Listed, b: Listed) -> float:
+        """Others a day, of one list, in the towns of a pair and the weeks around it."""
+        span, other = days(a), days(b)
+        if span is None or other is None:
+            return 0.0
+        middle = (span[0] + other[0]) // 2
+        number = 0
+        for name in {town(a), town(b)} - {None}:
+            found = self._days[str(name)]
+            number += bisect_right(found, middle + AROUND) - bisect_left(found, middle - AROUND)
+        return max(0, number - self._lists) / (self._lists * (2 * AROUND + 1))
 
 
 def _chosen(edges: Edges) -> set[tuple[int, int]]:

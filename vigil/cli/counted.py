@@ -22,6 +22,7 @@ from vigil.analysis import (
     Pair,
     Scope,
     captures,
+    crowded,
     estimate,
     join,
     overlaps,
@@ -32,6 +33,7 @@ from vigil.cli.lists import Ours, bar, read_words, reasons_text, scope_text
 from vigil.listed import OURS, Listed, Read
 from vigil.records import Rejected
 
+CROWD = 0.2  # share of rows in crowded towns beyond which no estimate is made
 UNSURE = 5  # ambiguous pairs shown
 MODELS = 8  # models shown
 CAUTION = (
@@ -114,6 +116,8 @@ def compute(
     kept, out = within(joined)
     table = captures(kept, names)
     here = [p for p in unsure if scope.outside(p.left) is None or scope.outside(p.right) is None]
+    if len(names) > 2:
+        refused = refused or _crowded(lists, scope)
     if refused and len(names) > 2:
         result: Estimate | NotComputed = NotComputed(refused)
     else:
@@ -127,6 +131,19 @@ def compute(
         tuple(names), scope, scope_text(scope, *lists.values()), tuple(kept), tuple(here), dict(out), table, result, other,
         files, ours, captured,
     )  # fmt: skip
+
+
+def _crowded(lists: Mapping[str, Sequence[Listed]], scope: Scope) -> str | None:
+    """Why no estimate is made where too many incidents cannot be told apart."""
+    inside = {name: [row for row in rows if scope.outside(row) is None] for name, rows in lists.items()}
+    whole, many = sum(map(len, inside.values())), len(crowded(inside))
+    if many <= CROWD * whole:
+        return None
+    return (
+        f"{many:,} of {whole:,} rows are of towns with more than ten such incidents a month in a list, where day, place and"
+        " toll do not tell which rows are one: what is not joined would be counted twice and make the missing look too many."
+        " Narrow it with --place, --since and --until."
+    )
 
 
 # ---------------------------------------------------------------- for a program
@@ -256,6 +273,13 @@ def _print_estimate(console: Console, found: Estimate, other: Estimate | NotComp
         f" {found.average:,.0f} in all.",
         2,
     )
+    if isinstance(other, Estimate):
+        _paragraph(
+            console,
+            f"That counts the two sides of ambiguous pairs apart; joined they give {other.total:,.0f} ({other.low:,.0f} to {other.high:,.0f}) in all,"
+            f" {other.seen:,} of them seen.",
+            2,
+        )
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name in ("lists that depend on each other", "in all", "95% interval", "BIC", "weight"):
         table.add_column(name, justify="left" if name.startswith("lists") else "right")
@@ -270,13 +294,6 @@ def _print_estimate(console: Console, found: Estimate, other: Estimate | NotComp
         pairs = Text(plain("; ".join(row["pairs"]) or "none"))
         table.add_row(pairs, f"{row['total']:,.0f}", bounds, f"{row['bic']:.1f}", f"{row['weight']:.2f}")
     console.print(Padding(table, (0, 0, 0, 2)))
-    if isinstance(other, Estimate):
-        _paragraph(
-            console,
-            f"With the ambiguous pairs joined: {other.total:,.0f} ({other.low:,.0f} to {other.high:,.0f}) in all,"
-            f" {other.seen:,} of them seen.",
-            2,
-        )
     for line in (*found.warnings, f"Method: {found.method}.", found.assumptions):
         _paragraph(console, line, 2)
 

@@ -13,7 +13,19 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import attention, check, collection, demands, episode, look, run, trend, warnings
+from vigil.cli import (
+    attention,
+    check,
+    collection,
+    compare,
+    demands,
+    episode,
+    look,
+    run,
+    trend,
+    undercount,
+    warnings,
+)
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -43,6 +55,8 @@ app = typer.Typer(
         "what was collected: only inside a collection is a month without reports a finding",
         "vigil attention --collection quetta",
         "what was reported more, and less, than its toll lets expect",
+        "vigil compare acled.csv",
+        "the record beside a list that others keep",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
@@ -82,6 +96,8 @@ collection.register(app)
 trend.register(app)
 warnings.register(app)
 attention.register(app)
+compare.register(app)
+undercount.register(app)
 check.register(app)
 
 

@@ -168,6 +168,30 @@ def cued_names(text: str) -> Iterator[str]:
             yield name
 
 
+# Words with a capital at the start of a sentence or in a date that are no part of a name.
+_NO_NAME = frozenset(
+    "the a an in on at of by from to for with and or but as it its he she they his her their this that these those two three"
+    " four five six seven eight nine ten some many several one when while after before during near around against over under"
+    " about between following according suspected unidentified unknown local security government police army men women gunmen"
+    " militants protesters demonstrators january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday".split()
+)
+
+
+def shaped_names(text: str) -> Iterator[str]:
+    """Whatever has the shape of a person's name in words of which nothing is known: two to five capitals in a row that
+    name no place, office or body."""
+    run: list[str] = []
+    for token in [*re.findall(r"[^\W_][\w'’-]*|[^\w\s]", text), "."]:
+        if token[0].isupper() and token.casefold() not in _NO_NAME:
+            run.append(token)
+            continue
+        name = " ".join(run)
+        if 2 <= len(run) <= 5 and looks_personal(name) and not _NOT_PRIVATE.search(name):
+            yield name
+        run = []
+
+
 @cache
 def _known_bodies() -> tuple[frozenset[str], AhoCorasick]:
     """Names and aliases of the groups and forces in the codebook, folded: whatever a reader took them for, they pass."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, collection, episode, look, run, trend
+from vigil.cli import check, collection, episode, freeze, look, run, trend
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -41,6 +41,8 @@ app = typer.Typer(
         "what was collected: only inside a collection is a month without reports a finding",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
+        'vigil freeze release-1 --title "Attacks in Quetta"',
+        "a citable release: tables, codebook, citation, hashes",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
     ),
     no_args_is_help=False,
@@ -75,6 +77,7 @@ look.register(app)
 episode.register(app)
 collection.register(app)
 trend.register(app)
+freeze.register(app)
 check.register(app)
 
 

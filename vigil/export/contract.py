@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vigil.export.names import WITHHELD, mask, names_for, private_names, shorten
-from vigil.records import Actor, Aggregate, Claim, DateRange, Incident, Place, Toll, Victim
+from vigil.records import Actor, Aggregate, Claim, DateRange, Incident, Link, Place, Toll, Victim
 from vigil.store import DocumentRow
 
 Row = dict[str, Any]
@@ -24,7 +24,8 @@ def incident_row(
     ``documents`` maps ids to documents (a missing one leaves its fields null), ``names`` document ids to the
     private names that are withheld (default: those that this incident knows).
     """
-    private = names_for(incident, names if names is not None else private_names([incident]))
+    names = names if names is not None else private_names([incident])
+    private = names_for(incident, names)
     claims = incident_claims(incident)
 
     def clean(text: str) -> str:
@@ -68,7 +69,7 @@ def incident_row(
             for _, c in claims
             if c.attribute == "warning"
         ),
-        "links": [{"type": k.type, "incident": k.incident, "why": clean(k.why)} for k in incident.links],
+        "links": [_link(link, private, names) for link in incident.links],
         "documents": _documents(incident, documents),
         "claims": [claim_row(document, c, private) for document, c in claims],
         "confidence": round(incident.confidence, 4),
@@ -243,6 +244,11 @@ def _actor(incident: Incident, number: int, actor: Actor, private: Sequence[str]
         "stance": actor.stance,
         "by": _name(actor.by, private),
     }
+
+
+def _link(link: Link, private: Sequence[str], names: Mapping[str, tuple[str, ...]]) -> Row:
+    known = {*private, *(name for e in link.evidence for name in names.get(e.document, ()))}
+    return {"type": link.type, "incident": link.incident, "why": mask(link.why, known)}
 
 
 def _victim(victim: Victim, private: Sequence[str]) -> Row:

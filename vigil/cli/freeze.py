@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
     """Add the command of this file."""
     app.command(
         epilog=examples(
-            'vigil freeze release-1 --title "Attacks and protests in Quetta" --release 1.0 --author "Doe, Jane" --date 2026-05-31', "a folder with tables, codebook, citation and hashes",
+            'vigil freeze release-1 --title "Attacks and protests in Quetta" --version 1.0 --author "Doe, Jane" --date 2026-05-31', "a folder with tables, codebook, citation and hashes",
             "vigil freeze release-1.zip --collection quetta", "one archive, of what a declared collection tells",
             "vigil freeze --check release-1", "is every file what it was, and has every table its rows?",
             after="Texts of articles are never in it, nor the names of private persons. The same record gives the same bytes.",
@@ -36,9 +36,7 @@ def freeze(
         None, metavar="NAME", help="Only what a declared collection tells: see vigil collection."
     ),
     title: str = typer.Option(None, metavar="TEXT", help="Title to cite it by."),
-    release: str = typer.Option(
-        None, "--release", "--version", metavar="TEXT", help="Its version, as in 1.0."
-    ),
+    version: str = typer.Option(None, "--version", metavar="TEXT", help="Its version, as in 1.0."),
     author: list[str] = typer.Option(
         [],
         metavar="NAME",
@@ -66,7 +64,7 @@ def freeze(
         made = find(opened, collection)[0] if collection is not None else None
         about = About(
             title=title if title is not None else About.title_of(made),
-            version=release,
+            version=version,
             authors=tuple(author),
             date=date,
             collection=made,

@@ -210,9 +210,14 @@ def _parquet(folder: Path, table: Table) -> None:
 
 def _files(folder: Path) -> dict[str, tuple[str, int]]:
     """Every file by name: its hash and length."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = [path for path in folder.rglob("*") if path.is_file() and not _left_behind(path)]
     names = {path.relative_to(folder).as_posix(): path for path in paths}
     return {name: _digest(names[name].open("rb")) for name in sorted(names)}
+
+
+def _left_behind(path: Path) -> bool:
+    """What programs leave in a folder that they look at."""
+    return path.parent.name == "__pycache__" or path.name in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def _digest(stream: Any) -> tuple[str, int]:

@@ -289,8 +289,8 @@ def readme(about: About, held: Held) -> str:
         "- `confidence` orders what to look at first. Incidents were read by a program; a person confirmed only those whose status says so.", "",
         "## Names", "",
         "Names of private persons (victims, accused, witnesses) are withheld: `[name withheld]`, blocks in a summary, quotes cut to the words beside"
-        " the name (`masked`). Groups, institutions and officials who act in office are named. Addresses and ids of documents stand as they were given."
-        " Do not try to undo this.", "",
+        " the name (`masked`). Groups, institutions and officials who act in office are named. An address that spells out such a name is left out"
+        " (`url_withheld`); outlet, date and `sha256` still say which document it was. Do not try to undo this.", "",
         "## Quotes", "",
         "`start` and `end` count code points in the text of the document (or its title, see `field`), which is not part of this release:"
         " `text[start:end] == quote`. `documents.sha256` names the bytes that were read.", "",

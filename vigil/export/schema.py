@@ -165,7 +165,8 @@ TABLES: tuple[Table, ...] = (
         _s("speaker", "who says so"), *_where(),
     ), ("id",)),
     Table("documents", "What was read, set aside or cited, without its text. This is what every figure rests on.", (
-        _s("id", "id, as the input gave it"), _n("version", "version of the text, from 1"), _s("url", "address"), _s("canonical_url", "address that the page itself gives"),
+        _s("id", "id, as the input gave it, or a hash where that spells out a private name"), _n("version", "version of the text, from 1"),
+        _s("url", "address; empty: none known, or withheld"), Column("url_withheld", "boolean", "true: the address spells out a private name, and is left out"), _s("canonical_url", "address that the page itself gives"),
         _s("outlet", "who published it"), _s("title", "headline; private names covered"), _s("published", f"date of publication, {_PREFIX}"),
         _s("published_from", "where that date is from"), _s("language", "ISO 639-1"), _s("country", "country given with the input, a prior"),
         _s("status", "read, or set_aside"), _s("reason", "why it was set aside"), _s("syndication", "group of near-copies of one story"),

@@ -15,7 +15,7 @@ from vigil.export.contract import aggregate_row, claim_row, document_row, incide
 from vigil.export.episodes import evidence_row
 from vigil.export.names import WITHHELD, mask, names_for
 from vigil.export.schema import MEASURES
-from vigil.export.withheld import Names, longest_first, of_documents, withheld
+from vigil.export.withheld import Names, longest_first, of_documents, spelled_out, withheld
 from vigil.records import Claim, Incident
 from vigil.store import DocumentRow, Record
 
@@ -49,26 +49,52 @@ class Chosen:
 def rows(chosen: Chosen) -> Rows:
     """(table, row) of all tables; the rows of a table come in its order, those of different tables mixed.
 
-    A row has every column of its table.  An arrow to an incident that is not in the release is left out.
+    An arrow to an incident that is not in the release is left out.  The id of a document that spells out a private name
+    is replaced by a hash, wherever it stands.
     """
+    spelling = spelled_out({key: key for key in chosen.documents}, chosen.names)
+    hashed = {key: f"document-{chosen.documents[key].raw_sha256[:12]}-{number}" for number, key in enumerate(sorted(spelling), 1)}  # fmt: skip
+    for table, row in _rows(chosen):
+        if hashed:
+            row = {name: _renamed(value, hashed) if isinstance(value, str) else value for name, value in row.items()}  # fmt: skip
+        yield table, row
+
+
+def _renamed(text: str, hashed: dict[str, str]) -> str:
+    for key, other in hashed.items():
+        text = text.replace(key, other)
+    return text
+
+
+def _rows(chosen: Chosen) -> Rows:
     for incident in chosen.record.incidents():
         if incident.id in chosen.incidents:
             yield from _incident(incident, chosen)
     yield from _aftermath(chosen)
     for aggregate in chosen.record.aggregates():
         if aggregate.document in chosen.inside:
-            row = aggregate_row(aggregate, chosen.names.get(aggregate.document, ()))
-            period = row.pop("period")
             chosen.cited.add(aggregate.document)
-            words = _words(row, aggregate.span.field)
-            yield "aggregates", row | words | {"period_start": _day(period["start"]), "period_end": _day(period["end"])}  # fmt: skip
+            row = aggregate_row(aggregate, chosen.names.get(aggregate.document, ()))
+            period, words = row.pop("period"), _words(row, aggregate.span.field)
+            days = {"period_start": _day(period["start"]), "period_end": _day(period["end"])}
+            yield "aggregates", row | words | days
     yield from _collections(chosen)
     yield from _judgements(chosen)
     yield from _reference()
+    yield from _documents(chosen)
+
+
+def _documents(chosen: Chosen) -> Rows:
+    """Documents of the collection, and whatever else a row rests on; last, when that is known."""
+    addresses = {k: f"{d.url or ''} {d.canonical_url or ''}" for k, d in chosen.documents.items()}
+    spelling = spelled_out(addresses, chosen.names)
     for key, document in chosen.documents.items():
         if key in chosen.inside or key in chosen.cited:
-            member = None if chosen.collection is None else key in chosen.inside
-            yield "documents", document_row(document, chosen.names.get(key, ())) | {"in_collection": member}
+            row = document_row(document, chosen.names.get(key, ())) | {"url_withheld": key in spelling}
+            if key in spelling:
+                row |= {"url": None, "canonical_url": None}
+            row["in_collection"] = None if chosen.collection is None else key in chosen.inside
+            yield "documents", row
 
 
 # ---------------------------------------------------------------- incidents

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick
 
@@ -11,6 +13,7 @@ from vigil.export.names import is_name, private_names
 from vigil.store import Record
 
 Names = Mapping[str, tuple[str, ...]]
+_LEAST = 8  # letters of a name that is looked for within a word: a shorter one stands in too many
 
 
 def withheld(record: Record) -> dict[str, tuple[str, ...]]:
@@ -52,6 +55,31 @@ def longest_first(names: Iterable[str]) -> tuple[str, ...]:
 def of_documents(documents: Iterable[str], names: Names) -> tuple[str, ...]:
     """All names withheld from any of these documents."""
     return longest_first(name for document in set(documents) for name in names.get(document, ()))
+
+
+def spelled_out(words: Mapping[str, str], names: Names) -> set[str]:
+    """Of addresses or ids by key, the keys of those that spell out a full name withheld anywhere.
+
+    ``/2013/01/salma-idrissou-killed`` does, with whatever stands between the words, as does ``salmaidrissou.html``.
+    """
+    full = sorted({_letters(n) for known in names.values() for n in known if len(n.split()) > 1})
+    full += sorted({n.replace(" ", "") for n in full if len(n) > _LEAST})
+    if not full:
+        return set()
+    finder = AhoCorasick([name if " " not in name else f" {name} " for name in full])
+    found = set()
+    for key, text in words.items():
+        apart = _letters(unquote(text))
+        if finder.find_matches_as_indexes(f" {apart} ") or any(
+            " " not in full[number] for number, _, _ in finder.find_matches_as_indexes(apart.replace(" ", ""))
+        ):
+            found.add(key)
+    return found
+
+
+def _letters(text: str) -> str:
+    """Letters and digits in words, whatever stood between them."""
+    return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
 
 
 def _drawn(record: Record) -> Iterator[tuple[set[str], set[str], tuple[str, ...]]]:

@@ -27,8 +27,3 @@ def parquet(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -
     stream = io.BytesIO()
     frame.write_parquet(stream, compression="zstd")
     return stream.getvalue()
-
-
-def parquet_rows(path: str) -> int:
-    """How many rows a Parquet file holds.  Raises OSError or polars' own error for what is none."""
-    return int(pl.scan_parquet(path).select(pl.len()).collect().item())

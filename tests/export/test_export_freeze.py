@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from vigil.declared import Collection
 from vigil.errors import MissingExtra, UsageError
-from vigil.export import About, check_release, freeze, withheld
+from vigil.export import About, check_release, frames, freeze, withheld
 from vigil.export.freeze import read_table
 from vigil.export.schema import TABLES, Column, Table
 from vigil.export.table import bare_cell, safe_cell
@@ -361,6 +361,14 @@ def test_the_python_snippet_reads_what_was_written(release: Path) -> None:
 
     printed = run([sys.executable, "-c", code], release)
     assert repr(f"both reports say Monday{HOSTILE}") in printed and "@more will follow" in printed
+
+
+def test_frames_are_the_tables_of_the_release(release: Path, place: Path) -> None:
+    with Record.open(place) as record:
+        found = frames(record)
+    assert list(found) == [t.name for t in TABLES]
+    for name, frame in found.items():
+        assert frame.rows(named=True) == table(release, name), name
 
 
 def test_the_r_snippet_reads_what_was_written(release: Path) -> None:

@@ -1,4 +1,4 @@
-"""Tables as Parquet: columns of declared types, one file each."""
+"""Tables of declared types as frames and Parquet."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ TYPES: dict[str, Any] = {
 }
 
 
-def parquet(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A Parquet file of rows: ``columns`` are (name, one of TYPES), a cell is a value of that type or None.
-
-    Days are given as ``datetime.date``.  The same rows give the same bytes under the same version of the library.
-    """
+def frame(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
+    """A frame of rows: ``columns`` are (name, one of TYPES), a cell is a value of that type or None, a day a ``date``."""
     schema = {name: TYPES[kind] for name, kind in columns}
-    frame = pl.DataFrame(list(rows), schema=schema, orient="row")
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+def parquet(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same as a Parquet file.  The same rows give the same bytes under the same version of the library."""
     stream = io.BytesIO()
-    frame.write_parquet(stream, compression="zstd")
+    frame(columns, rows).write_parquet(stream, compression="zstd")
     return stream.getvalue()

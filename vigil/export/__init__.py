@@ -5,6 +5,7 @@ from __future__ import annotations
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
 from vigil.export.episodes import episode_row, evidence_row
+from vigil.export.frames import frames
 from vigil.export.freeze import Checked, Frozen, freeze
 from vigil.export.freeze import check as check_release
 from vigil.export.leaflets import About
@@ -29,6 +30,7 @@ __all__ = [
     "episode_row",
     "evidence_row",
     "export_lines",
+    "frames",
     "freeze",
     "incident_row",
     "incident_rows",

@@ -1,7 +1,10 @@
-"""Writes docs/codebook.md and docs/cli.md from the data files and the commands themselves: ``make docs``."""
+"""Writes docs/codebook.md and docs/cli.md from the data files and the commands themselves, and docs/notebook.ipynb from
+docs/notebook.md: ``make docs``."""
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,7 +116,30 @@ def cli_page() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"codebook.md": codebook_page, "cli.md": cli_page}
+def notebook_cells() -> list[tuple[str, str]]:
+    """The cells of docs/notebook.md in order: ("code", its lines) for a block of Python, ("markdown", the text) else."""
+    text = re.sub(r"<!--.*?-->\n*", "", (HERE / "notebook.md").read_text("utf-8"), flags=re.DOTALL)
+    cells = []
+    for number, part in enumerate(re.split(r"^```(?:python)?$", text, flags=re.MULTILINE)):
+        if part.strip():
+            cells.append(("code" if number % 2 else "markdown", part.strip("\n")))
+    return cells
+
+
+def notebook() -> str:
+    """docs/notebook.md as a notebook (nbformat 4.5), without outputs: a test runs its cells."""
+    cells = []
+    for number, (kind, text) in enumerate(notebook_cells(), 1):
+        cell: dict[str, Any] = {"cell_type": kind, "id": f"cell-{number:02}", "metadata": {}}
+        if kind == "code":
+            cell |= {"execution_count": None, "outputs": []}
+        cells.append(cell | {"source": text.splitlines(keepends=True)})
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    whole = {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}  # fmt: skip
+    return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+PAGES = {"codebook.md": codebook_page, "cli.md": cli_page, "notebook.ipynb": notebook}
 
 if __name__ == "__main__":
     for page, make in PAGES.items():

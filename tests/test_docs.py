@@ -33,7 +33,7 @@ def maker() -> Any:
 ALL: dict[str, Any] = dict(maker().commands_of(typer.main.get_command(app)))
 
 
-@pytest.mark.parametrize("page", ["codebook.md", "cli.md"])
+@pytest.mark.parametrize("page", ["codebook.md", "cli.md", "notebook.ipynb"])
 def test_generated_pages_are_fresh(page: str) -> None:
     assert (ROOT / "docs" / page).read_text("utf-8") == maker().PAGES[page](), "run `make docs`"
 

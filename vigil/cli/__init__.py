@@ -20,6 +20,7 @@ from vigil.cli import (
     compare,
     demands,
     episode,
+    freeze,
     look,
     run,
     trend,
@@ -59,6 +60,8 @@ app = typer.Typer(
         "the record beside a list that others keep",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
+        'vigil freeze release-1 --title "Attacks in Quetta"',
+        "a citable release: tables, codebook, citation, hashes",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
     ),
     no_args_is_help=False,
@@ -98,6 +101,7 @@ warnings.register(app)
 attention.register(app)
 compare.register(app)
 undercount.register(app)
+freeze.register(app)
 check.register(app)
 
 

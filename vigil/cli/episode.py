@@ -98,9 +98,9 @@ def _find(opened: Record, key: str) -> Episode:
 
 
 def _write(opened: Record, found: Sequence[Episode]) -> None:
-    from vigil.export import episode_row, private_names
+    from vigil.export import episode_row, withheld
 
-    names = private_names(opened.incidents())
+    names = withheld(opened)
     write_json(episode_row(one, names) for one in found)
 
 
@@ -180,9 +180,9 @@ def _draw(plot: Path, one: Episode, incidents: Sequence[Incident], opened: Recor
     form = picture_form(plot)
     with needed():
         from vigil.analysis.strips import episode_picture
-        from vigil.export import atomic_writer, mask, private_names
+        from vigil.export import atomic_writer, mask, withheld
 
-        names = private_names(opened.incidents())
+        names = withheld(opened)
         private = {name for i in incidents for r in i.reports for name in names.get(r.document, ())}
         drawn = episode_picture(incidents, mask(one.title, private), form)
     with atomic_writer(plot) as stream:

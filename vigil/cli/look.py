@@ -54,6 +54,12 @@ class Format(StrEnum):
     aggregates = "aggregates"
     documents = "documents"
     claims = "claims"
+    episodes = "episodes"
+    demands = "demands"
+    responses = "responses"
+    accountability = "accountability"
+    threats = "threats"
+    actors = "actors"
     csv = "csv"
 
 
@@ -82,6 +88,7 @@ def register(app: typer.Typer) -> None:
             "vigil export incidents --out incidents.jsonl", "JSON Lines, one incident a line",
             "vigil export csv --out incidents.csv", "a flat table for a spreadsheet",
             "vigil export claims | head", "every claim with its quote",
+            "vigil export demands --out demands.jsonl", "who demands what of whom, with its state and its words",
         )
     )(export)  # fmt: skip
     app.command(epilog=examples("vigil original ID --out page.html", "the bytes as they came in"))(original)
@@ -246,7 +253,9 @@ def search(
 
 def export(
     what: Format = typer.Argument(
-        ..., metavar="FORMAT", help="incidents, aggregates, documents, claims or csv."
+        ...,
+        metavar="FORMAT",
+        help="incidents, aggregates, documents, claims, csv; what followed: episodes, demands, responses, accountability, threats, actors.",
     ),
     record: str = RECORD,
     target: Path = typer.Option(None, "--out", "-o", metavar="FILE", help="Write here, whole or not at all."),

@@ -154,10 +154,10 @@ def needed() -> Iterator[None]:
 
 def _frame(record: Record) -> tuple[pl.DataFrame, Mapping[str, DocumentRow]]:
     from vigil.analysis import incident_frame
-    from vigil.export import private_names
+    from vigil.export import withheld
 
     documents = {row.id: row for row in record.documents()}
-    frame = incident_frame(record.incidents(), documents, private_names(record.incidents()))
+    frame = incident_frame(record.incidents(), documents, withheld(record))
     if not frame.height:
         raise UsageError(
             f"{record.name} holds no incident to count: read documents into it with `vigil run INPUT...`."

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
 from vigil.export.demands import demand_row, response_row
 from vigil.export.episodes import episode_row, evidence_row
+from vigil.export.frames import frames
+from vigil.export.freeze import Checked, Frozen, freeze
+from vigil.export.freeze import check as check_release
+from vigil.export.leaflets import About
 from vigil.export.names import WITHHELD, mask, private_names, shorten
 from vigil.export.table import COLUMNS, table_row
+from vigil.export.withheld import withheld
 from vigil.export.writing import FORMATS, atomic_writer, export_lines, incident_rows
 
 __all__ = [
+    "AFTERMATH",
     "COLUMNS",
     "FORMATS",
     "WITHHELD",
+    "About",
+    "Checked",
+    "Frozen",
     "aggregate_row",
     "atomic_writer",
+    "check_release",
     "claim_row",
     "demand_row",
     "document_row",
     "episode_row",
     "evidence_row",
     "export_lines",
+    "frames",
+    "freeze",
     "incident_row",
     "incident_rows",
     "mask",
@@ -28,4 +41,5 @@ __all__ = [
     "response_row",
     "shorten",
     "table_row",
+    "withheld",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from vigil.aftermath import Demand, Response
 from vigil.export.demands import demands_of, responses_of
 from vigil.export.names import WITHHELD, mask, names_for, private_names, shorten
-from vigil.records import Actor, Aggregate, Claim, DateRange, Incident, Place, Toll, Victim
+from vigil.records import Actor, Aggregate, Claim, DateRange, Incident, Link, Place, Toll, Victim
 from vigil.store import DocumentRow
 
 Row = dict[str, Any]
@@ -29,7 +29,8 @@ def incident_row(
     private names that are withheld (default: those that this incident knows).  Of ``demands`` and ``responses``, as they were
     drawn from all incidents, those told beside this one enter.
     """
-    private = names_for(incident, names if names is not None else private_names([incident]))
+    names = names if names is not None else private_names([incident])
+    private = names_for(incident, names)
     claims = incident_claims(incident)
 
     def clean(text: str) -> str:
@@ -71,7 +72,7 @@ def incident_row(
             for _, c in claims
             if c.attribute == "warning"
         ),
-        "links": [{"type": k.type, "incident": k.incident, "why": clean(k.why)} for k in incident.links],
+        "links": [_link(link, private, names) for link in incident.links],
         "documents": _documents(incident, documents),
         "claims": [claim_row(document, c, private) for document, c in claims],
         "confidence": round(incident.confidence, 4),
@@ -246,6 +247,11 @@ def _actor(incident: Incident, number: int, actor: Actor, private: Sequence[str]
         "stance": actor.stance,
         "by": _name(actor.by, private),
     }
+
+
+def _link(link: Link, private: Sequence[str], names: Mapping[str, tuple[str, ...]]) -> Row:
+    known = {*private, *(name for e in link.evidence for name in names.get(e.document, ()))}
+    return {"type": link.type, "incident": link.incident, "why": mask(link.why, known)}
 
 
 def _victim(victim: Victim, private: Sequence[str]) -> Row:

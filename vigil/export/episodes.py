@@ -29,8 +29,10 @@ def evidence_row(evidence: Evidence, names: Mapping[str, tuple[str, ...]]) -> di
 def episode_row(episode: Episode, names: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     """An episode as JSON: its incidents by date, and its story sentence by sentence with the words it rests on."""
     lines = []
+    known: set[str] = set()
     for line in episode.story:
         private = {name for e in line.evidence for name in names.get(e.document, ())}
+        known |= private
         lines.append(
             {
                 "text": mask(line.text, private),
@@ -41,7 +43,7 @@ def episode_row(episode: Episode, names: Mapping[str, tuple[str, ...]]) -> dict[
         )
     return {
         "id": episode.id,
-        "title": episode.title,
+        "title": mask(episode.title, known),
         "start": episode.start,
         "end": episode.end,
         "incidents": list(episode.incidents),

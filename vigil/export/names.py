@@ -237,7 +237,16 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     ordered = sorted({n for n in names if n.strip()}, key=lambda n: (-len(n), n))
     if not ordered:
         return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in ordered) + r")(?!\w)")
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(_written, ordered)) + r")(?!\w)")
+
+
+def _written(name: str) -> str:
+    """A pattern for a name; one of several words also over a line's end and in a headline's capitals."""
+    words = name.split()
+    if len(words) < 2:
+        return re.escape(name)
+    whole = r"\s+".join(map(re.escape, words))
+    return rf"(?i:{whole})"
 
 
 def mask(text: str, names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 COLUMNS = [
@@ -42,7 +43,9 @@ COLUMNS = [
     "summary",
 ]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a spreadsheet would run, full-width forms included; apostrophes before it count, so that one in front can be taken
+# away again without doubt.
+_FORMULA = re.compile("'*[=+\\-@\\t\\r\\n＝＋－＠]")
 
 
 def table_row(row: dict[str, Any]) -> list[Any]:
@@ -96,8 +99,13 @@ def safe_cell(value: Any) -> Any:
         return ""
     if isinstance(value, str):
         value = value.replace("\0", "")
-        return "'" + value if value.startswith(_FORMULA) else value
+        return "'" + value if _FORMULA.match(value) else value
     return value
+
+
+def bare_cell(text: str) -> str:
+    """The text that ``safe_cell`` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _join(values: Any) -> str:

@@ -15,14 +15,16 @@ import orjson
 
 from vigil.aftermath import Demand, Response
 from vigil.errors import UsageError
+from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
-from vigil.export.names import names_for, private_names
+from vigil.export.names import names_for
 from vigil.export.table import COLUMNS, table_row
+from vigil.export.withheld import withheld
 from vigil.records import Incident
 from vigil.store import Record
 
 T = TypeVar("T", Demand, Response)
-FORMATS = ("incidents", "aggregates", "documents", "claims", "csv")
+FORMATS = ("incidents", "aggregates", "documents", "claims", *AFTERMATH, "csv")
 
 
 def export_lines(record: Record, what: str) -> Iterator[bytes]:
@@ -42,7 +44,7 @@ def incident_rows(record: Record, chosen: Iterable[Incident] | None = None) -> I
 
     The record is read twice, names first, so that memory holds names and documents but never all incidents.
     """
-    names = private_names(record.incidents())
+    names = withheld(record)
     documents = {row.id: row for row in record.documents()}
     demands, responses = _told(record.aftermath(Demand)), _told(record.aftermath(Response))
     for incident in record.incidents() if chosen is None else chosen:
@@ -64,12 +66,16 @@ def _rows(record: Record, what: str) -> Iterator[dict[str, Any]]:
     if what == "incidents":
         yield from incident_rows(record)
         return
-    names = private_names(record.incidents())
+    names = withheld(record)
     if what == "claims":
         for incident in record.incidents():
             private = names_for(incident, names)
             for document, claim in incident_claims(incident):
                 yield {"incident": incident.id, **claim_row(document, claim, private)}
+    elif what in AFTERMATH:
+        kind, row_of = AFTERMATH[what]
+        for drawn in record.aftermath(kind):
+            yield row_of(drawn, names)
     elif what == "aggregates":
         for aggregate in record.aggregates():
             yield aggregate_row(aggregate, names.get(aggregate.document, ()))

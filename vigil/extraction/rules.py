@@ -88,7 +88,7 @@ def read(
         return Reading(article.id, aggregates=aggregates, reader=NAME)
     near = _near(mentions, sentences)
     found = Found(
-        claims=tuple(_claims(sentences, near, counts)),
+        claims=tuple(_claims(sentences, near, counts, times)),
         singles=frozenset(c.claim for c in counts if c.single),
         victims=tuple(_placed(sentences, victims.find(near))),
         weapons=tuple(_placed(sentences, [hit for s in near for hit in weapons.find_weapons(s)])),
@@ -226,6 +226,7 @@ def _claims(
     sentences: Sequence[Sentence],
     near: Sequence[Sentence],
     counts: Sequence[casualties.Count],
+    times: Sequence[TimeMention],
 ) -> Iterator[tuple[int, Claim]]:
     """Every claim with the position of its sentence: counts that are no aggregates, then what was said and done."""
     for count in counts:
@@ -235,9 +236,9 @@ def _claims(
         *perpetrators.find(sentences),
         *responses.find_demands(near),
         *responses.find_responses(near),
-        *accountability.find_steps(near),
+        *accountability.find_steps(near, times, sentences),
         *accountability.find_warnings(near),
-        *accountability.find_relations(near),
+        *accountability.find_relations(near, times, sentences),
         *causes.find_causes(near),
     ]
     for claim in said:

@@ -123,7 +123,8 @@ def _of(sentence: Sentence, text: str, low: str, spots: list[Spot], times: Momen
         who, other, name = _two(text, spots, begin, end, kind, subject)
         subject = who or subject
         for one in who:
-            detail = f"{kind} {name}"
+            # "banned in Pakistan" does not say by whom
+            detail = f"{kind} {name}" if name is None or name[0] != "\0" else f"banned in {name[1:]}"
             if not name or one.name == name or (str(one.name), detail) in seen:
                 continue
             seen.add((str(one.name), detail))
@@ -159,7 +160,10 @@ def _two(
         subject = [s for s in last if s.kind != PERSON]
     if kind == "banned by":
         where = _WHERE.match(text, end)
-        return (subject, where.end(), where.group(1).strip()) if where else ([], end, None)
+        if not where:
+            return [], end, None
+        name = where.group(1).strip()
+        return subject, where.end(), name if text[end - 2 : end] == "by" else f"\0{name}"
     behind = [s for s in spots if s.kind in (GROUP, BODY, DESCRIBED, PRONOUN)]
     others = accused.object_(text, [s for s in behind if s.kind != PRONOUN], end)
     if kind in ("uses", "considers as assets"):

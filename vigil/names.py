@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from vigil import codebook
@@ -103,7 +104,7 @@ def person_in(words: str) -> str | None:
     bare = _offices().sub(lambda m: " ; ", words)
     for match in _NAME.finditer(bare):
         parts = [w for w in match.group().split() if w not in _NO_NAME]
-        if len(parts) > 1:
+        if len(parts) > 1 or (parts and match.start() and bare[: match.start()].rstrip().endswith(";")):
             return " ".join(parts)
     return None
 
@@ -122,3 +123,18 @@ DESCRIPTION = re.compile(
 def is_described(words: str) -> bool:
     """Whether words describe somebody without a name: "two masterminds", "gunmen"."""
     return words.islower() or DESCRIPTION.match(words) is not None
+
+
+def longer(name: str, names: Iterable[str]) -> str | None:
+    """The only longer name of which this one is a part, word by word: "Ishaq" of "Malik Ishaq"; None where two others fit."""
+    mine = [fold(word) for word in name.split()]
+    found: dict[str, str] = {}
+    for other in sorted(names):
+        theirs = [fold(word) for word in other.split()]
+        if any(theirs[n : n + len(mine)] == mine for n in range(len(theirs) - len(mine) + 1)) and theirs != mine:
+            found.setdefault(fold(other), other)
+    # of "Ali", "Ali Raza" and "Ali Raza Khan" the longest is meant, as long as it has all the others in it
+    longest = max(found.values(), key=lambda n: (len(n.split()), n), default=None)
+    if longest is None or any(f" {o} " not in f" {longest} " for o in found.values()):
+        return None
+    return longest

@@ -176,6 +176,8 @@ def _steps(line: _Line) -> list[Claim]:
             meant = [s for s in meant if _sought(line, s, begin, right)]
         if step == "named suspect":
             meant = [s for s in meant if s.kind in (PERSON, PRONOUN)]
+        if step not in ("ban", "none") and not denied:  # a group is banned; it is persons who are arrested and tried
+            meant = [s for s in meant if s.kind != GROUP]
         if not meant or (denied and step not in _CAN_LACK | {"none"}):
             continue
         used, last = end, meant
@@ -213,6 +215,7 @@ def _meant(line: _Line, begin: int, end: int, last: Sequence[Spot]) -> tuple[lis
     chosen = []
     if _TO_WHOM.search(words) and (to := re.compile(r"\s(?:against|for)\b").match(text, end)):
         chosen = accused.object_(text, found, to.end())
+    chosen = chosen or accused.subject(text, [s for s in found if s.kind != GROUP], begin)
     chosen = chosen or accused.subject(text, found, begin)
     if not chosen and last:
         between = text[last[-1].end : begin] if last[-1].end <= begin else ""

@@ -122,7 +122,7 @@ _BETWEEN = re.compile(
 )
 _GOVERNED = re.compile(
     r"(?:\b(?:of|by|in|at|for|to|from|with|against|over|near|on|behind|about|killing|shooting|murdering|wounding|injuring|attacking"
-    r"|kidnapping|raping|robbing|killed|shot|wounded|targeting|threatening|between|than|like|alias|including)\s(?:(?!" + FUNCTION + r")(?-i:[a-z])[\w’'-]*\s){0,4})$",
+    r"|kidnapping|raping|robbing|killed|shot|wounded|targeting|threatening|between|than|like|alias|including|led|leads|heads|headed|founded|joined)\s(?:(?!" + FUNCTION + r")(?-i:[a-z])[\w’'-]*\s){0,4})$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(

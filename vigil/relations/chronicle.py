@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vigil.aftermath import Aftermath
 from vigil.records import Incident, Judgement
+from vigil.relations.accountability import Accountability
 from vigil.relations.episodes import draw_episode
+from vigil.relations.parties import Parties
 
 __all__ = ["Chronicle"]
 
@@ -25,13 +27,18 @@ class Chronicle:
         judgements: Sequence[Judgement] = (),
     ) -> None:
         self.published, self.syndication, self.judgements = published, syndication, judgements
+        self._accused, self._parties = Accountability(), Parties(judgements)
 
     def add(self, incidents: Sequence[Incident]) -> Iterator[Aftermath]:
         """What one episode, or one incident that is in none, gives by itself."""
+        for incident in incidents:
+            self._accused.add(incident, self.published)
+            self._parties.add(incident, self.published)
         episode = draw_episode(incidents)
         if episode is not None:
             yield episode
 
     def finish(self) -> Iterator[Aftermath]:
         """What all of them give together; to be called once, after the last group."""
-        yield from ()
+        yield from self._accused.finish()
+        yield from self._parties.finish()

@@ -188,7 +188,7 @@ class Claim:
     attribute: (
         str  # killed injured killed_subset injured_subset abducted arrested size perpetrator victim demand
     )
-    #                 response accountability warning relation organiser participant duration intervention ending cause
+    #                 response accountability warning relation organiser participant duration intervention ending cause coverage
     span: Span
     quote: str
     value: int | str | None = None  # number, name or words as written

@@ -24,6 +24,7 @@ SECTIONS = (
     ("accountability", "Accountability"),
     ("warning", "Warnings before"),
     ("relation", "Relations"),
+    ("coverage", "What is said of coverage"),
 )
 
 

@@ -43,6 +43,7 @@ _BELONGS: Mapping[str, tuple[str, ...]] = {
     "relation": ("attack", "legal_action", "other"),
     "cause": ("demonstration", "official_response", "legal_action", "other"),
     "retaliation": ("attack",),
+    "coverage": ("demonstration", "attack", "other"),
 }
 _NAME = re.compile(r"[A-Z](?<![\w-].)[\w’'-]+")  # begins with the capital, so that the search skips to one
 _MOST_NAMES = 120  # words kept of one report, the first of it

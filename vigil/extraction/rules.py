@@ -11,6 +11,7 @@ from vigil.extraction import (
     accountability,
     casualties,
     causes,
+    coverage,
     perpetrators,
     responses,
     roundup,
@@ -240,6 +241,7 @@ def _claims(
         *accountability.find_warnings(near),
         *accountability.find_relations(near, times, sentences),
         *causes.find_causes(near),
+        *coverage.find_coverage(near),
     ]
     for claim in said:
         where = holding(claim.span, sentences)

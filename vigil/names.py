@@ -131,7 +131,10 @@ def longer(name: str, names: Iterable[str]) -> str | None:
     found: dict[str, str] = {}
     for other in sorted(names):
         theirs = [fold(word) for word in other.split()]
-        if any(theirs[n : n + len(mine)] == mine for n in range(len(theirs) - len(mine) + 1)) and theirs != mine:
+        if (
+            any(theirs[n : n + len(mine)] == mine for n in range(len(theirs) - len(mine) + 1))
+            and theirs != mine
+        ):
             found.setdefault(fold(other), other)
     # of "Ali", "Ali Raza" and "Ali Raza Khan" the longest is meant, as long as it has all the others in it
     longest = max(found.values(), key=lambda n: (len(n.split()), n), default=None)

@@ -5,6 +5,7 @@ It needs the packages of the extra ``analysis``; a record is made, looked at and
 
 from __future__ import annotations
 
+from vigil.analysis.accountability import accountability_frame
 from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
 from vigil.analysis.changes import ChangePoint, NotComputed, change_point
 from vigil.analysis.choice import Chosen, Question, choose
@@ -31,6 +32,7 @@ __all__ = [
     "Sequences",
     "Side",
     "Timeline",
+    "accountability_frame",
     "change_point",
     "choose",
     "episode_frame",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from vigil.cli import check, collection, episode, look, run, trend
+from vigil.cli import accountability, actors, check, collection, episode, look, run, trend
 from vigil.cli.console import examples
 from vigil.errors import VigilError
 
@@ -33,6 +33,10 @@ app = typer.Typer(
         "one incident: who says what, word for word",
         "vigil episode ID",
         "what belongs together: an attack, what answered it, and what came of that",
+        "vigil accountability",
+        "who answered for it: the accused, each step with its day, and what came of it",
+        "vigil actors LeJ",
+        "a group, its aliases and relations, each with its words",
         'vigil search "sit-in coffins"',
         "full text over all documents",
         "vigil trend --of attack --since 2012 --until 2013",
@@ -73,6 +77,8 @@ def _top(
 run.register(app)
 look.register(app)
 episode.register(app)
+accountability.register(app)
+actors.register(app)
 collection.register(app)
 trend.register(app)
 check.register(app)

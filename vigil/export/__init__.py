@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vigil.export.accused import accused_row, party_row
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
 from vigil.export.episodes import episode_row, evidence_row
 from vigil.export.names import WITHHELD, mask, private_names, shorten
@@ -12,6 +13,7 @@ __all__ = [
     "COLUMNS",
     "FORMATS",
     "WITHHELD",
+    "accused_row",
     "aggregate_row",
     "atomic_writer",
     "claim_row",
@@ -22,6 +24,7 @@ __all__ = [
     "incident_row",
     "incident_rows",
     "mask",
+    "party_row",
     "private_names",
     "shorten",
     "table_row",

@@ -82,14 +82,20 @@ _BY_AGENT = re.compile(rf"[^.;]{{0,60}}?\bby ({_AGENT})", re.IGNORECASE)
 _ACTS = re.compile(
     rf"(?:\s(?:said|say|says|announced|confirmed|reported|report|claimed|made|ordered|issued|is announcing|announce)\b[^.;,]{{0,40}}?)?(?:\s(?:they|it|that|he|she)\b)?(?:\s{accused.AUX})*\s"
 )
-_BANS = re.compile(r"((?!The |An? )(?:[A-Z]\w+\s)?[A-Z]\w+|\bgovernment|\bcourt|\bstate|\bauthorities|\bcouncil|\bministry|\bit|\band)\s(?:has\s|had\s|have\s|also\s|\w+ly\s)*$")
+_BANS = re.compile(
+    r"((?!The |An? )(?:[A-Z]\w+\s)?[A-Z]\w+|\bgovernment|\bcourt|\bstate|\bauthorities|\bcouncil|\bministry|\bit|\band)\s(?:has\s|had\s|have\s|also\s|\w+ly\s)*$"
+)
 _POLICE_FIGHT = re.compile(
     r"\b(?:encounter|shoot-?out|gun ?(?:battle|fight)|exchange of (?:fire|gunfire)|raid|police operation|by (?:the )?(?:\w+ ){0,2}(?:police|security forces|troops|army|soldiers|rangers|officers|commandos))\b",
     re.IGNORECASE,
 )
-_SOUGHT = re.compile(r"\b(?:suspect(?:s|ed)?|mastermind|accused|fugitive|kingpin|ringleader|wanted)", re.IGNORECASE)
+_SOUGHT = re.compile(
+    r"\b(?:suspect(?:s|ed)?|mastermind|accused|fugitive|kingpin|ringleader|wanted)", re.IGNORECASE
+)
 _IN_UNIFORM = re.compile(r"\b(?:protest|demonstrat|officer|police|soldier|student|activist)", re.IGNORECASE)
-_LED = re.compile(r"\b(?:leader|chief|commander|head|founder|operative|emir|member|militant)s?\b", re.IGNORECASE)
+_LED = re.compile(
+    r"\b(?:leader|chief|commander|head|founder|operative|emir|member|militant)s?\b", re.IGNORECASE
+)
 _PERIOD = re.compile(
     r"\b(?:in|for|over|during|since|despite)\s(?:the (?:past|last)\s)?(?:more than\s|over\s|nearly\s|almost\s|at least\s)?(?:an?\s|\d+\s|\w+\s)?"
     r"(?:decades?|years?|months?|weeks?|\d{4})(?:\sof\s\w+)?(?:\sin\s[A-Z]\w+)?"
@@ -170,13 +176,20 @@ def _steps(line: _Line) -> list[Claim]:
         if step == "ban":  # "the banned group" tells of no step
             after = meant and meant[0].start >= end
             meant = [s for s in meant if s.kind == GROUP and (not after or _BANS.search(line.text, 0, begin))]
-        if step in ("release", "charge") and meant and meant[0].start >= end and _agent(line, meant[0], begin, end, right) is None:
+        if (
+            step in ("release", "charge")
+            and meant
+            and meant[0].start >= end
+            and _agent(line, meant[0], begin, end, right) is None
+        ):
             continue  # set free, and not by those who held him; charged, as in "charged the officers with a knife"
         if step == "killed":
             meant = [s for s in meant if _sought(line, s, begin, right)]
         if step == "named suspect":
             meant = [s for s in meant if s.kind in (PERSON, PRONOUN)]
-        if step not in ("ban", "none") and not denied:  # a group is banned; it is persons who are arrested and tried
+        if (
+            step not in ("ban", "none") and not denied
+        ):  # a group is banned; it is persons who are arrested and tried
             meant = [s for s in meant if s.kind != GROUP]
         if not meant or (denied and step not in _CAN_LACK | {"none"}):
             continue
@@ -277,7 +290,9 @@ def _claim(line: _Line, spot: Spot, begin: int, end: int, left: int, right: int,
     )
 
 
-def _agent(line: _Line, spot: Spot, begin: int, end: int, right: int, step: str = "") -> tuple[int, str] | None:
+def _agent(
+    line: _Line, spot: Spot, begin: int, end: int, right: int, step: str = ""
+) -> tuple[int, str] | None:
     """Who took the step: by whom it was taken, or the subject of the words."""
     by = _BY_AGENT.match(line.text, end, right)
     if by:
@@ -288,5 +303,7 @@ def _agent(line: _Line, spot: Spot, begin: int, end: int, right: int, step: str 
     banning = _BANS.search(line.text, 0, begin)
     if step == "ban" and banning and banning.group(1)[0].isupper():  # "Pakistan banned the group"
         return banning.start(1), banning.group(1)
-    found = [m for m in _AGENTS.finditer(line.text, left, begin) if _ACTS.fullmatch(line.text, m.end(), begin)]
+    found = [
+        m for m in _AGENTS.finditer(line.text, left, begin) if _ACTS.fullmatch(line.text, m.end(), begin)
+    ]
     return (found[-1].start(), found[-1].group()) if found else None

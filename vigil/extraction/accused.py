@@ -53,13 +53,20 @@ _DESCRIBED = re.compile(
 _OF = re.compile(r"\s(?:of|from)\s")
 _KEEPS_OF = re.compile(r"(?:leader|head|chief|commander|founder|member|operative|brother|son)s?$")
 _NOBODY = re.compile(r"(?:no|not a single|none|nobody)\b", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them)\b(?!\s(?:own|[a-z]+(?:er|s|ent|y)\b\s(?:was|were)))", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|him|her|them)\b(?!\s(?:own|[a-z]+(?:er|s|ent|y)\b\s(?:was|were)))", re.IGNORECASE
+)
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w-]+")
 _NONE = re.compile(r"\b(?:nobody|no one|no-one|none)\b", re.IGNORECASE)
 
 
 def spots(
-    text: str, groups: Sequence[GroupMention], offset: int, people: People, they: str | None, group: str | None
+    text: str,
+    groups: Sequence[GroupMention],
+    offset: int,
+    people: People,
+    they: str | None,
+    group: str | None,
 ) -> list[Spot]:
     """Everybody in a sentence who may be accused, in order, none inside another.
 
@@ -122,7 +129,9 @@ _BETWEEN = re.compile(
 )
 _GOVERNED = re.compile(
     r"(?:\b(?:of|by|in|at|for|to|from|with|against|over|near|on|behind|about|killing|shooting|murdering|wounding|injuring|attacking"
-    r"|kidnapping|raping|robbing|killed|shot|wounded|targeting|threatening|between|than|like|alias|including|led|leads|heads|headed|founded|joined)\s(?:(?!" + FUNCTION + r")(?-i:[a-z])[\w’'-]*\s){0,4})$",
+    r"|kidnapping|raping|robbing|killed|shot|wounded|targeting|threatening|between|than|like|alias|including|led|leads|heads|headed|founded|joined)\s(?:(?!"
+    + FUNCTION
+    + r")(?-i:[a-z])[\w’'-]*\s){0,4})$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -141,9 +150,7 @@ REACH = 220  # characters between a subject and its verb
 def subject(text: str, found: Sequence[Spot], at: int) -> list[Spot]:
     """The subject of the verb at ``at``, with those joined to it by "and"; none: it has no subject here."""
     before = [
-        s
-        for s in found
-        if s.end <= at <= s.end + REACH and text[s.start : s.end].lower() not in _OBJECTIVE
+        s for s in found if s.end <= at <= s.end + REACH and text[s.start : s.end].lower() not in _OBJECTIVE
     ]
     relative = _WHO.search(text, max(0, at - 60), at)
     if relative:  # "in the group of Ali Raza, who was arrested": the last one named, whatever he hangs on
@@ -197,7 +204,9 @@ def object_(text: str, found: Sequence[Spot], at: int) -> list[Spot]:
     if not after or not _GAP.fullmatch(text, at, after[0].start):
         return []
     number = 0
-    while number + 1 < len(after):  # "two gunmen", "the Lashkar leader Malik Ishaq", "a leader of a group, Malik Ishaq"
+    while number + 1 < len(
+        after
+    ):  # "two gunmen", "the Lashkar leader Malik Ishaq", "a leader of a group, Malik Ishaq"
         spot, following = after[number], after[number + 1]
         if following.start - spot.end > 60 or following.kind == PRONOUN:
             break

@@ -65,7 +65,6 @@ _PART = re.compile(
 _MAY_HOLD_PARTS = Gate("blast|bombing|explosion|attack|bomb")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was read in one document besides events: each with the sentence it stands in."""

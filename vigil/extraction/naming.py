@@ -63,7 +63,9 @@ def names_in(text: str, start: int = 0, end: int | None = None) -> list[Named]:
     out = []
     for match in PERSON_NAME.finditer(text, start, len(text) if end is None else end):
         begin, words = match.start(), match.group().split(" ")
-        while len(words) > 1 and (words[0] in _TITLES or bare(words[0]) != words[0]):  # "the group's Ali Raza"
+        while len(words) > 1 and (
+            words[0] in _TITLES or bare(words[0]) != words[0]
+        ):  # "the group's Ali Raza"
             begin += len(words[0]) + 1
             words = words[1:]
         for number, word in enumerate(words):  # a weekday, an office or a possessive ends it

@@ -58,10 +58,14 @@ _BEFORE = re.compile(
     r"(?:\b(?:the|an?|one of the|its|their|former|senior|top|local|deputy|powerful|feared|close|strong|deep|alleged|suspected|known|direct"
     r"|old|longstanding|some|any|no|himself|self-styled|provincial|regional|supreme|spiritual|military|armed|Pakistani|Afghan|Iraqi)\s)+$"
 )
-_DENIED = re.compile(r"\b(?:not|never|no|without|den(?:y|ies|ied|ying)|n[’']t|nor|rejected|any)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|never|no|without|den(?:y|ies|ied|ying)|n[’']t|nor|rejected|any)\b", re.IGNORECASE
+)
 _AND = re.compile(rf"(?:,\s|\s)(?:and|but)(?:\s{accused.AUX})*\s")
 _COUNTRY = re.compile(r"\s(?:the\s)?((?:[A-Z][\w’'-]+\s?){1,3})")
-_TITLE_AFTER = re.compile(r"(?:[’']s)?\s(?:[a-z-]+\s){0,2}?(leader|chief|head|commander|founder|co-founder|emir|boss|spokesman|spokeswoman|member|operative)\s$")
+_TITLE_AFTER = re.compile(
+    r"(?:[’']s)?\s(?:[a-z-]+\s){0,2}?(leader|chief|head|commander|founder|co-founder|emir|boss|spokesman|spokeswoman|member|operative)\s$"
+)
 
 
 def find_relations(
@@ -98,11 +102,16 @@ def _spots(
 ) -> list[Spot]:
     """Those who may stand in a relation: groups, persons by name, institutions, groups only described."""
     kept = [
-        Spot(g.span.start - offset, g.span.end - offset, g.name, GROUP if g.kind == ARMED else BODY) for g in named
+        Spot(g.span.start - offset, g.span.end - offset, g.name, GROUP if g.kind == ARMED else BODY)
+        for g in named
     ]
     found = accused.spots(text, named, offset, people, None, last)
     for spot in found:
-        if spot.kind in (GROUP, PERSON) and spot.name and all(spot.end <= s.start or spot.start >= s.end for s in kept):
+        if (
+            spot.kind in (GROUP, PERSON)
+            and spot.name
+            and all(spot.end <= s.start or spot.start >= s.end for s in kept)
+        ):
             kept.append(spot)
     for kind, pattern in ((BODY, _bodies()), (DESCRIBED, _OTHERS)):
         for match in pattern.finditer(text):
@@ -128,7 +137,9 @@ def _of(sentence: Sentence, text: str, low: str, spots: list[Spot], times: Momen
             if not name or one.name == name or (str(one.name), detail) in seen:
                 continue
             seen.add((str(one.name), detail))
-            yield _claim(sentence, text, one, min(one.start, begin), max(other, one.end), begin, end, detail, times)
+            yield _claim(
+                sentence, text, one, min(one.start, begin), max(other, one.end), begin, end, detail, times
+            )
     for one, two, detail in _side_by_side(text, spots):
         if (str(one.name), detail) not in seen:
             seen.add((str(one.name), detail))
@@ -137,13 +148,19 @@ def _of(sentence: Sentence, text: str, low: str, spots: list[Spot], times: Momen
 
 
 def _claim(
-    sentence: Sentence, text: str, one: Spot, start: int, stop: int, begin: int, end: int, detail: str, times: Moments
+    sentence: Sentence,
+    text: str,
+    one: Spot,
+    start: int,
+    stop: int,
+    begin: int,
+    end: int,
+    detail: str,
+    times: Moments,
 ) -> Claim:
     near = [t for t in times if start <= t[0] <= stop + 2]  # "pledged allegiance to it in 2014"
     as_of = when(text, near, begin, end, start, len(text))
-    return grammar.claim(
-        sentence, "relation", start, stop, start, value=one.name, detail=detail, as_of=as_of
-    )
+    return grammar.claim(sentence, "relation", start, stop, start, value=one.name, detail=detail, as_of=as_of)
 
 
 def _two(
@@ -173,7 +190,9 @@ def _two(
         if meant and meant[0].kind == PRONOUN:
             named = [s for s in behind if s.end <= begin and s.kind in (GROUP, DESCRIBED)]
             name = named[-1].name if named else None
-        stop = re.compile(r"[^.;,]{2,70}? as (?:[\w-]+ )*?(?:leverage|assets?|prox(?:y|ies)|tools?)").match(text, end)
+        stop = re.compile(r"[^.;,]{2,70}? as (?:[\w-]+ )*?(?:leverage|assets?|prox(?:y|ies)|tools?)").match(
+            text, end
+        )
         return bodies[:1], stop.end() if stop else end, name
     if kind == "backed by" and not others:
         country = _COUNTRY.match(text, end)
@@ -199,11 +218,25 @@ def _side_by_side(text: str, spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot
                 yield two, one, f"{kinds[match.group(1).lower()]} {one.name}"
         if one.kind == GROUP and two.kind == PERSON and (title := _TITLE_AFTER.fullmatch(between)):
             word = title.group(1)
-            kind = "spokesman" if word.startswith("spokes") else "member" if word in ("member", "operative") else "leader"
+            kind = (
+                "spokesman"
+                if word.startswith("spokes")
+                else "member"
+                if word in ("member", "operative")
+                else "leader"
+            )
             yield two, one, f"{kind} of {one.name}"
-        if one.kind == PERSON and two.kind == GROUP and re.fullmatch(r"\sof\s(?:the\s)?(?:banned|outlawed|proscribed)\s", between):
+        if (
+            one.kind == PERSON
+            and two.kind == GROUP
+            and re.fullmatch(r"\sof\s(?:the\s)?(?:banned|outlawed|proscribed)\s", between)
+        ):
             yield one, two, f"member of {two.name}"
     for match in re.finditer(r"([A-Z]\w+)[-–](backed|sponsored|supported|funded)\s", text):
         after = [s for s in spots if s.kind == GROUP and 0 <= s.start - match.end() < 30]
         if after and not THE_GROUP.match(text, after[0].start):
-            yield after[0], Spot(match.start(1), match.end(1), match.group(1), BODY), f"backed by {match.group(1)}"
+            yield (
+                after[0],
+                Spot(match.start(1), match.end(1), match.group(1), BODY),
+                f"backed by {match.group(1)}",
+            )

@@ -119,7 +119,9 @@ def _accused(kind: str, key: str, told: Sequence[_Told]) -> Accused:
     spelled = Counter(one.name for one in told)
     name = min(spelled, key=lambda n: (-len(n.split()), -spelled[n], n)) if kind == "person" else None
     if name is None:
-        name = (known(told[0].name) if kind == "group" else None) or min(spelled, key=lambda n: (-spelled[n], n))
+        name = (known(told[0].name) if kind == "group" else None) or min(
+            spelled, key=lambda n: (-spelled[n], n)
+        )
     steps = _steps(told, kind)
     ends = [step.what for step in steps if step.what in ENDS]
     # of a person the id tells nothing of the name
@@ -153,7 +155,9 @@ def _once(told: list[_Told]) -> list[list[_Told]]:
     Days that are the same, or in one incident a day apart, are one step.  A coarser date joins the only step that falls in
     it, no date the only step of its incident; where there are several it stands alone.
     """
-    told = sorted(told, key=lambda one: (_length(one.date), one.date or "", one.incident, one.evidence.claim or ""))
+    told = sorted(
+        told, key=lambda one: (_length(one.date), one.date or "", one.incident, one.evidence.claim or "")
+    )
     groups: list[list[_Told]] = []
     for one in (o for o in told if o.date is not None):
         at = period(one.date or "")
@@ -189,7 +193,9 @@ def _meets(at: Period, one: _Told, other: _Told) -> bool:
 
 
 def _step(what: str, told: Sequence[_Told]) -> Step:
-    ordered = sorted(told, key=lambda o: (o.seen or "9999", o.evidence.document, o.evidence.span, o.evidence.claim or ""))
+    ordered = sorted(
+        told, key=lambda o: (o.seen or "9999", o.evidence.document, o.evidence.span, o.evidence.claim or "")
+    )
     dated = Counter(one.date for one in ordered if one.date)
     date = min(dated, key=lambda d: (_length(d), -dated[d], d)) if dated else None
     evidence = tuple(dict.fromkeys(one.evidence for one in ordered))
@@ -213,7 +219,7 @@ def _why(what: str, date: str | None, told: Sequence[_Told]) -> str:
     say = "says" if len(documents) == 1 else "say"
     when = next((one.when for one in told if one.when), None)
     if what == "none":
-        return f"{who} {say} that nobody was held to account{f' ({when})' if when else ''}; a report of a step would stand beside it"
+        return f"{who} {say} that no step was taken{f' ({when})' if when else ''}"
     dates = sorted({one.date for one in told if one.date})
     if date is None:
         return f"{who} {say} so, without a day"

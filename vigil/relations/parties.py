@@ -30,7 +30,9 @@ _PERSONAL = ("leader of ", "member of ", "spokesman of ")
 @cache
 def _relations() -> tuple[str, ...]:
     """Kinds of relation, the longest first."""
-    return tuple(sorted([*codebook.load("accountability")["relations"], "banned in"], key=lambda k: (-len(k), k)))
+    return tuple(
+        sorted([*codebook.load("accountability")["relations"], "banned in"], key=lambda k: (-len(k), k))
+    )
 
 
 def split_relation(detail: str) -> tuple[str, str] | None:
@@ -99,6 +101,9 @@ class Parties:
                         self._person(name, "witness", incident.id, private=True)
                 if claim.attribute == "relation":
                     self._relation(claim, report, published, country)
+                if claim.attribute == "accountability" and claim.detail == "ban" and claim.speaker:
+                    entry = self._body(str(claim.value), GROUP, country)
+                    self._stands(entry, "banned by", claim.speaker, claim, report, published)
                 if isinstance(claim.value, str) and (group := known(claim.value)):
                     self._as_written(group, claim)
 
@@ -128,7 +133,9 @@ class Parties:
         if listed:
             return self._entry(INSTITUTION if is_state(listed) else GROUP, "", name)
         named = any(w[:1].isupper() for w in re.sub(r"^[Tt]he\s", "", name).split()[1:])
-        return self._entry(kind, "" if named or kind == COMMUNITY else country, re.sub(r"^[Tt]he\s(?=\S)", "", name))
+        return self._entry(
+            kind, "" if named or kind == COMMUNITY else country, re.sub(r"^[Tt]he\s(?=\S)", "", name)
+        )
 
     def _entry(self, kind: str, scope: str, name: str) -> _Entry:
         entry = self._entries.setdefault((kind, scope, name), _Entry(kind))
@@ -145,9 +152,13 @@ class Parties:
         if (claim.detail or "").startswith(_PERSONAL):
             entry = self._person(claim.value, None, report.id, private=False)
         else:
-            entry = self._body(claim.value, INSTITUTION if _institutions().search(claim.value) else GROUP, country)
+            entry = self._body(
+                claim.value, INSTITUTION if _institutions().search(claim.value) else GROUP, country
+            )
         said = Evidence(report.document, claim.span, claim.quote, claim.id(report.document))
-        entry.related[kind, known(other) or other, claim.as_of].add((published.get(report.document) or "", said))
+        entry.related[kind, known(other) or other, claim.as_of].add(
+            (published.get(report.document) or "", said)
+        )
         if known(other):
             self._body(other, GROUP, country)
 
@@ -203,7 +214,12 @@ class Parties:
             full = longer(name, around)
             if full is not None and (PERSON, "", full) in home:
                 home[at] = home[PERSON, "", full]
-                why.append((frozenset((name, full)), f"“{name}” is part of no other name than {full} in the same incident"))
+                why.append(
+                    (
+                        frozenset((name, full)),
+                        f"“{name}” is part of no other name than {full} in the same incident",
+                    )
+                )
         return why
 
     def _apart(self) -> tuple[frozenset[str], list[tuple[frozenset[str], str]]]:
@@ -276,12 +292,21 @@ def _renumbered(party: Party, number: int) -> Party:
     """Two victims of one incident, say: the id tells nothing of a name, so they are told apart by a number."""
     own = hashlib.sha256(f"{party.id}\0{number}".encode()).hexdigest()[:12]
     return Party(
-        "p" + own, party.name, party.kind, party.private, party.aliases, party.relations, party.roles, party.why
+        "p" + own,
+        party.name,
+        party.kind,
+        party.private,
+        party.aliases,
+        party.relations,
+        party.roles,
+        party.why,
     )
 
 
 def _related(entry: _Entry) -> Iterator[Relation]:
-    for (kind, other, date), said in sorted(entry.related.items(), key=lambda r: (r[0][0], r[0][1], r[0][2] or "")):
+    for (kind, other, date), said in sorted(
+        entry.related.items(), key=lambda r: (r[0][0], r[0][1], r[0][2] or "")
+    ):
         ordered = sorted(said, key=lambda s: (s[0] or "9999", s[1].document, s[1].span, s[1].claim or ""))
         seen = next((day for day, _ in ordered if day), None)
         yield Relation(kind, other, date, seen, tuple(e for _, e in ordered))

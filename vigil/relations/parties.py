@@ -155,12 +155,21 @@ class Parties:
             entry = self._body(
                 claim.value, INSTITUTION if _institutions().search(claim.value) else GROUP, country
             )
-        said = Evidence(report.document, claim.span, claim.quote, claim.id(report.document))
-        entry.related[kind, known(other) or other, claim.as_of].add(
-            (published.get(report.document) or "", said)
-        )
+        self._stands(entry, kind, known(other) or other, claim, report, published)
         if known(other):
             self._body(other, GROUP, country)
+
+    def _stands(
+        self,
+        entry: _Entry,
+        kind: str,
+        other: str,
+        claim: Claim,
+        report: Report,
+        published: Mapping[str, str | None],
+    ) -> None:
+        said = Evidence(report.document, claim.span, claim.quote, claim.id(report.document))
+        entry.related[kind, other, claim.as_of].add((published.get(report.document) or "", said))
 
     def _as_written(self, group: str, claim: Claim) -> None:
         """The names by which a quote calls a group of the codebook."""

@@ -117,3 +117,15 @@ def days_of(part: Period, holes: Iterable[Period]) -> int:
     return sum(
         (min(part.end, hole.end) - max(part.start, hole.start)).days + 1 for hole in holes if part.meets(hole)
     )
+
+
+def words_of(start: str, end: str) -> str:
+    """Two full ISO days in the shortest words that `period` reads: ``2013-01-10``, ``2013-01``, ``2013``, ``2012..2013``.
+
+    What runs over months or years by other days than their first and last is given as fine as its length: a stretch of
+    more than two months by its years, of more than two weeks by its months, a shorter one by its days.
+    """
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    days = (last - first).days
+    size = 10 if days <= 14 else 7 if days <= 62 else 4
+    return start[:size] if start[:size] == end[:size] else f"{start[:size]}..{end[:size]}"

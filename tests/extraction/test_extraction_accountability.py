@@ -75,7 +75,7 @@ def test_no_warning(text):
             "splinter of Tehrik-i-Taliban Pakistan",
         ),
         ("AQIM is affiliated with al-Qaeda.", "Al-Qaeda in the Islamic Maghreb", "affiliated with Al-Qaeda"),
-        ("The al-Qaeda-linked Ansar Dine took the town.", "Ansar Dine", "affiliated with Al-Qaeda"),
+        ("The al-Qaeda-linked Ansar Dine took the town.", "Ansar Dine", "connected with Al-Qaeda"),
         ("Omar Sadiq, leader of Boko Haram, was seen.", "Omar Sadiq", "leader of Boko Haram"),
         ("Hizb ut-Tahrir and Hamas met; Hamas is banned in Ruritania.", "Hamas", "banned in Ruritania"),
     ],

@@ -5,6 +5,7 @@ It needs the packages of the extra ``analysis``; a record is made, looked at and
 
 from __future__ import annotations
 
+from vigil.analysis.accountability import accountability_frame
 from vigil.analysis.asked import DEMANDS, RESPONSES, demand_frame, demand_picture, response_frame
 from vigil.analysis.attacks import Lethality, Sequences, lethality, sequences
 from vigil.analysis.attention import (
@@ -91,6 +92,7 @@ __all__ = [
     "Side",
     "Timeline",
     "Window",
+    "accountability_frame",
     "attention_window",
     "captured_by",
     "captures",

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 import typer
 
 from vigil.cli import (
+    accountability,
+    actors,
     attention,
     check,
     collection,
@@ -48,6 +50,10 @@ app = typer.Typer(
         "what belongs together: an attack, what answered it, and what came of that",
         "vigil demands --state open",
         "what was demanded of whom, and what reports say became of it",
+        "vigil accountability",
+        "who answered for it: the accused, each step with its day, and what came of it",
+        "vigil actors LeJ",
+        "a group, its aliases and relations, each with its words",
         'vigil search "sit-in coffins"',
         "full text over all documents",
         "vigil trend --of attack --since 2012 --until 2013",
@@ -95,6 +101,8 @@ run.register(app)
 look.register(app)
 episode.register(app)
 demands.register(app)
+accountability.register(app)
+actors.register(app)
 collection.register(app)
 trend.register(app)
 warnings.register(app)

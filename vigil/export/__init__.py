@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vigil.export.accused import accused_row, party_row
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
 from vigil.export.demands import demand_row, response_row
@@ -23,6 +24,7 @@ __all__ = [
     "About",
     "Checked",
     "Frozen",
+    "accused_row",
     "aggregate_row",
     "atomic_writer",
     "check_release",
@@ -37,6 +39,7 @@ __all__ = [
     "incident_row",
     "incident_rows",
     "mask",
+    "party_row",
     "private_names",
     "response_row",
     "shorten",

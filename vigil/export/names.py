@@ -34,7 +34,7 @@ _UNNAMED = re.compile(
     r"|youths?|teenagers?|students?|drivers?|shooters?|unknown|unidentified|none|others?|he|she|they|it)\b",
     re.IGNORECASE,
 )
-_PERSONS_PART = re.compile(r"(?:leader|member) of\b")
+_PERSONS_PART = re.compile(r"(?:leader|member|spokesman) of\b")
 _SMALL = frozenset(
     [
         "al",
@@ -120,8 +120,8 @@ def _claim_name(claim: Claim) -> str | None:
         return None
     if claim.attribute == "perpetrator" and claim.detail == "person" and is_name(value):
         return value
-    if claim.attribute == "accountability" and claim.detail in ("ban", "none"):
-        return None  # groups are banned, and where nobody was tried nobody is named
+    if claim.attribute == "accountability" and claim.detail == "ban":
+        return None  # groups are banned
     if claim.attribute == "relation" and not _PERSONS_PART.match(claim.detail or ""):
         return None  # only groups are allied, split or banned
     if claim.attribute == "warning":

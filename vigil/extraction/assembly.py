@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from vigil.extraction.anchoring import Anchored
 from vigil.extraction.demonstrations import OF_DEMONSTRATIONS, once, places_of, tactics
 from vigil.extraction.events import EventMention, event_types
-from vigil.extraction.grammar import fold, lower
+from vigil.extraction.grammar import lower
 from vigil.extraction.grouping import BACKGROUND, MAIN, Telling
-from vigil.extraction.known_groups import known_groups
 from vigil.extraction.nature import nature_of
 from vigil.extraction.phrasebook import Gate
+from vigil.names import is_described, known
 from vigil.records import (
     Actor,
     Article,
@@ -65,11 +65,6 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _MAY_HOLD_PARTS = Gate("blast|bombing|explosion|attack|bomb")
-_UNNAMED = re.compile(
-    r"(?:the|an?|this|that|these|those|his|her|their|its|no|all|both|some|several|many|dozens|hundreds|at least|more|other|another|one|two|three|four"
-    r"|five|six|seven|eight|nine|ten|\d+)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +278,8 @@ def _actors(claims: Sequence[Claim], kind_of_incident: str) -> tuple[Actor, ...]
         elif claim.attribute == "accountability" and isinstance(claim.value, str):
             if claim.detail == "none":
                 continue  # that nobody was tried accuses nobody
-            unnamed = claim.value.islower() or _UNNAMED.match(claim.value)
-            group = claim.detail == "ban" or any(known_groups(claim.value, fold(claim.value)))
-            kind = "group" if group else "unknown" if unnamed else "person"
+            group = claim.detail == "ban" or known(claim.value)
+            kind = "group" if group else "unknown" if is_described(claim.value) else "person"
             actor = Actor(claim.value, "accused", claim.stance or "reported", claim.speaker, kind)
         else:
             continue

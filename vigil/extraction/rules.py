@@ -249,9 +249,9 @@ def _claims(
     said = [
         *perpetrators.find(sentences),
         *with_deadlines((*demands, *responses.find_responses(sentences, demands)), sentences, times, article),
-        *accountability.find_steps(near),
+        *accountability.find_steps(near, times, sentences),
         *accountability.find_warnings(near, times),
-        *accountability.find_relations(near),
+        *accountability.find_relations(near, times, sentences),
         *causes.find_causes(near),
         *coverage.find_coverage(near),
     ]

@@ -3,59 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
 
-from vigil import codebook
+from vigil.names import fold, known
 from vigil.records import Actor, Report, Victim
 
 STANCES = ("claimed", "blamed", "suspected", "reported", "denied")  # strongest first
 _LEADING = {"main": 0, "co_main": 1, "background": 2}
-_LINKS = frozenset({"e", "i"})  # Lashkar-e-, Lashkar-i-
-_SPELLINGS = (
-    (re.compile(r"ee|ey|ie|y|e"), "i"),
-    (re.compile(r"oo|ou|o"), "u"),
-    (re.compile(r"a[ia]"), "a"),
-    (re.compile(r"w"), "v"),
-    (re.compile(r"(.)\1+"), r"\1"),
-    (re.compile(r"(?<=[aiu])h$"), ""),
-)
-
-
-@cache
-def fold(name: str) -> str:
-    """A key that spellings of one name share: no case, accents, hyphens or article, and common transliterations alike.
-
-    "the Lashkar-i-Jhangvi" and "Lashkar e Jhangvi" fold to one key, as do "al-Qaeda" and "Al Qaida".
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
-    plain = re.sub(r"['’](?:s\b)?", "", plain)
-    found = [w for w in re.split(r"[\W_]+", plain) if w]
-    if len(found) > 1 and found[0] == "the":
-        found = found[1:]
-    kept = [w for n, w in enumerate(found) if not (w in _LINKS and 0 < n < len(found) - 1)]
-    joined = "".join(kept)
-    if len(joined) < 5 or name.isupper():
-        return joined
-    for pattern, letter in _SPELLINGS:
-        joined = pattern.sub(letter, joined)
-    return joined
-
-
-@cache
-def _aliases() -> dict[str, str]:
-    """Folded alias -> name, from the codebook; an alias that two names claim stands for neither."""
-    try:
-        rows = codebook.load("actors").get("groups", [])
-    except FileNotFoundError:
-        return {}
-    names: dict[str, set[str]] = {}
-    for row in rows:
-        for word in (row["name"], *row.get("aliases", ())):
-            names.setdefault(fold(str(word)), set()).add(str(row["name"]))
-    return {key: next(iter(owners)) for key, owners in names.items() if len(owners) == 1}
 
 
 def merge_actors(reports: Sequence[Report]) -> tuple[Actor, ...]:
@@ -67,7 +22,7 @@ def merge_actors(reports: Sequence[Report]) -> tuple[Actor, ...]:
     groups: dict[tuple[str, str], list[tuple[int, str, Actor]]] = {}
     for report in _ordered(reports):
         for actor in report.actors:
-            name = _aliases().get(fold(actor.name), actor.name)
+            name = known(actor.name) or actor.name
             groups.setdefault((fold(name), actor.role), []).append(
                 (_LEADING.get(report.role, 2), report.document, actor)
             )
@@ -76,10 +31,10 @@ def merge_actors(reports: Sequence[Report]) -> tuple[Actor, ...]:
         best = min(
             told, key=lambda t: (_rank(t[2].stance), t[2].by is None, t[0], t[1], t[2].name, t[2].by or "")
         )[2]
-        known = next((n for n in (_aliases().get(fold(t[2].name)) for t in told) if n), None)
+        listed = next((n for n in (known(t[2].name) for t in told) if n), None)
         kinds = Counter(t[2].kind for t in told if t[2].kind)
         kind = min(kinds, key=lambda k: (-kinds[k], k)) if kinds else None
-        actor = Actor(known or _spelling(t[2].name for t in told), role, best.stance, best.by, kind)
+        actor = Actor(listed or _spelling(t[2].name for t in told), role, best.stance, best.by, kind)
         out.append((role, _rank(best.stance), -len({t[1] for t in told}), key, actor))
     return tuple(entry[-1] for entry in sorted(out, key=lambda e: e[:-1]))
 

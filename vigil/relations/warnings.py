@@ -16,7 +16,7 @@ from functools import cache
 from vigil import codebook
 from vigil.aftermath import Response, Threat
 from vigil.records import Claim, Evidence, Incident
-from vigil.relations.folding import fold
+from vigil.names import fold
 
 WINDOW_DAYS = 180  # from a warning to an attack that may match it
 _SMALL = 3  # letters of a word too common to tell two apart

@@ -67,7 +67,7 @@ class Rooms:
     syndication_groups: Callable[..., Mapping[str, str]]
     link: Callable[..., list[Incident]]
     reconcile: Callable[..., Incident]
-    relate: Callable[[Sequence[Incident]], list[Incident]]
+    relate: Callable[[Sequence[Incident], Mapping[str, str | None]], list[Incident]]
     chronicle: Callable[..., Chronicle]
 
 
@@ -326,7 +326,7 @@ def conclude(
     record.set_syndication(rooms.syndication_groups((a.id, a.text, a.published) for a in articles))
     published = {row.id: row.published for row in record.documents()}
     chronicle = rooms.chronicle(published, record.syndication(), tuple(record.judgements()))
-    found = _incidents(record, config, report, rooms)
+    found = _incidents(record, config, report, rooms, published)
     record.replace_incidents(found, digest, lambda concluded: aftermath(concluded, chronicle, report))
 
 
@@ -363,23 +363,31 @@ def _counted(items: Iterable[Any], stage: str, total: int, report: Progress) -> 
             report(stage, number, total)
 
 
-def _incidents(record: Record, config: Config, report: Progress, rooms: Rooms) -> Iterator[Incident]:
+def _incidents(
+    record: Record, config: Config, report: Progress, rooms: Rooms, published: Mapping[str, str | None]
+) -> Iterator[Incident]:
     """Every incident, related to those of its own window of time and of the windows beside it."""
     before: list[Incident] = []
     here: list[Incident] = []
     for after in _joined(record, config, report, rooms):
-        yield from _related(before, here, after, rooms)
+        yield from _related(before, here, after, rooms, published)
         before, here = here, after
-    yield from _related(before, here, [], rooms)
+    yield from _related(before, here, [], rooms, published)
 
 
 def _related(
-    before: list[Incident], here: list[Incident], after: list[Incident], rooms: Rooms
+    before: list[Incident],
+    here: list[Incident],
+    after: list[Incident],
+    rooms: Rooms,
+    published: Mapping[str, str | None],
 ) -> list[Incident]:
     if not here:
         return []
     wanted = {incident.id for incident in here}
-    return [incident for incident in rooms.relate([*before, *here, *after]) if incident.id in wanted]
+    return [
+        incident for incident in rooms.relate([*before, *here, *after], published) if incident.id in wanted
+    ]
 
 
 def _joined(record: Record, config: Config, report: Progress, rooms: Rooms) -> Iterator[list[Incident]]:

@@ -164,7 +164,7 @@ def reconcile(incident: Incident, published: Any, syndication: Any) -> Incident:
     return replace(incident, killed=Toll(min(counts), max(counts), max(counts), "largest", said))
 
 
-def relate(incidents: Any) -> list[Incident]:
+def relate(incidents: Any, published: Any) -> list[Incident]:
     """Each follows the one before it in its city."""
     found, last = [], {}
     for incident in sorted(incidents, key=lambda i: (i.date.start or "", i.id)):

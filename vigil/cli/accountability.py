@@ -133,9 +133,9 @@ def _gather(
 
 
 def _names(opened: Record) -> Mapping[str, tuple[str, ...]]:
-    from vigil.export import private_names
+    from vigil.export import withheld
 
-    return private_names(opened.incidents())
+    return withheld(opened)
 
 
 # ---------------------------------------------------------------- for programs and pictures

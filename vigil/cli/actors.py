@@ -52,9 +52,9 @@ def actors(
             raise UsageError(f"No actor here has {name} in a name: `vigil actors` lists all of them.")
         found.sort(key=lambda p: (KINDS.index(p.kind), -len(p.incidents), p.name, p.id))
         if as_json:
-            from vigil.export import party_row, private_names
+            from vigil.export import party_row, withheld
 
-            names = private_names(opened.incidents())
+            names = withheld(opened)
             write_json(party_row(one, names) for one in found)
             return
         wanted = {e.document for p in found for r in p.relations for e in r.evidence}

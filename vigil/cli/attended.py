@@ -32,7 +32,7 @@ from vigil.analysis.frames import group_names
 from vigil.cli.console import day_text, plain
 from vigil.cli.inside import HOW, Inside, declared_row, held_row
 from vigil.errors import UsageError
-from vigil.export import mask, private_names, shorten
+from vigil.export import mask, shorten, withheld
 from vigil.export.names import cued_names
 from vigil.records import Article, Claim, DateRange, Incident
 from vigil.store import DocumentRow, Record
@@ -105,8 +105,8 @@ class Detail:
 
 def hold(opened: Record, documents: Mapping[str, DocumentRow], kept: set[str]) -> Held:
     """The frames of a record, of the documents that are ``kept``.  Raises UsageError where they tell nothing."""
-    withheld = private_names(opened.incidents())
-    frame = incident_frame(opened.incidents(), documents, withheld)
+    private = withheld(opened)
+    frame = incident_frame(opened.incidents(), documents, private)
     frame = told_in(frame, {name: documents[name] for name in kept})
     if not frame.height:
         raise UsageError(
@@ -115,7 +115,7 @@ def hold(opened: Record, documents: Mapping[str, DocumentRow], kept: set[str]) -
         )
     coverage = coverage_frame(opened.incidents(), documents)
     coverage = coverage.filter(coverage["document"].is_in(sorted(kept)))
-    names = frozenset(name for found in withheld.values() for name in found)
+    names = frozenset(name for found in private.values() for name in found)
     known = {*group_names(), *group_names().values()}
     for column in ("place", "neighbourhood", "city", "admin1", "country"):
         known.update(filter(None, frame[column]))

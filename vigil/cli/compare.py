@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from vigil.cli.console import JSON, RECORD, examples, out, plain, say, write_json
+from vigil.cli.console import JSON, RECORD, examples, open_record, out, plain, say, write_json
 from vigil.cli.lists import (
     COLLECTION,
     COLUMN,
@@ -94,13 +94,15 @@ def compare(
             " that was asked for: compare lists of the same days and places."
         )
     found = compare_lists(ours.rows, theirs.rows, scope)
-    from vigil.export import private_names
-
     if plot is not None:
         where = scope_text(scope, ours.rows, theirs.rows)
         _draw(plot, found, theirs.name, where, [str(ours.inside) if ours.inside else UNSAID, DRAWN, CAUTION])
     if as_json:
-        write_json([json_row(found, ours, theirs, rejected, private_names(ours.incidents.values()))])
+        from vigil.export import withheld
+
+        with open_record(record) as opened:
+            names = withheld(opened)
+        write_json([json_row(found, ours, theirs, rejected, names)])
     else:
         print_comparison(out(), found, ours, theirs, limit)
     say_rejected(rejected)

@@ -268,9 +268,9 @@ def _json(
     held: Mapping[str, DocumentRow] | None,
     documents: Mapping[str, DocumentRow],
 ) -> None:
-    from vigil.export import demand_row, private_names, response_row
+    from vigil.export import demand_row, response_row, withheld
 
-    names = private_names(opened.incidents())
+    names = withheld(opened)
     made = {"collection": inside.collection.name, "version": inside.version} if inside else {}
     rows = [
         demand_row(d, names) | ({"no_evidence": silence(_since(d), held), **made} if held is not None else {})
@@ -281,12 +281,12 @@ def _json(
 
 def _draw(plot: Path, found: Sequence[Demand], opened: Record, inside: Inside | None) -> None:
     from vigil.cli.trend import needed, picture_form
-    from vigil.export import atomic_writer, private_names
+    from vigil.export import atomic_writer, withheld
 
     with needed():
         from vigil.analysis import demand_frame, demand_picture
 
-        frame = demand_frame(found, private_names(opened.incidents()))
+        frame = demand_frame(found, withheld(opened))
         notes = (
             [NOTE]
             if inside is None

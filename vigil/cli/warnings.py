@@ -147,52 +147,16 @@ def _cells(
 def _rows(
     record: Record, threats: Sequence[Threat], responses: Mapping[str, Response]
 ) -> list[dict[str, Any]]:
-    """One row a warning, names of private persons withheld."""
-    from vigil.export import mask, private_names, shorten
+    """One row a warning with what officials did after it, names of private persons withheld."""
+    from vigil.export import response_row, threat_row, withheld
 
-    names = private_names(record.incidents())
+    names = withheld(record)
 
-    def row(threat: Threat) -> dict[str, Any]:
-        between = [responses[key] for key in threat.between if key in responses]
-        told = [*threat.evidence, *(e for r in between for e in r.evidence)]
-        documents = {e.document for e in told}
-        private = sorted({name for key in documents for name in names.get(key, ())})
+    def done(threat: Threat) -> list[dict[str, Any]]:
+        rows = [response_row(responses[key], names) for key in threat.between if key in responses]
+        return [
+            {"response": r["id"], "by": r["by"], "act": r["act"], "words": r["words"], "date": r["date"] or r["first"]}
+            for r in rows
+        ]  # fmt: skip
 
-        def clean(words: str | None) -> str | None:
-            return None if words is None else mask(words, private)
-
-        evidence = []
-        for one in threat.evidence:
-            quote, start, masked = shorten(one.quote, one.span.start, private)
-            words = {
-                "document": one.document,
-                "in": one.span.field,
-                "quote": quote,
-                "start": start,
-                "end": start + len(quote),
-            }
-            evidence.append({**words, "masked": True} if masked else words)
-        return {
-            "id": threat.id,
-            "by": clean(threat.by),
-            "against": clean(threat.against),
-            "words": clean(threat.words),
-            "date": threat.date,
-            "seen": threat.seen,
-            "channel": threat.channel,
-            "incidents": list(threat.incidents),
-            "matches": [{"incident": key, "why": clean(why)} for key, why in threat.matches],
-            "between": [
-                {
-                    "response": r.id,
-                    "by": clean(r.by),
-                    "act": r.act,
-                    "words": clean(r.words),
-                    "date": r.date or r.first,
-                }
-                for r in between
-            ],
-            "evidence": evidence,
-        }
-
-    return [row(threat) for threat in threats]
+    return [threat_row(threat, names) | {"between": done(threat)} for threat in threats]

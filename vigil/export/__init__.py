@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from vigil.export.accused import accused_row, party_row
-from vigil.export.aftermath import AFTERMATH
+from vigil.export.aftermath import AFTERMATH, accused_row, demand_row, party_row, response_row, threat_row
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
-from vigil.export.demands import demand_row, response_row
 from vigil.export.episodes import episode_row, evidence_row
 from vigil.export.frames import frames
 from vigil.export.freeze import Checked, Frozen, freeze
@@ -44,5 +42,6 @@ __all__ = [
     "response_row",
     "shorten",
     "table_row",
+    "threat_row",
     "withheld",
 ]

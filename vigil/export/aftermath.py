@@ -71,8 +71,9 @@ def response_row(response: Response, names: Names) -> Row:
 
 def accused_row(accused: Accused, names: Names) -> Row:
     """One accused with every step that is told; a person's name is withheld, and the outcome stands with it."""
-    clean = _Mask(names, *(step.evidence for step in accused.steps))
     person = accused.kind == "person"
+    names = _with(names, (e for step in accused.steps for e in step.evidence), accused) if person else names
+    clean = _Mask(names, *(step.evidence for step in accused.steps))
     return {
         "id": accused.id,
         "name": WITHHELD if person else clean(accused.name),
@@ -104,7 +105,9 @@ def threat_row(threat: Threat, names: Names) -> Row:
 
 def party_row(party: Party, names: Names) -> Row:
     """One entry of the register of actors; a private person keeps the part played, and loses name and aliases."""
-    clean = _Mask(names, *(relation.evidence for relation in party.relations))
+    told = [e for relation in party.relations for e in relation.evidence]
+    names = _with(names, told, party) if party.private else names
+    clean = _Mask(names, told)
     return {
         "id": party.id,
         "name": WITHHELD if party.private else clean(party.name),
@@ -124,6 +127,13 @@ def party_row(party: Party, names: Names) -> Row:
         ],
         "why": [] if party.private else [clean(why) for why in party.why],
     }
+
+
+def _with(names: Names, evidence: Iterable[Evidence], person: Accused | Party) -> Names:
+    """The private names of these documents, with those of the person in question and their last words."""
+    own = {person.name, *person.aliases}
+    own |= {last for name in own if len(last := name.split()[-1]) > 3}
+    return {e.document: tuple(sorted({*names.get(e.document, ()), *own})) for e in evidence}
 
 
 def _step(step: Step, clean: _Mask, names: Names) -> Row:

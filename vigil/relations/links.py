@@ -16,14 +16,16 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 from vigil import codebook
 from vigil.records import Claim, Evidence, Incident, Link, Report
 from vigil.relations.series import series
+from vigil.relations.warnings import warned_links
 
 RULE = "relations/2"
 REACH_DAYS = 60  # an answer later than this is linked by a person, not by this rule
@@ -32,14 +34,20 @@ PASSING = "background"
 __all__ = ["RULE", "relate"]
 
 
-def relate(incidents: Sequence[Incident]) -> list[Incident]:
-    """The same incidents with ``links`` filled, in the same order."""
+def relate(
+    incidents: Sequence[Incident], published: Mapping[str, str | None] = MappingProxyType({})
+) -> list[Incident]:
+    """The same incidents with ``links`` filled, in the same order.  ``published``: document -> date prefix."""
     around, former = _Around(incidents), series(incidents)
+    warned: dict[str, list[Link]] = defaultdict(list)
+    for later, earlier, why, evidence in warned_links(incidents, published):
+        warned[later].append(Link("warned_of", earlier, why, 0.6, evidence))
     out = []
     for number, incident in enumerate(incidents):
         links = list(_links(number, around))
         if incident.id in former:
             links.append(former[incident.id])
+        links += warned[incident.id]
         out.append(replace(incident, links=tuple(links)))
     return out
 

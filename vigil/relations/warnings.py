@@ -15,8 +15,8 @@ from functools import cache
 
 from vigil import codebook
 from vigil.aftermath import Response, Threat
-from vigil.records import Claim, Evidence, Incident
 from vigil.names import fold
+from vigil.records import Claim, Evidence, Incident
 
 WINDOW_DAYS = 180  # from a warning to an attack that may match it
 _SMALL = 3  # letters of a word too common to tell two apart

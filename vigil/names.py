@@ -20,6 +20,11 @@ _SPELLINGS = (
 )
 
 
+def spaced(text: str) -> str:
+    """Letters and digits in lower case, one blank between words, without article and possessive: for finding words in words."""
+    return " ".join(re.findall(r"\w+", re.sub(r"['’]s?\b", "", text.casefold().removeprefix("the "))))
+
+
 @cache
 def fold(name: str) -> str:
     """A key that spellings of one name share: no case, accents, hyphens or article, and common transliterations alike.

@@ -25,7 +25,7 @@ _NOT_YET = re.compile(
 )
 # another sentence part, or people who are sought, stand between the tie and what is named
 _ELSE = re.compile(
-    r"[.,;:!?]\s|\b(?:those|anyone|everyone|who|people|men) (?:behind|responsible|in|at|from)\b|\b(?:was|were|is|are|has|had|have)\b"
+    r"[.,;:!?]\s|\b(?:those|anyone|everyone|who|people|men) (?:behind|responsible|in|at|from)\b|\b(?:was|were|is|are|has|had|have|coverage|reporting)\b"
 )
 
 

@@ -337,10 +337,10 @@ def find_endings(sentences: Sequence[Sentence], times: Sequence[TimeMention]) ->
             if name.startswith("burial"):
                 if not kept_from_burial or words.unburied.search(low, max(0, start - 30), end):
                     continue
-            elif name != "continuing" and not (words.gathering.search(low) or words.surely.search(low)):
+            elif name not in _GOING_ON and not (words.gathering.search(low) or words.surely.search(low)):
                 continue
             decided = _DECIDED.search(low, max(0, start - 120), start)
-            if name != "continuing":
+            if name not in _GOING_ON:
                 bare = _BARE.match(said) and said.split()[0] in _BASE and sentence.span.field != "title"
                 if bare and not decided:
                     continue
@@ -359,12 +359,13 @@ def find_endings(sentences: Sequence[Sentence], times: Sequence[TimeMention]) ->
                     start,
                     value=text[start:end],
                     detail=f"{name} after agreement" if agreed else name,
-                    as_of=_day(sentence, a, b, times) if name != "continuing" else None,
+                    as_of=_day(sentence, a, b, times) if name not in _GOING_ON else None,
                 )
             )
     return out
 
 
+_GOING_ON = frozenset({"continuing", "offer refused"})  # no end at all
 _BASE = frozenset({"end", "halt", "call", "suspend", "postpone", "lift", "give", "return"})
 
 

@@ -123,6 +123,12 @@ _OLD = re.compile(
 )
 
 
+# a clause put in between that tells of something else: "which took notice of other events and ordered action"
+_OTHERS = re.compile(
+    r"\b(?:which|who|that) [^,;.]{0,80}\bother (?:events?|cases?|incidents?|matters?|attacks?|crimes?|issues?|occasions?)\b[^,;.]{0,80}"
+)
+
+
 def find_responses(sentences: Sequence[Sentence], demands: Sequence[Claim] = ()) -> list[Claim]:
     """Claims ``response`` in order: value the words, speaker who did it, detail the class of ``responses.yaml``.
 
@@ -152,6 +158,7 @@ def find_responses(sentences: Sequence[Sentence], demands: Sequence[Claim] = ())
             h
             for h in _hits(low, words, bool(subjects))
             if not any(a <= h.start + offset < b for a, b in asked.get(sentence.span.field, ()))
+            and not any(m.start() <= h.start < m.end() for m in _OTHERS.finditer(low))
         ]
         if hits:
             out += _claims(sentence, low, hits, subjects, words)

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from vigil.extraction import (
     accountability,
+    campaigns,
     casualties,
     causes,
     coverage,
@@ -86,7 +87,7 @@ def read(
     assign_roles(tellings, published)
     _only_named(tellings, counts)
     tellings = [t for t in tellings if _worth_telling(t)]
-    aggregates = tuple(_aggregates(article, counts, times))
+    aggregates = (*_aggregates(article, counts, times), *campaigns.find(article.id, sentences, times))
     if not tellings:
         return Reading(article.id, aggregates=aggregates, reader=NAME)
     near = _near(mentions, sentences)
@@ -253,12 +254,20 @@ def _claims(
         *accountability.find_warnings(near, times),
         *accountability.find_relations(near, times, sentences),
         *causes.find_causes(near),
-        *coverage.find_coverage(near),
+        *(told := coverage.find_coverage(near)),
     ]
+    rivals = [c.span for c in told if c.detail == "elsewhere"]
     for claim in said:
         where = holding(claim.span, sentences)
-        if where is not None:
+        if where is not None and not _of_a_rival(claim, rivals):
             yield where, claim
+
+
+def _of_a_rival(claim: Claim, rivals: Sequence[Span]) -> bool:
+    """What is demanded or done in the words for what was covered instead is no demand of those who were not."""
+    return claim.attribute in ("demand", "response") and any(
+        r.field == claim.span.field and r.start <= claim.span.start < r.end for r in rivals
+    )
 
 
 def _placed(sentences: Sequence[Sentence], items: Sequence[tuple[T, Span]]) -> Iterator[tuple[int, T]]:

@@ -79,13 +79,21 @@ def find_targets(sentence: Sentence) -> list[tuple[str, Span]]:
     out = []
     for number, start, end in _sites().automaton.find_matches_as_indexes(low):
         stop = _whole(low, start, end)
-        if stop and not (
-            _sites().meaning[number] in _AFTERWARDS and _TAKEN_TO.search(low, max(0, start - 70), start)
+        if (
+            stop
+            and not _FIGURATIVE.search(low, max(0, start - 20), min(len(low), stop + 12))
+            and not (
+                _sites().meaning[number] in _AFTERWARDS and _TAKEN_TO.search(low, max(0, start - 70), start)
+            )
         ):
             out.append((_sites().meaning[number], _span(sentence, start, stop)))
     return out
 
 
+# homes that are none
+_FIGURATIVE = re.compile(
+    r"close to home\b|\b(?:drive|drove|driven|hit|hits|bring|brought) home\b|\bhome (?:secretary|minister|ministry|department|affairs|office|town|made)"
+)
 # where the wounded and the accused are taken: no targets
 _AFTERWARDS = frozenset(("hospital", "prison", "court", "police station"))
 _TAKEN_TO = re.compile(

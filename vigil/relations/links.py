@@ -149,7 +149,9 @@ def _said(number: int, around: _Around, beside: dict[int, list[str]]) -> list[tu
                 continue
             words = _read(claim, report.document)
             best = _meant(number, words, around, beside)
-            if best:
+            if best and not (
+                incident.kind == "demonstration" == around.all[best[0]].kind and not _stood_by(claim)
+            ):
                 other, points, why = best
                 said = Evidence(report.document, claim.span, claim.quote, claim.id(report.document))
                 key = (claim.detail or "in_response_to", around.all[other].kind)
@@ -169,6 +171,11 @@ def _said(number: int, around: _Around, beside: dict[int, list[str]]) -> list[tu
             (other, Link(kind, target.id, sentence, round(min(0.95, 0.5 + 0.15 * points), 4), evidence))
         )
     return out
+
+
+def _stood_by(claim: Claim) -> bool:
+    """Whether words tell of solidarity: a protest joins another; it does not answer it."""
+    return re.search(codebook.load("causes")["solidarity"], claim.quote, re.IGNORECASE) is not None
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from vigil.aftermath import Response, Step
-from vigil.records import Incident
+from vigil.records import Evidence, Incident
 from vigil.relations.wording import (
     Telling,
     classes_of,
@@ -27,6 +27,10 @@ from vigil.relations.wording import (
 
 REACH = 30  # days between two reports from which the same words are another act
 SURE = 0.75  # of shared words from which a telling that names nobody is of the same act as one that does
+OFFERED = frozenset(
+    {"negotiation", "offer", "promise", "visit", "concession"}
+)  # what protesters can turn down
+_REFUSED = 600  # code points after an act in which its refusal must be told
 PROMISING = frozenset({"promise", "offer", "concession"})
 STILL = re.compile(
     r"\b(?:would|will|shall|to be|plans? to|planned|promis\w+|vow\w*|pledg\w+|assur\w+|agreed to|is going to|offered)\b",
@@ -147,12 +151,41 @@ def with_followed(acts: Sequence[Act]) -> list[Act]:
     Followed is a promise by a later act of a class that it speaks of, where the words agree, or by a report that says that
     nothing came of it.  Nothing is concluded from silence.
     """
-    return [
-        replace(act, response=replace(act.response, followed=_followed(act, acts)))
-        if act.response.act in PROMISING
-        else act
-        for act in acts
-    ]
+    out = []
+    for act in acts:
+        followed = _refused(act)
+        if act.response.act in PROMISING:
+            followed = (*followed, *_followed(act, acts))
+        out.append(replace(act, response=replace(act.response, followed=followed)) if followed else act)
+    return out
+
+
+def _refused(act: Act) -> tuple[Step, ...]:
+    """That the protesters turned it down, where the same report says so right after it."""
+    if act.response.act not in OFFERED:
+        return ()
+    found: dict[str, tuple[Evidence, str | None, str]] = {}
+    for telling in act.tellings:
+        for report in telling.incident.reports:
+            for claim in report.claims:
+                if claim.attribute != "ending" or claim.detail != "offer refused":
+                    continue
+                after = claim.span.start - telling.claim.span.start
+                if (
+                    report.document == telling.document
+                    and claim.span.field == telling.claim.span.field
+                    and 0 < after < _REFUSED
+                ):
+                    said = Evidence(report.document, claim.span, claim.quote, claim.id(report.document))
+                    found.setdefault(report.document, (said, telling.seen, telling.incident.id))
+    if not found:
+        return ()
+    told = sorted(found.items())
+    first = min((seen for _, (_, seen, _) in told if seen), default=None)
+    why = f"Told right after it: “{told[0][1][0].quote}”."
+    return (
+        Step("turned down", None, first, why, tuple(said for _, (said, _, _) in told), None, told[0][1][2]),
+    )
 
 
 def _followed(promise: Act, acts: Sequence[Act]) -> tuple[Step, ...]:

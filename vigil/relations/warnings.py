@@ -15,7 +15,7 @@ from functools import cache
 
 from vigil import codebook
 from vigil.aftermath import Response, Threat
-from vigil.names import fold
+from vigil.names import fold, spaced
 from vigil.records import Claim, Evidence, Incident
 
 WINDOW_DAYS = 180  # from a warning to an attack that may match it
@@ -40,9 +40,9 @@ def _whom_words() -> tuple[re.Pattern[str], Mapping[str, str]]:
     words: dict[str, str] = {}
     for name, row in data["people"].items():
         for word in (name, *row.get("words", ())):
-            words.setdefault(fold(word), name)
+            words.setdefault(spaced(word), name)
     for word in data["communities"]:
-        for part in fold(word).split():
+        for part in spaced(word).split():
             words[part] = _singular(part)
     ordered = sorted(words, key=lambda w: (-len(w), w))
     return re.compile(r"(?<!\w)(" + "|".join(re.escape(w) for w in ordered) + r")(s?)(?!\w)"), words
@@ -67,7 +67,7 @@ def _singular(word: str) -> str:
 def whom(text: str) -> frozenset[str]:
     """The communities and groups of people that a text names, each by one word: "shia", "police"."""
     pattern, words = _whom_words()
-    found = {_ALIKE.get(words[m.group(1)], words[m.group(1)]) for m in pattern.finditer(fold(text))}
+    found = {_ALIKE.get(words[m.group(1)], words[m.group(1)]) for m in pattern.finditer(spaced(text))}
     return frozenset(found - _TOO_WIDE)
 
 
@@ -134,7 +134,7 @@ def _attack(incident: Incident) -> _Attack | None:
         incident.date.end,
         by,
         frozenset().union(*(whom(words) for words in told)) if told else frozenset(),
-        frozenset(fold(name) for name in names if name),
+        frozenset(spaced(name) for name in names if name),
         frozenset(r.document for r in incident.reports),
     )
 
@@ -194,7 +194,7 @@ def _alike(one: _Said, other: _Said) -> bool:
     whose, others = one.claim.addressee or "", other.claim.addressee or ""
     if not whose or not others:
         return one.document != other.document or whose == others
-    mine, theirs = ({w for w in fold(words).split() if len(w) > _SMALL} for words in (whose, others))
+    mine, theirs = ({w for w in spaced(words).split() if len(w) > _SMALL} for words in (whose, others))
     return bool(mine & theirs) or not whom(whose).isdisjoint(whom(others))
 
 
@@ -258,7 +258,7 @@ def _match(group: Sequence[_Said], attack: _Attack) -> str | None:
     """Why an attack matches a warning, a sentence; None where it does not."""
     first = group[0].claim
     on = frozenset().union(*(whom(f"{s.claim.addressee or ''} {s.claim.value or ''}") for s in group))
-    words = " ".join(fold(s.claim.quote) for s in group)
+    words = " ".join(spaced(s.claim.quote) for s in group)
     named = any(s.claim.addressee for s in group)
     common = _in_common(first.speaker, first.speaker_kind, on, named, words, attack)
     if not common:

@@ -140,7 +140,7 @@ def test_csv_as_programs_write_it(opened, rows):
         ("name,lat,lon\n-,1,2\n", 2, "name is missing"),
         ("name,lat,lon,level\nA,1,2,hamlet\n", 2, "level must be one of site, neighbourhood, city"),
         ("name,lat,lon,country\nA,1,2,PK\nB,1,2,Pakistann\n", 3, "country Pakistann is not known"),
-        ("name,lat,lon\n" + "A" * 200_000 + ",1,2\n", 1, "no CSV"),
+        ("name,lat,lon\n" + "A" * 200_000 + ",1,2\n", 2, "no CSV"),
     ],
 )
 def test_broken_row_is_named_with_file_and_line_and_what_is_wanted(opened, rows, line, says):

@@ -9,6 +9,7 @@ from pathlib import Path
 from vigil.errors import UsageError
 from vigil.geocoding.names import normalise
 
+LONGEST = 131_072  # characters of a cell; the limit of the csv module is one for all readers of a process, so it is not relied on
 LEVELS = ("site", "neighbourhood", "city", "district", "admin1")
 
 
@@ -46,6 +47,7 @@ def read_additions(path: Path) -> list[Addition]:
             if twice:
                 raise UsageError(f"{path}, line 1: the column {twice[0]} stands there twice. Remove one.")
             reader.fieldnames = columns
+            csv.field_size_limit(max(csv.field_size_limit(), LONGEST << 4))
             return [_addition(row, path, reader.line_num) for row in reader]
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not in UTF-8: {error}. Save it as CSV in UTF-8.") from error
@@ -61,6 +63,8 @@ def _addition(row: dict[str, str], path: Path, line: int) -> Addition:
         return text.strip() or None if isinstance(text, str) else None
 
     where = f"{path}, line {line}"
+    if any(isinstance(v, str) and len(v) > LONGEST for v in row.values()):
+        raise UsageError(f"{where}: it is no CSV: a field is longer than {LONGEST:,} characters.")
     if None in row or any(not isinstance(v, str) for v in row.values()):
         raise UsageError(f"{where}: it has not as many fields as the first line.")
     name = value("name")

@@ -203,3 +203,16 @@ def test_quotes_are_the_text_at_their_offsets(words):
         assert text[claim.span.start : claim.span.end] == claim.quote
         assert 0 < len(claim.quote) <= 300 and claim.value
         assert claim.low is None or claim.high is None or claim.low <= claim.high
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("At the sit-in, mourners refused to accept the governor's assurances.", "offer refused"),
+        ("The strikers rejected the ministry's offer and the strike went on.", "offer refused"),
+    ],
+)
+def test_an_offer_that_is_refused_is_no_end(text: str, detail: str) -> None:
+    found = find_endings(split(text), [])
+    assert detail in [c.detail for c in found] and not {c.detail for c in found} & {"ended", "called off"}
+    assert all(text[c.span.start : c.span.end] == c.quote and c.as_of is None for c in found)

@@ -124,3 +124,13 @@ def test_the_codebook_names_all_classes_once():
         "arrest",
         "prosecution",
     }
+
+
+def test_what_a_clause_tells_of_other_cases_is_no_response() -> None:
+    text = "The court, which has taken notice of other killings and of other cases, has remained silent on the bombing."
+    assert [c.detail for c in find_responses(split(text))] == ["absence"]
+
+
+def test_promises_that_came_to_nothing_are_told_as_promises() -> None:
+    text = "Families at the sit-in said that earlier promises had led to nothing."
+    assert "promise" in [c.detail for c in find_responses(split(text))]

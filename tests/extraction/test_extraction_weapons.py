@@ -115,3 +115,10 @@ def test_every_weapon_has_its_crosswalk():
         assert row["words"], name
     for section in ("sites", "people"):
         assert all(row["gtd"] and row["words"] for row in codebook.load("targets")[section].values())
+
+
+@pytest.mark.parametrize(
+    "words", ["The blast hit close to home.", "The home secretary spoke after the attack."]
+)
+def test_homes_that_are_none(words: str) -> None:
+    assert [word for s in split(words) for word, _ in find_targets(s)] == []

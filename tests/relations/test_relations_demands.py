@@ -197,3 +197,23 @@ def test_order_changes_nothing_and_every_state_has_its_evidence(
     assert all(s.evidence and s.why for d in demands for s in d.history)
     ids = [d.id for d in demands] + [r.id for r in responses]
     assert len(ids) == len(set(ids)) and {a for r in responses for a in r.answers} <= set(ids)
+
+
+def test_an_offer_that_the_same_report_says_was_refused_is_turned_down() -> None:
+    talks = answered("the governor tried to negotiate an end", "negotiation", start=300)
+    words = "protesters refused to accept half measures"
+    no = Claim("ending", Span("text", 350, 350 + len(words)), words, words, detail="offer refused")
+    _, (response,) = drawn(rally(a=(talks, no)))
+    (step,) = response.followed
+    assert (step.what, step.seen) == ("turned down", "2014-05-02")
+    assert [(e.document, e.quote) for e in step.evidence] == [("a", words)]
+    elsewhere = dataclasses.replace(no, span=Span("text", 2000, 2000 + len(words)))
+    before = dataclasses.replace(no, span=Span("text", 100, 100 + len(words)))
+    other = dataclasses.replace(talks, detail="condemnation")
+    for incident in (
+        rally(a=(talks, elsewhere)),
+        rally(a=(talks, before)),
+        rally(a=(talks,), b=(no,)),
+        rally(a=(other, no)),
+    ):
+        assert [r.followed for r in drawn(incident)[1]] == [()]

@@ -7,7 +7,7 @@ import random
 
 from relations_made_up import PLACE, attack, cause, incident, named, protest
 
-from vigil.records import Actor, Incident, Toll, Victim
+from vigil.records import Actor, Claim, Incident, Span, Toll, Victim
 from vigil.relations import relate
 
 
@@ -105,3 +105,27 @@ def test_toll_and_place_are_optional() -> None:
     rally = protest("rally", "2014-05-04", cause("over the killing of 3 people"), a="co_main")
     assert {k for _, k, _ in links(bare, open_toll, rally)} == {"in_response_to"}
     assert PLACE.city
+
+
+def test_a_protest_joins_another_only_where_it_says_so() -> None:
+    sit = protest("sit", "2014-05-02", a="main", b="co_main")
+    against = protest("near", "2014-05-04", cause("decrying the sit-in"), b="main")
+    with_them = protest("far", "2014-05-04", cause("in solidarity with the sit-in"), b="main")
+    assert links(sit, against) == set()
+    assert links(sit, with_them) == {("far", "in_response_to", "sit")}
+
+
+def test_a_warning_told_before_is_linked_from_the_attack_that_matches() -> None:
+    words = "the Reds had threatened to attack Hazara traders"
+    threat = Claim(
+        "warning", Span("text", 60, 60 + len(words)), words, words,
+        speaker="Reds", speaker_kind="group", addressee="Hazara traders",
+    )  # fmt: skip
+    first = attack("first", "2014-04-02", threat, a="main")
+    second = named(
+        attack("second", "2014-05-02", b="main", victims=(Victim(group="Hazara traders"),)), "Reds"
+    )
+    found = relate([first, second], {"a": "2014-04-03", "b": "2014-05-03"})
+    (link,) = found[1].links
+    assert (link.type, link.incident) == ("warned_of", "first") and link.evidence[0].quote == words
+    assert relate([first, second])[1].links == ()  # nobody knows when it was told

@@ -8,6 +8,7 @@ one arrest are one step with all their words; the date of a step is what the wor
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,9 @@ class _Told:
     evidence: Evidence
 
 
+_WHOSE = re.compile(r"(?:his|her|its|their)\b", re.IGNORECASE)
+
+
 class Accountability:
     """Takes incidents one by one, in any order, and gives the accused of all of them."""
 
@@ -59,6 +63,8 @@ class Accountability:
             for claim in report.claims:
                 if claim.attribute != "accountability" or not isinstance(claim.value, str) or not claim.value:
                     continue
+                if _WHOSE.match(claim.value):
+                    continue  # "his sons": whose they are is not in the name
                 name = claim.id(report.document)
                 if (incident.id, report.document, name) in self._seen:
                     continue

@@ -8,9 +8,9 @@ from typing import Any
 
 import altair as alt
 import polars as pl
-import vl_convert
 
 from vigil.aftermath import Accused
+from vigil.analysis.drawing import as_image, checked_form
 from vigil.errors import UsageError
 from vigil.periods import period
 
@@ -28,7 +28,6 @@ STEPS: dict[str, Any] = {
     "documents": pl.Int64,
     "outcome": pl.String,  # the last step that ended a case of this accused
 }
-FORMS = ("svg", "png")
 MOST = 200  # strips of a picture
 _WIDTH, _ROW = 640, 24  # of the picture and of a strip, pixels
 _LONGEST = 48  # characters of a label
@@ -90,8 +89,7 @@ def accountability_picture(
     Persons stand as "accused 1", "accused 2", in the order given, each with the outcome of the case where there is one.
     Raises UsageError for another form than FORMS, where no step has a date, and for more than MOST strips.
     """
-    if form not in FORMS:
-        raise UsageError(f"A picture is written as {' or '.join(FORMS)}, not {form}.")
+    checked_form(form)
     labels = _labels(accused, withheld or {})
     marks = []
     for label, one in zip(labels, accused, strict=True):
@@ -137,9 +135,7 @@ def accountability_picture(
     )
     chart = alt.layer(bars, points, **size).properties(title=heading, background="white")
     spec = chart.configure_view(stroke=None).to_dict()
-    if form == "svg":
-        return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).encode()
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[]))
+    return as_image(spec, form)
 
 
 def _shown(one: Accused, withheld: Mapping[str, Sequence[str]]) -> str | None:

@@ -10,15 +10,14 @@ from typing import Any
 
 import altair as alt
 import polars as pl
-import vl_convert
 
 from vigil.aftermath import Demand, Response
+from vigil.analysis.drawing import as_image, checked_form
 from vigil.errors import UsageError
 from vigil.periods import period
 from vigil.records import Evidence
 
 WITHHELD = "[name withheld]"
-FORMS = ("svg", "png")
 MOST = 80  # bars of a picture
 COLOURS = {
     "open": "#9a9a9a",
@@ -113,8 +112,7 @@ def demand_picture(frame: pl.DataFrame, title: str, notes: Sequence[str] = (), f
     A bar changes its colour where the state changes; a date that is a month or a year counts from its first day.  Demands
     without a date are left out.  Raises UsageError for another form than FORMS, where none has a date, and for more than MOST.
     """
-    if form not in FORMS:
-        raise UsageError(f"A picture is written as {' or '.join(FORMS)}, not {form}.")
+    checked_form(form)
     dated = frame.filter(pl.col("first").is_not_null())
     if not len(dated):
         raise UsageError("None of these demands has a date: there is nothing to draw.")
@@ -158,9 +156,7 @@ def demand_picture(frame: pl.DataFrame, title: str, notes: Sequence[str] = (), f
         .configure_view(stroke=None)
         .to_dict()
     )
-    if form == "svg":
-        return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).encode()
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[]))
+    return as_image(spec, form)
 
 
 def _bars(row: dict[str, Any], label: str) -> list[dict[str, str]]:

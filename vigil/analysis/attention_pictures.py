@@ -8,12 +8,11 @@ from typing import Any
 
 import altair as alt
 import polars as pl
-import vl_convert
 
 from vigil.analysis.attention import Window, counted, subject
+from vigil.analysis.drawing import as_image, checked_form
 from vigil.errors import UsageError
 
-FORMS = ("svg", "png")
 MOST_DAYS = 120  # of a picture
 PANELS = 6  # that fit on a page beside each other
 _WIDTH, _ROW, _PANEL = 560, 22, 64  # of a picture, of a row and of a panel, pixels
@@ -145,13 +144,10 @@ def _once(names: Sequence[str]) -> list[str]:
 
 
 def _drawn(chart: Any, title: str, notes: Sequence[str], form: str) -> bytes:
-    if form not in FORMS:
-        raise UsageError(f"A picture is written as {' or '.join(FORMS)}, not {form}.")
+    checked_form(form)
     lines = [line for note in notes for line in textwrap.wrap(note, _LINE)]
     heading = alt.TitleParams(
         title, subtitle=lines, anchor="start", fontSize=15, subtitleFontSize=10, subtitleColor="#555555"
     )
     spec = chart.properties(title=heading, background="white").configure_view(stroke=None).to_dict()
-    if form == "svg":
-        return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).encode()
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[]))
+    return as_image(spec, form)

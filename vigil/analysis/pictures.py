@@ -8,14 +8,13 @@ from typing import Any
 
 import altair as alt
 import polars as pl
-import vl_convert
 
+from vigil.analysis.drawing import as_image, checked_form
 from vigil.analysis.frames import MEASURES
 from vigil.analysis.trends import Timeline
 from vigil.errors import UsageError
 from vigil.periods import Period, label, units
 
-FORMS = ("svg", "png")
 MOST_UNITS = 1200  # columns of a picture: a century of months
 _WIDTH, _HEIGHT = 720, 130  # of a panel, pixels
 _LINE = 115  # characters of a line under the title
@@ -30,8 +29,7 @@ def picture(series: Timeline, title: str, notes: Sequence[str] = (), form: str =
     are stacked and have no such lines.  A toll that nobody gives has no bar.  A unit with days in a gap stands on grey.  ``notes`` stand under the title.
     Raises UsageError for another form, and where there are more than MOST_UNITS units.
     """
-    if form not in FORMS:
-        raise UsageError(f"A picture is written as {' or '.join(FORMS)}, not {form}.")
+    checked_form(form)
     names = _names(series)
     x = alt.X(
         "unit:O",
@@ -46,9 +44,7 @@ def picture(series: Timeline, title: str, notes: Sequence[str] = (), form: str =
     )
     chart = alt.vconcat(*panels, title=heading, background="white").configure_view(stroke=None)
     spec = chart.to_dict()
-    if form == "svg":
-        return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).encode()
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[]))
+    return as_image(spec, form)
 
 
 def _names(series: Timeline) -> list[str]:

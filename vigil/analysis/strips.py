@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
-import vl_convert
 
+from vigil.analysis.drawing import as_image, checked_form
 from vigil.errors import UsageError
 from vigil.records import Incident
 
-FORMS = ("svg", "png")
 _WIDTH, _ROW = 640, 26  # of the picture and of a strip, pixels
 _LONGEST = 48  # characters of a label
 _COLOURS = {
@@ -30,8 +29,7 @@ def episode_picture(incidents: Sequence[Incident], title: str, form: str = "svg"
     A line runs from an incident to each one that it is tied to.  Raises UsageError for another form than FORMS, and where no
     incident has a date.
     """
-    if form not in FORMS:
-        raise UsageError(f"A picture is written as {' or '.join(FORMS)}, not {form}.")
+    checked_form(form)
     labels = _labels(incidents)
     rows = [_strip(i, labels[i.id]) for i in incidents if i.date.start]
     if not rows:
@@ -74,9 +72,7 @@ def episode_picture(incidents: Sequence[Incident], title: str, form: str = "svg"
     chart = alt.layer(*([down, along] if ties else []), strips, figures, **size)
     heading = alt.TitleParams(title, anchor="start", fontSize=15)
     spec = chart.properties(title=heading, background="white").configure_view(stroke=None).to_dict()
-    if form == "svg":
-        return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).encode()
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[]))
+    return as_image(spec, form)
 
 
 def _labels(incidents: Sequence[Incident]) -> dict[str, str]:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 from vigil.analysis.comparing import VERDICTS, Comparison, verdict
+from vigil.analysis.drawing import as_image, checked_form
 from vigil.analysis.likeness import figures
-from vigil.analysis.pictures import FORMS
 from vigil.errors import UsageError
 from vigil.listed import Listed
 
@@ -30,8 +29,7 @@ def toll_picture(
     what one has alone.  An incident without any toll has no row; beyond MOST_ROWS only the deadliest are drawn.
     Raises UsageError for another form, and where no incident has a toll.
     """
-    if form not in FORMS:
-        raise UsageError(f"A picture is written as {' or '.join(FORMS)}, not {form}.")
+    checked_form(form)
     rows: list[tuple[str, Listed | None, Listed | None]] = [
         (f"in both: {name}", pair.left, pair.right)
         for name in VERDICTS
@@ -59,9 +57,7 @@ def toll_picture(
     )
     spec = chart.resolve_scale(x="shared", color="shared").to_dict()
     left = len(rows) - len(drawn)
-    if form == "svg":
-        return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).encode(), left
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[])), left
+    return as_image(spec, form), left
 
 
 def _most(*items: Listed | None) -> int:

@@ -26,8 +26,10 @@ from vigil.cli.console import (
     count,
     day_text,
     examples,
+    needed,
     open_record,
     out,
+    picture_form,
     place_short,
     plain,
     say,
@@ -164,7 +166,6 @@ def _write(answers: _Answers, names: Mapping[str, tuple[str, ...]]) -> None:
 def _draw(
     plot: Path, answers: _Answers, about: Incident | None, names: Mapping[str, tuple[str, ...]]
 ) -> None:
-    from vigil.cli.trend import needed, picture_form
 
     form = picture_form(plot)
     with needed():

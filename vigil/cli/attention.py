@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from vigil.cli.console import JSON, RECORD, err, examples, open_record, out, say, write_json
+from vigil.cli.console import (
+    JSON,
+    RECORD,
+    err,
+    examples,
+    needed,
+    open_record,
+    out,
+    picture_form,
+    say,
+    write_json,
+)
 from vigil.cli.inside import Inside, find
-from vigil.cli.trend import codebook_word, country_given, needed, picture_form
+from vigil.cli.trend import codebook_word, country_given
 from vigil.declared import INSIDE, coverage, where
 from vigil.errors import UsageError
 

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import typer
 
-from vigil.cli.console import JSON, RECORD, examples, open_record, out, plain, say, write_json
+from vigil.cli.console import (
+    JSON,
+    RECORD,
+    examples,
+    needed,
+    open_record,
+    out,
+    picture_form,
+    plain,
+    say,
+    write_json,
+)
 from vigil.cli.lists import (
     COLLECTION,
     COLUMN,
@@ -19,7 +30,6 @@ from vigil.cli.lists import (
     Form,
     Order,
     asked_period,
-    needed,
     our_list,
     read_file,
     say_rejected,
@@ -65,10 +75,8 @@ def compare(
     as_json: bool = JSON,
 ) -> None:
     """Set the record beside a list of incidents that others keep."""
-    if plot is not None and plot.suffix.lower() not in (".svg", ".png"):
-        raise UsageError(
-            f"A picture is SVG or PNG: name it {plot.stem or 'tolls'}.svg or {plot.stem or 'tolls'}.png."
-        )
+    if plot is not None:
+        picture_form(plot)
     with needed():
         from vigil.analysis import common_scope, compare_lists, extent
         from vigil.cli.compared import CAUTION, json_row, print_comparison
@@ -118,7 +126,7 @@ def _draw(plot: Path, found: object, name: str, where: str, notes: list[str]) ->
         from vigil.analysis.toll_pictures import toll_picture
     assert isinstance(found, Comparison)
     title = plain(f"Killed by the record and by {name}: {where}")
-    drawn, left = toll_picture(found, title, (OURS, name), notes, plot.suffix.lower().removeprefix("."))
+    drawn, left = toll_picture(found, title, (OURS, name), notes, picture_form(plot))
     with atomic_writer(plot) as stream:
         stream.write(drawn)
     more = f"; {left:,} incidents with fewer dead are not in it" if left else ""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from vigil.errors import MissingExtra, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -140,3 +144,26 @@ def who_text(incident: Incident) -> str:
                 stances.append(actor.stance)
     shown = [f"{name} ({'/'.join(stances)})" for name, stances in named.items()]
     return ", ".join(shown[:NAMED] + ["…"] * (len(shown) > NAMED))
+
+
+def picture_form(plot: Path) -> str:
+    """The word "svg" or "png" by the name of a file.  Raises UsageError for another."""
+    form = plot.suffix.lower().removeprefix(".")
+    if form not in ("svg", "png"):
+        name = plot.stem or "picture"
+        raise UsageError(f"A picture is SVG or PNG: name it {name}.svg or {name}.png.")
+    return form
+
+
+@contextmanager
+def needed() -> Iterator[None]:
+    """Raises MissingExtra where a package of the extra is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("vigil"):
+            raise
+        raise MissingExtra(
+            f"Figures over incidents need packages that are not installed ({error.name}): pip install 'vigil-record[analysis]',"
+            " or in the source folder: make analysis"
+        ) from error

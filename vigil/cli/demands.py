@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from vigil.cli.console import JSON, NARROW, RECORD, count, examples, open_record, out, plain, say, write_json
+from vigil.cli.console import (
+    JSON,
+    NARROW,
+    RECORD,
+    count,
+    examples,
+    needed,
+    open_record,
+    out,
+    picture_form,
+    plain,
+    say,
+    write_json,
+)
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,8 +73,6 @@ def demands(
     if responses and (state or plot):
         raise UsageError("--state and --plot are about demands: leave out --responses.")
     if plot is not None:
-        from vigil.cli.trend import picture_form
-
         picture_form(plot)
     with open_record(record) as opened:
         name = _incident(opened, incident)
@@ -280,7 +291,6 @@ def _json(
 
 
 def _draw(plot: Path, found: Sequence[Demand], opened: Record, inside: Inside | None) -> None:
-    from vigil.cli.trend import needed, picture_form
     from vigil.export import atomic_writer, withheld
 
     with needed():

@@ -14,8 +14,10 @@ from vigil.cli.console import (
     count,
     day_text,
     examples,
+    needed,
     open_record,
     out,
+    picture_form,
     place_short,
     plain,
     say,
@@ -175,7 +177,6 @@ def _cited(story: Sequence[Line]) -> tuple[str, list[Evidence]]:
 
 
 def _draw(plot: Path, one: Episode, incidents: Sequence[Incident], opened: Record) -> None:
-    from vigil.cli.trend import needed, picture_form
 
     form = picture_form(plot)
     with needed():

@@ -16,7 +16,7 @@ from vigil.cli.console import count, err, open_record, plain, say
 from vigil.cli.inside import Inside, find
 from vigil.cli.look import date_prefix
 from vigil.declared import INSIDE, coverage, where
-from vigil.errors import InputError, MissingExtra, UsageError
+from vigil.errors import InputError, UsageError
 from vigil.listed import Listed, Read, as_listed
 from vigil.periods import Period, period
 from vigil.records import Rejected
@@ -62,20 +62,6 @@ UNTIL = typer.Option(None, metavar="DATE", help="Last day, month or year.")
 PLACE = typer.Option(None, metavar="NAME", help="Part of a place name.")
 
 _SAID = {"killed": "best", "deaths": "best", "source": "cites", "actor": "actor_1", "latitude": "lat", "longitude": "lon"}  # fmt: skip
-
-
-@contextmanager
-def needed() -> Iterator[None]:
-    """Raises MissingExtra where a package of the extra is not installed."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("vigil"):
-            raise
-        raise MissingExtra(
-            f"Comparing lists needs packages that are not installed ({error.name}): pip install 'vigil-record[analysis]',"
-            " or in the source folder: make analysis"
-        ) from error
 
 
 def read_file(

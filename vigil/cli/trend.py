@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from vigil.cli.console import JSON, RECORD, examples, open_record, out, plain, say, write_json
+from vigil.cli.console import (
+    JSON,
+    RECORD,
+    examples,
+    needed,
+    open_record,
+    out,
+    picture_form,
+    plain,
+    say,
+    write_json,
+)
 from vigil.cli.inside import Inside, find
 from vigil.cli.look import Kind, date_prefix
 from vigil.declared import INSIDE, Collection, coverage, where
-from vigil.errors import MissingExtra, UsageError
+from vigil.errors import UsageError
 from vigil.periods import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import polars as pl
@@ -127,29 +137,6 @@ def trend(
         write_json([row_of(figures)])
     else:
         print_figures(out(), figures)
-
-
-def picture_form(plot: Path) -> str:
-    """ "svg" or "png", by the name of a file.  Raises UsageError for another."""
-    form = plot.suffix.lower().removeprefix(".")
-    if form not in ("svg", "png"):
-        name = plot.stem or "picture"
-        raise UsageError(f"A picture is SVG or PNG: name it {name}.svg or {name}.png.")
-    return form
-
-
-@contextmanager
-def needed() -> Iterator[None]:
-    """Raises MissingExtra where a package of the extra is not installed."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("vigil"):
-            raise
-        raise MissingExtra(
-            f"Figures over incidents need packages that are not installed ({error.name}): pip install 'vigil-record[analysis]',"
-            " or in the source folder: make analysis"
-        ) from error
 
 
 def _frame(record: Record) -> tuple[pl.DataFrame, Mapping[str, DocumentRow]]:

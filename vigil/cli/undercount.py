@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from vigil.cli.console import JSON, RECORD, examples, out, plain, say, write_json
+from vigil.cli.console import JSON, RECORD, examples, needed, out, plain, say, write_json
 from vigil.cli.lists import (
     COLLECTION,
     COLUMN,
@@ -23,7 +23,6 @@ from vigil.cli.lists import (
     Order,
     Ours,
     asked_period,
-    needed,
     our_list,
     published_period,
     read_file,

@@ -122,3 +122,8 @@ def test_every_weapon_has_its_crosswalk():
 )
 def test_homes_that_are_none(words: str) -> None:
     assert [word for s in split(words) for word, _ in find_targets(s)] == []
+
+
+def test_a_surname_is_no_community() -> None:
+    assert "Kurd" not in [v.group for v, _ in find(split("Usman Kurd, who fled from prison, was shot dead."))]
+    assert "Kurds" in [v.group for v, _ in find(split("Nine Kurds were shot dead."))]

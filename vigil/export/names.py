@@ -147,6 +147,16 @@ _CUED = re.compile(
     r"|(?P<who>"
     + _NAME
     + r"), (?:an? [a-z]|who (?:lives|lived|works|worked|saw|witnessed|survived|died)|succumbed)"
+    r"|\b(?:m[ae]n|wom[ae]n|boy|girl|victim|student|driver|teacher|resident|worker|farmer|trader|lawyer|journalist|activist|protest[eo]r"
+    r"|suspect|gunman|witness|hostage|passenger|shopkeeper|nurse|doctor|mother|father|son|daughter|brother|sister), (?P<put>"
+    + _NAME
+    + r"),"
+    r"|(?P<done>"
+    + _NAME
+    + r"),? (?:was|were|has been|had been) (?:\w+ )?(?:arrested|detained|charged|questioned|acquitted|convicted|sentenced|jailed|kidnapped|abducted|shot|stabbed|beaten|beheaded)\b"
+    r"|\b(?:arrested|detained|charged|acquitted|convicted|sentenced|kidnapped|abducted|beheaded|behead) (?P<whom>"
+    + _NAME
+    + r")"
     r"|\b(?:named|identified as|[Hh]er husband|[Hh]is wife|[Hh]is son|[Hh]er son|[Hh]is brother|[Hh]is father|[Hh]er father) (?P<named>"
     + _NAME
     + r")"

@@ -294,10 +294,10 @@ def _agent(
     line: _Line, spot: Spot, begin: int, end: int, right: int, step: str = ""
 ) -> tuple[int, str] | None:
     """Who took the step: by whom it was taken, or the subject of the words."""
-    by = _BY_AGENT.match(line.text, end, right)
+    by = _BY_AGENT.match(line.text, end, right) if step != "escape" else None
     if by:
         return by.start(1), by.group(1)
-    if spot.start < begin:
+    if spot.start < begin or step == "escape":
         return None
     left = max((m.end() for m in re.finditer(r"[.;:]\s", line.text[:begin])), default=0)
     banning = _BANS.search(line.text, 0, begin)

@@ -23,6 +23,10 @@ _BY = re.compile(
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
             "twelve": 12, "fifteen": 15, "thirty": 30}  # fmt: skip
+# what had been promised before counts from a day that this report does not give
+_TOLD_AGAIN = re.compile(
+    r"\bhad (?:\w+ )?(?:promised|vowed|pledged|assured|offered|agreed|guaranteed)\b", re.IGNORECASE
+)
 _NEAR = 60  # characters after a claim in which its deadline may stand
 _LONGEST = 366  # days: what is due later is no deadline that a text of the day gives
 
@@ -59,6 +63,10 @@ def _until(
     ):
         return None
     offset = holding.span.start
+    if claim.attribute == "response" and _TOLD_AGAIN.search(
+        holding.text, max(0, claim.span.start - offset), claim.span.end - offset
+    ):
+        return None
     inside = [
         t
         for t in times

@@ -240,6 +240,14 @@ def _claims(
             continue
         if _SUBORDINATE.search(low, max(0, hit.start - 40), hit.start):
             continue
+        if hit.kind in _DONE_TO and (
+            _WHO_HAD.search(low, max(0, hit.start - 8), hit.start + 8)
+            or hit.needs_subject
+            and subject is not None
+            and not low[subject[1] : hit.start].strip()
+            and _NOBODY_FOLLOWS.match(low, hit.end)
+        ):
+            continue
         if (
             hit.needs_subject
             and low[hit.end - 1] == "s"
@@ -247,6 +255,8 @@ def _claims(
         ):
             continue
         kind = "absence" if hit.kind in _NEGATABLE and _NEGATED.search(low, left, hit.start) else hit.kind
+        if kind in _PAID_LATER and _LATER.search(low, max(left, hit.start - 20), min(right, hit.end + 30)):
+            kind = "promise"
         start = max(left, used)
         if subject is not None and start < subject[0] <= hit.start and hit.needs_subject:
             start = subject[0]
@@ -279,12 +289,27 @@ def _claims(
                 start,
                 end,
                 hit.start,
-                value=value if len(value) <= 120 else text[hit.start : min(end, hit.start + 120)],
+                value=value if len(value) <= 120 else _cut(text, hit.start, end),
                 speaker=_who(text, subject) if subject else None,
                 detail=kind,
             )
         )
     return out
+
+
+# what is done to somebody: "Officer charged in shooting", "the man, who had been arrested" tell of no act of theirs
+_DONE_TO = frozenset({"arrest", "charge", "release", "dismissal"})
+_WHO_HAD = re.compile(r"\b(?:who|which|that) (?:had|has|have) (?:been )?$|\b(?:who|that) had been\b")
+_NOBODY_FOLLOWS = re.compile(r"\s?(?:$|[.,;:]|(?:in|over|with|for|of|on|after|by|from|at)\b)")
+# what is yet to be done is promised
+_PAID_LATER = frozenset({"compensation"})
+_LATER = re.compile(r"\b(?:would|will|shall)\b")
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """At most 120 characters, cut at a blank."""
+    said = text[start : min(end, start + 120)]
+    return said if start + 120 >= end or " " not in said else said[: said.rfind(" ")]
 
 
 def _joined(low: str, end: int, start: int) -> bool:

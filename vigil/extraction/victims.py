@@ -158,6 +158,11 @@ def are_people(words: str) -> bool:
     return any(is_person(word) for word in _LOWER_WORD.findall(words))
 
 
+# a capitalised word that is no adjective of a people, right before; and what may follow a person's name
+_FIRST_NAME = re.compile(
+    r"(?<=[\w,] )[A-Z][a-z’'-]+(?<!i)(?<!ian)(?<!ghan)(?<!ese)(?<!ish)(?<!ia) $|^[A-Z][a-z’'-]+(?<!i)(?<!ian)(?<!ghan)(?<!ese)(?<!ish)(?<!ia) $"
+)
+_NAME_ENDS = re.compile(r"[,.’']|\s(?:who|was|were|is|had|has|and|said)\b")
 _LOWER_WORD = re.compile(r"(?<!\w)[a-z][\w-]*")
 
 
@@ -177,6 +182,13 @@ def _groups(text: str, low: str) -> Iterator[tuple[Victim, int, int]]:
         )
         if not stop or (community[number] and not text[start].isupper()):
             continue
+        if (
+            community[number]
+            and not text[start:stop].endswith("s")
+            and _FIRST_NAME.search(text, max(0, start - 24), start)
+            and _NAME_ENDS.match(text, stop)
+        ):
+            continue  # "Usman Kurd, who": a surname
         if spots and start - spots[-1][1] == 1:  # "Shia pilgrims": one group
             spots[-1] = (spots[-1][0], stop)
         else:

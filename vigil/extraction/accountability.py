@@ -196,7 +196,8 @@ def _steps(line: _Line) -> list[Claim]:
         used, last = end, meant
         for spot in meant:
             if spot.name is not None or spot.nobody:
-                out.append(_claim(line, spot, begin, end, left, right, "none" if denied else step))
+                not_done = denied or spot.nobody
+                out.append(_claim(line, spot, begin, end, left, right, "none" if not_done else step))
     return out
 
 
@@ -281,7 +282,7 @@ def _claim(line: _Line, spot: Spot, begin: int, end: int, left: int, right: int,
         start,
         max(stop, spot.end, end),
         begin,
-        value=spot.name,
+        value=spot.name if spot.name is not None else line.text[spot.start : spot.end],
         detail=step,
         speaker=agent[1] if agent else None,
         speaker_kind=speaker_kind(agent[1]) if agent else None,

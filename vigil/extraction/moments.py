@@ -18,7 +18,7 @@ _SAID_ON = re.compile(
     r"\b(?:said|says|told|announced|stated|confirmed|reported|added|spoke)\b[^.;,]{0,30}$", re.IGNORECASE
 )
 _OTHER_DEED = re.compile(
-    r"\b(?:shoot\w*|attack\w*|kill\w*|murder\w*|death|died|shot|bomb\w*|blasts?|explo\w*|robb\w*|stabb\w*|slaying|massacre|incident|after|before"
+    r"\b(?:shoot\w*|attack\w*|kill\w*|murder\w*|(?<!to )death|died|shot|bomb\w*|blasts?|explo\w*|robb\w*|stabb\w*|slaying|massacre|incident|after|before"
     r"|since|when|who)\b"
 )
 _DEED_AFTER = re.compile(r"\s(?:attack|bombing|blast|killing|shooting|massacre|protest|raid)")

@@ -84,10 +84,15 @@ def bare(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s").rstrip("'’")
 
 
+_SMALL_IN_TITLES = frozenset(
+    ["with", "from", "over", "after", "into", "near", "amid", "than", "that", "upon"]
+)
+
+
 def all_capitals(text: str) -> bool:
     """Whether capitals tell nothing: a headline in which every longer word has one, or a text in capitals."""
-    words = re.findall(r"[^\W\d_]{4,}", text)
-    return len(words) > 2 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", text) if w not in _SMALL_IN_TITLES]
+    return len(words) > 2 and all(w[0].isupper() for w in words)
 
 
 class People:
@@ -106,7 +111,7 @@ class People:
         self._short: dict[str, set[str]] = {}
         for full in set(self._full.values()):
             for word in {full.split()[0], full.split()[-1]}:
-                self._short.setdefault(word, set()).add(full)
+                self._short.setdefault(word.lower(), set()).add(full)
 
     def full(self, name: str) -> str:
         """The name in full, as the document gives it."""
@@ -114,7 +119,7 @@ class People:
 
     def of_short(self, word: str) -> str | None:
         """The only person of this one name; None where there is none, or several."""
-        owners = self._short.get(bare(word), set())
+        owners = self._short.get(bare(word).lower(), set())
         return next(iter(owners)) if len(owners) == 1 else None
 
     def known(self, name: str) -> bool:

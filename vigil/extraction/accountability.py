@@ -58,7 +58,8 @@ _MAYBE = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:demand\w*|call(?:ed|ing|s)? (?:for|on)|urg\w+|want(?:s|ed)? the|(?:sit-in|protest\w*|rall\w+|strike|march\w*|reward|information"
-    r"|appeal\w*)\b.*\b(?:for|leading to|lead to))\b",
+    r"|appeal\w*)\b.*\b(?:for|leading to|lead to))\b"
+    r"|\b(?:conditions?|demands?)\b[^.;]{0,40}:",
     re.IGNORECASE,
 )
 _BY_OTHERS = re.compile(
@@ -100,6 +101,7 @@ _PERIOD = re.compile(
     r"\b(?:in|for|over|during|since|despite)\s(?:the (?:past|last)\s)?(?:more than\s|over\s|nearly\s|almost\s|at least\s)?(?:an?\s|\d+\s|\w+\s)?"
     r"(?:decades?|years?|months?|weeks?|\d{4})(?:\sof\s\w+)?(?:\sin\s[A-Z]\w+)?"
 )
+_ONE = re.compile(r"an?\s", re.IGNORECASE)
 # what can be said not to have been done to somebody
 _CAN_LACK = frozenset({"arrest", "charge", "trial", "conviction", "sentence", "warrant", "named suspect"})
 
@@ -149,11 +151,14 @@ def find_steps(
 
 def _pronoun(found: Sequence[Spot], they: str | None) -> str | None:
     """Whom "he" stands for in the next sentence: the only person of this one, or whoever begins it."""
-    named = list(dict.fromkeys(s.name for s in found if s.kind == PERSON))
+    persons = [s for s in found if s.kind == PERSON]
+    named = list(dict.fromkeys(s.name for s in persons))
+    opens = next((s for s in found if s.start < 12 and s.kind in (PERSON, DESCRIBED)), None)
+    if opens is not None and opens.kind == DESCRIBED:  # "A youth was held too.  He ..."
+        return opens.name if _ONE.match(opens.name or "") else None
     if not named:
         return they
-    first = next(s for s in found if s.kind == PERSON)
-    leads = len(named) == 1 or (first.start < 12 and not any(s.kind == PRONOUN for s in found))
+    leads = len(named) == 1 or (persons[0].start < 12 and not any(s.kind == PRONOUN for s in found))
     if not leads and they in named:
         return they
     return named[0] if leads else None

@@ -37,7 +37,7 @@ _TITLES = frozenset(
     "Chief Police Officer Officers Detective Deputy Sheriff Inspector Constable General Colonel Major Captain Lieutenant "
     "Sergeant Judge Justice Governor Senator Mayor Secretary Interior Home Foreign Suspect Former Ex-President Commander "
     "Leader Militant Gunman Spokesman Spokeswoman Attorney District But And After When While As If Since Although Because "
-    "Then Later Meanwhile For With Also That This His Her Their Its Sir Lord King Prince Father Bishop Professor".split()
+    "Inside Outside Near During Under Around Between Within According Then Later Meanwhile For With Also That This His Her Their Its Sir Lord King Prince Father Bishop Professor".split()
 )
 _NOT_A_NAME = frozenset(
     "The A An In On At He She They It We I You His Her Their Its This That These Those There When While After Before But And "
@@ -46,6 +46,12 @@ _NOT_A_NAME = frozenset(
     "Who What Which One Another Other Others Also Later Meanwhile However Shiite Shia Sunni Muslim Christian Hindu Jewish "
     "Islamist Pakistani Indian Afghan American British French Spanish Mexican Iraqi Syrian Turkish Iranian Israeli "
     "Palestinian".split()
+)
+
+
+# "a Dodge Charger", "in Rahim Yar Khan"
+_NO_PERSON_AFTER = re.compile(
+    r"(?<![\w-])(?:an?|the|in|at|near|inside|along|into|block of)\s$", re.IGNORECASE
 )
 
 
@@ -74,6 +80,8 @@ def names_in(text: str, start: int = 0, end: int | None = None) -> list[Named]:
                 words = words[: number + (not stops)]
                 break
         name = bare(" ".join(words))
+        if _NO_PERSON_AFTER.search(text, max(0, begin - 9), begin):
+            continue
         if len(words) > 1 and not (NOT_PERSON | _NOT_A_NAME) & set(name.split()):
             out.append(Named(begin, begin + len(name), name))
     return out

@@ -95,6 +95,13 @@ def test_who_speaks_of_the_accused_is_not_accused():
     assert "Arif Domo" not in {c.value for c in find_steps(split(text))}
 
 
+def test_a_sentence_of_many_words_comes_to_an_end() -> None:
+    """Words between a subject and its verb are read once each, not in every way that they can be cut."""
+    many = "in " + " ".join(f"district{n}" for n in range(12))
+    text = f"Amos Bell of the harbour {many}; some say loudly, was arrested."
+    assert all(text[c.span.start : c.span.end] == c.quote for c in find_steps(split(text)))
+
+
 DAY = "2013-01-13"
 
 

@@ -47,7 +47,7 @@ _BEFORE = (
 )
 _DESCRIBED = re.compile(
     rf"(?<![\w-])(?:{_BEFORE}\s(?:of the\s|of its\s)?){{1,4}}(?:(?!{FUNCTION})[\w’'.-]+\s){{0,5}}?{_HEAD}(?:\s{_HEAD})?(?![\w-])(?![’']\w)(?!\s(?:group|organi[sz]ation|outfit|network|cell|attack|threat)s?\b)"
-    r"(?:\s(?:of|from)\s(?:(?:the|an?|its|banned|outlawed)\s)*(?:(?!" + FUNCTION + r")[\w’'-]+\s?){1,5})?",
+    r"(?:\s(?:of|from)\s(?:(?:the|an?|its|banned|outlawed)\s)*(?:(?!" + FUNCTION + r")[\w’'-]++\s?){1,5})?",
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s(?:of|from)\s")
@@ -121,7 +121,7 @@ AUX = (
     r"|not|never|ever|yet|remains?|remained|today|yesterday|early|late|on \w+day|\w+day|on \w+ \d{1,2}|in \d{4}|in [A-Z]\w+(?: \d{4})?|got"
     r"|became|went|officially|in turn|so far|publicly|found|ordered|held|taken)"
 )
-_NP = rf"(?:(?!{FUNCTION})[\w’'.\"“”-]+,?\s?)"
+_NP = rf"(?:(?!{FUNCTION})[\w’'.\"“”-]++,?\s?)"
 _PP = rf"(?:\s(?:of|in|from|at|near|with|behind|under|linked to|belonging to|accused of|suspected of|wanted for)\s{_NP}{{1,8}})"
 _ASIDE = r"(?:,\s[^,;:]{1,110}(?=,)|\s\([^()]{1,80}\))"
 _BETWEEN = re.compile(
@@ -142,7 +142,7 @@ _OBJECTIVE = frozenset({"him", "them", "her"})
 _GAP = re.compile(rf"\s(?:(?!{FUNCTION})[\w’'-]+\s){{0,6}}")
 _GLUE = re.compile(rf"(?:[’']s)?\s(?:(?!{FUNCTION})[a-z-]+\s){{0,4}}")
 _NAMED_AFTER = re.compile(
-    rf"(?:\s(?:of|in|from)\s(?:(?!{FUNCTION})[\w’'-]+\s?){{1,7}}?)?,\s(?:{_HEAD}\s)?(?:identified as\s|named\s)?"
+    rf"(?:\s(?:of|in|from)\s(?:(?!{FUNCTION})[\w’'-]++\s?){{1,7}}?)?,\s(?:{_HEAD}\s)?(?:identified as\s|named\s)?"
 )
 REACH = 220  # characters between a subject and its verb
 

@@ -65,7 +65,7 @@ def words() -> Words:
         (OF, rf"\b(?:{either('asking_of')}){of}\s"),
         (
             NOUN,
-            rf"\b(?:{nouns})(?:\s(?:by|from|of)\s(?:the\s)?(?:[\w’'-]+\s?){{1,4}}?)?(?::\s|\s(?:was|were|is|are|includ(?:ed?|es|ing)|such\sas|like|namely"
+            rf"\b(?:{nouns})(?:\s(?:by|from|of)\s(?:the\s)?(?:[\w’'-]++\s?){{1,4}}?)?(?::\s|\s(?:was|were|is|are|includ(?:ed?|es|ing)|such\sas|like|namely"
             r"|comprised?|ranged\sfrom|read(?:ing)?|sa(?:id|ying)|demand(?:ed|ing)|ask(?:ed|ing)\sfor)\s|\s(?=(?:for|that|to)\s))(?:(?:that|for|to)\s)?",
         ),
         (STRONG, rf"\b(?:{either('strong_verbs')}){of}\s"),

@@ -90,9 +90,10 @@ def accountability_picture(
     Raises UsageError for another form than FORMS, where no step has a date, and for more than MOST strips.
     """
     checked_form(form)
-    labels = _labels(accused, withheld or {})
+    drawn = [one for one in accused if any(step.date for step in one.steps)]
+    order = _labels(drawn, withheld or {})
     marks = []
-    for label, one in zip(labels, accused, strict=True):
+    for label, one in zip(order, drawn, strict=True):
         for step in one.steps:
             start, end = _days(step.date)
             if start and end:
@@ -101,13 +102,11 @@ def accountability_picture(
                 )
     if not marks:
         raise UsageError("No step here has a date: there is nothing to draw.")
-    shown = {m["row"] for m in marks}
-    order = [label for label in labels if label in shown]
     if len(order) > MOST:
         raise UsageError(
             f"{len(order):,} strips are too many for a picture: give a NAME, an --incident or a --collection."
         )
-    lacking = len(labels) - len(order)
+    lacking = len(accused) - len(drawn)
     undated = sum(1 for one in accused for step in one.steps if step.date is None)
     said = [*notes]
     if undated:
@@ -119,7 +118,12 @@ def accountability_picture(
     y = alt.Y(
         "row:N", sort=order, scale=alt.Scale(domain=order), title=None, axis=alt.Axis(labelLimit=380, ticks=False, grid=True)
     )  # fmt: skip
-    x = alt.X("begin:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelAngle=-30, labelOverlap="greedy"))
+    x = alt.X(
+        "begin:T",
+        scale=alt.Scale(padding=12),
+        title=None,
+        axis=alt.Axis(format="%-d %b %Y", labelAngle=-30, labelOverlap="greedy"),
+    )
     colour = alt.Color(
         "step:N", title=None, legend=alt.Legend(orient="bottom", columns=6),
         scale=alt.Scale(domain=steps, range=[_COLOURS[s] for s in steps]),

@@ -293,9 +293,7 @@ def _one(one: Accused, answers: _Answers) -> None:
     last = next((s for s in reversed(one.steps) if s.date and s.what != NONE), None)
     days = days_since(last, answers.last)
     if days is not None and last is not None and answers.last:
-        counted = (
-            f"{days:,} days from the last dated step ({last.what}) to the last document ({answers.last[:10]})"
-        )
+        counted = f"{count(days, 'day')} from the last dated step ({last.what}) to the last document ({answers.last[:10]})"
         console.print(Padding(Text(counted, style="dim"), (0, 0, 1, 2), expand=False))
 
 

@@ -58,7 +58,8 @@ _MAYBE = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:demand\w*|call(?:ed|ing|s)? (?:for|on)|urg\w+|want(?:s|ed)? the|(?:sit-in|protest\w*|rall\w+|strike|march\w*|reward|information"
-    r"|appeal\w*)\b.*\b(?:for|leading to|lead to))\b",
+    r"|appeal\w*)\b.*\b(?:for|leading to|lead to))\b"
+    r"|\b(?:conditions?|demands?)\b[^.;]{0,40}:",
     re.IGNORECASE,
 )
 _BY_OTHERS = re.compile(
@@ -74,7 +75,7 @@ _FORCE = (
 )
 _AGENT = (
     rf"\b(?:the |an? )?(?:(?!{accused.FUNCTION}|the\b)\w[\w’'-]* ){{0,3}}?{_FORCE}\b"
-    r"(?: (?-i:Department|Office|Bureau|Agency))?(?: (?:of|in) (?-i:[A-Z])\w+)?"
+    r"(?: (?-i:Department|Office|Bureau|Agency))?(?: (?:of|in) (?-i:(?!January|February|March|April|May\b|June|July|August|September|October|November|December)[A-Z])\w+)?"
 )
 _AGENTS = re.compile(_AGENT, re.IGNORECASE)
 _BY_AGENT = re.compile(rf"[^.;]{{0,60}}?\bby ({_AGENT})", re.IGNORECASE)
@@ -83,7 +84,7 @@ _ACTS = re.compile(
     rf"(?:\s(?:said|say|says|announced|confirmed|reported|report|claimed|made|ordered|issued|is announcing|announce)\b[^.;,]{{0,40}}?)?(?:\s(?:they|it|that|he|she)\b)?(?:\s{accused.AUX})*\s"
 )
 _BANS = re.compile(
-    r"((?!The |An? )(?:[A-Z]\w+\s)?[A-Z]\w+|\bgovernment|\bcourt|\bstate|\bauthorities|\bcouncil|\bministry|\bit|\band)\s(?:has\s|had\s|have\s|also\s|\w+ly\s)*$"
+    r"((?:[Tt]he (?:government|parliament|cabinet|state) of (?:the )?)?(?!The |An? )(?:[A-Z]\w+\s)?[A-Z]\w+|\bgovernment|\bcourt|\bstate|\bauthorities|\bcouncil|\bministry|\bit|\band)\s(?:has\s|had\s|have\s|also\s|\w+ly\s)*$"
 )
 _POLICE_FIGHT = re.compile(
     r"\b(?:encounter|shoot-?out|gun ?(?:battle|fight)|exchange of (?:fire|gunfire)|raid|police operation|by (?:the )?(?:\w+ ){0,2}(?:police|security forces|troops|army|soldiers|rangers|officers|commandos))\b",
@@ -100,6 +101,7 @@ _PERIOD = re.compile(
     r"\b(?:in|for|over|during|since|despite)\s(?:the (?:past|last)\s)?(?:more than\s|over\s|nearly\s|almost\s|at least\s)?(?:an?\s|\d+\s|\w+\s)?"
     r"(?:decades?|years?|months?|weeks?|\d{4})(?:\sof\s\w+)?(?:\sin\s[A-Z]\w+)?"
 )
+_ONE = re.compile(r"an?\s", re.IGNORECASE)
 # what can be said not to have been done to somebody
 _CAN_LACK = frozenset({"arrest", "charge", "trial", "conviction", "sentence", "warrant", "named suspect"})
 
@@ -149,11 +151,14 @@ def find_steps(
 
 def _pronoun(found: Sequence[Spot], they: str | None) -> str | None:
     """Whom "he" stands for in the next sentence: the only person of this one, or whoever begins it."""
-    named = list(dict.fromkeys(s.name for s in found if s.kind == PERSON))
+    persons = [s for s in found if s.kind == PERSON]
+    named = list(dict.fromkeys(s.name for s in persons))
+    opens = next((s for s in found if s.start < 12 and s.kind in (PERSON, DESCRIBED)), None)
+    if opens is not None and opens.kind == DESCRIBED:  # "A youth was held too.  He ..."
+        return opens.name if _ONE.match(opens.name or "") else None
     if not named:
         return they
-    first = next(s for s in found if s.kind == PERSON)
-    leads = len(named) == 1 or (first.start < 12 and not any(s.kind == PRONOUN for s in found))
+    leads = len(named) == 1 or (persons[0].start < 12 and not any(s.kind == PRONOUN for s in found))
     if not leads and they in named:
         return they
     return named[0] if leads else None
@@ -265,7 +270,9 @@ def _sought(line: _Line, spot: Spot, begin: int, right: int) -> bool:
     if _POLICE_FIGHT.search(line.text, begin, right) or _SOUGHT.search(said):
         return True
     near = max(0, spot.start - 60)
-    led = any(s.kind == GROUP and near < s.start < begin and s.end <= begin for s in line.spots)
+    base = line.sentence.span.start
+    bodies = [g.span.start - base for g in find_groups(line.sentence) if g.named and g.kind == ARMED]
+    led = any(near < start < begin for start in bodies)
     return spot.kind != GROUP and led and bool(_LED.search(line.text, near, begin))
 
 
@@ -302,7 +309,9 @@ def _agent(
         return None
     left = max((m.end() for m in re.finditer(r"[.;:]\s", line.text[:begin])), default=0)
     banning = _BANS.search(line.text, 0, begin)
-    if step == "ban" and banning and banning.group(1)[0].isupper():  # "Pakistan banned the group"
+    if (
+        step == "ban" and banning and any(c.isupper() for c in banning.group(1))
+    ):  # "Pakistan banned the group"
         return banning.start(1), banning.group(1)
     found = [
         m for m in _AGENTS.finditer(line.text, left, begin) if _ACTS.fullmatch(line.text, m.end(), begin)

@@ -135,7 +135,7 @@ _GOVERNED = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(
-    rf"{_PP}?(?:,\s(?:aged\s)?\d{{1,3}}(?:,\s[^,;]{{1,40}})?|,\s[^,;]{{1,80}}(?=,))?(?:\s[A-ZÀ-ÖØ-Þ][\w-]+)?(?:,\sand\s|,\s|\sand\s)"
+    rf"{_PP}?(?:,\s(?:aged\s)?\d{{1,3}}(?:,\s[^,;]{{1,40}})?|,\s[^,;]{{1,80}}(?=,))?(?:\s[A-ZÀ-ÖØ-Þ][\w-]+)?(?:,\sand\s|,\s|\sand\s)(?:(?:his|her|their)\s[a-z]+\s)?"
 )
 _WHO = re.compile(rf",?\s(?:who|that|which)(?:\s{AUX})*\s$")
 _OBJECTIVE = frozenset({"him", "them", "her"})
@@ -179,7 +179,8 @@ def _with_others(text: str, before: Sequence[Spot], number: int) -> list[Spot]:
     while number:
         other = before[number - 1]
         number -= 1
-        if _governed(text, other):
+        apposed = other.kind == DESCRIBED and text[other.end : chosen[0].start] == " "  # "his brother Ali"
+        if apposed or _governed(text, other):
             continue
         between = _JOINED.fullmatch(text, other.end, chosen[0].start)
         if between is None or other.kind == PRONOUN:

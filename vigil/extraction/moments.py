@@ -17,8 +17,9 @@ _DAY_OF_DEED = re.compile(
 _SAID_ON = re.compile(
     r"\b(?:said|says|told|announced|stated|confirmed|reported|added|spoke)\b[^.;,]{0,30}$", re.IGNORECASE
 )
+_SAID_LAST = re.compile(r"\b(?:said|told reporters|announced|confirmed|reported)\s$")
 _OTHER_DEED = re.compile(
-    r"\b(?:shoot\w*|attack\w*|kill\w*|murder\w*|death|died|shot|bomb\w*|blasts?|explo\w*|robb\w*|stabb\w*|slaying|massacre|incident|after|before"
+    r"\b(?:shoot\w*|attack\w*|kill\w*|murder\w*|(?<!to )death|died|shot|bomb\w*|blasts?|explo\w*|robb\w*|stabb\w*|slaying|massacre|incident|after|before"
     r"|since|when|who)\b"
 )
 _DEED_AFTER = re.compile(r"\s(?:attack|bombing|blast|killing|shooting|massacre|protest|raid)")
@@ -50,7 +51,11 @@ def when(text: str, times: Moments, begin: int, end: int, left: int, right: int)
             continue
         if text[stop : stop + 2] in ("'s", "’s") or _DAY_OF_DEED.search(text, max(0, start - 30), start):
             continue
-        if stop <= begin and _SAID_ON.search(text, max(0, start - 50), start):
+        if (
+            _SAID_LAST.search(text, max(0, start - 20), start)
+            or stop <= begin
+            and _SAID_ON.search(text, max(0, start - 50), start)
+        ):
             continue
         if _DEED_AFTER.match(text, stop):
             continue

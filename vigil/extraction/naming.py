@@ -37,7 +37,7 @@ _TITLES = frozenset(
     "Chief Police Officer Officers Detective Deputy Sheriff Inspector Constable General Colonel Major Captain Lieutenant "
     "Sergeant Judge Justice Governor Senator Mayor Secretary Interior Home Foreign Suspect Former Ex-President Commander "
     "Leader Militant Gunman Spokesman Spokeswoman Attorney District But And After When While As If Since Although Because "
-    "Then Later Meanwhile For With Also That This His Her Their Its Sir Lord King Prince Father Bishop Professor".split()
+    "Inside Outside Near During Under Around Between Within According Then Later Meanwhile For With Also That This His Her Their Its Sir Lord King Prince Father Bishop Professor".split()
 )
 _NOT_A_NAME = frozenset(
     "The A An In On At He She They It We I You His Her Their Its This That These Those There When While After Before But And "
@@ -46,6 +46,12 @@ _NOT_A_NAME = frozenset(
     "Who What Which One Another Other Others Also Later Meanwhile However Shiite Shia Sunni Muslim Christian Hindu Jewish "
     "Islamist Pakistani Indian Afghan American British French Spanish Mexican Iraqi Syrian Turkish Iranian Israeli "
     "Palestinian".split()
+)
+
+
+# "a Dodge Charger", "in Rahim Yar Khan"
+_NO_PERSON_AFTER = re.compile(
+    r"(?<![\w-])(?:an?|the|in|at|near|inside|along|into|block of)\s$", re.IGNORECASE
 )
 
 
@@ -74,6 +80,8 @@ def names_in(text: str, start: int = 0, end: int | None = None) -> list[Named]:
                 words = words[: number + (not stops)]
                 break
         name = bare(" ".join(words))
+        if _NO_PERSON_AFTER.search(text, max(0, begin - 9), begin):
+            continue
         if len(words) > 1 and not (NOT_PERSON | _NOT_A_NAME) & set(name.split()):
             out.append(Named(begin, begin + len(name), name))
     return out
@@ -84,10 +92,15 @@ def bare(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s").rstrip("'’")
 
 
+_SMALL_IN_TITLES = frozenset(
+    ["with", "from", "over", "after", "into", "near", "amid", "than", "that", "upon"]
+)
+
+
 def all_capitals(text: str) -> bool:
     """Whether capitals tell nothing: a headline in which every longer word has one, or a text in capitals."""
-    words = re.findall(r"[^\W\d_]{4,}", text)
-    return len(words) > 2 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", text) if w not in _SMALL_IN_TITLES]
+    return len(words) > 2 and all(w[0].isupper() for w in words)
 
 
 class People:
@@ -106,7 +119,7 @@ class People:
         self._short: dict[str, set[str]] = {}
         for full in set(self._full.values()):
             for word in {full.split()[0], full.split()[-1]}:
-                self._short.setdefault(word, set()).add(full)
+                self._short.setdefault(word.lower(), set()).add(full)
 
     def full(self, name: str) -> str:
         """The name in full, as the document gives it."""
@@ -114,7 +127,7 @@ class People:
 
     def of_short(self, word: str) -> str | None:
         """The only person of this one name; None where there is none, or several."""
-        owners = self._short.get(bare(word), set())
+        owners = self._short.get(bare(word).lower(), set())
         return next(iter(owners)) if len(owners) == 1 else None
 
     def known(self, name: str) -> bool:

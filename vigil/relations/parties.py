@@ -46,6 +46,12 @@ def _communities() -> frozenset[str]:
     return frozenset(str(word) for word in codebook.load("targets")["communities"])
 
 
+def _no_name(words: str) -> bool:
+    """Whether words for a group only describe it: "outlawed Sunni group", "two gang leaders"."""
+    bare = re.sub(r"^[Tt]he\s(?=\S)", "", words)
+    return is_described(bare) or bare.split()[-1].islower()
+
+
 @cache
 def _institutions() -> re.Pattern[str]:
     words = "|".join(codebook.load("accountability")["bodies"])
@@ -116,7 +122,7 @@ class Parties:
         elif kind == PERSON:
             if not is_described(name):
                 self._person(name, role, incident, private=role in ("accused", "victim", "witness"))
-        elif kind == GROUP and not known(name) and (is_described(name) or name.split()[-1].islower()):
+        elif kind == GROUP and not known(name) and _no_name(name):
             return  # "Islamic militants": a description is no party
         elif kind in (GROUP, INSTITUTION, COMMUNITY) or known(name):
             self._body(name, kind or GROUP, country).roles.add((role, incident))
@@ -214,6 +220,7 @@ class Parties:
                 for _, incident in entry.roles:
                     people[incident].add(name)
         why = []
+        latest = self._latest()
         for at in sorted(home):
             kind, _, name = at
             alone = kind == INSTITUTION and name.isalpha() and name[0].isupper() and not known(name)
@@ -221,7 +228,10 @@ class Parties:
                 continue
             around = {n for _, incident in self._entries[at].roles for n in people[incident]}
             full = longer(name, around)
-            if full is not None and (PERSON, "", full) in home:
+            if full is None or (PERSON, "", full) not in home:
+                continue
+            judged = latest.get(frozenset((fold(name), fold(full))))
+            if judged is None or judged.decision != NOT_SAME:
                 home[at] = home[PERSON, "", full]
                 why.append(
                     (
@@ -231,13 +241,17 @@ class Parties:
                 )
         return why
 
+    def _latest(self) -> dict[frozenset[str], Judgement]:
+        """The last decision on each pair of names."""
+        return {frozenset((fold(j.subject), fold(j.value or ""))): j for j in self._judged}
+
     def _apart(self) -> tuple[frozenset[str], list[tuple[frozenset[str], str]]]:
         """Folded names that somebody said are another's than the rule would have it, and the sentences why."""
-        latest = {frozenset((fold(j.subject), fold(j.value or ""))): j for j in self._judged}
         out, why = set(), []
-        for judged in latest.values():
+        for judged in self._latest().values():
             if judged.decision == NOT_SAME:
-                out.add(fold(judged.value or ""))
+                if _rule(judged.subject) == _rule(judged.value or ""):
+                    out.add(fold(judged.value or ""))
                 why.append((frozenset((judged.subject, judged.value or "")), _sentence(judged)))
         return frozenset(out), why
 
@@ -245,13 +259,12 @@ class Parties:
         self, home: Mapping[tuple[str, str, str], tuple[str, str, str]]
     ) -> tuple[dict[tuple[str, str, str], tuple[str, str, str]], list[tuple[frozenset[str], str]]]:
         """Entries that somebody said are one: from -> to, and the sentences why."""
-        latest = {frozenset((fold(j.subject), fold(j.value or ""))): j for j in self._judged}
         by_name: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
         for (_, _, name), key in home.items():
             by_name[fold(name)].add(key)
         same: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         why = []
-        for judged in latest.values():
+        for judged in self._latest().values():
             if judged.decision != SAME:
                 continue
             keys = sorted(by_name[fold(judged.subject)] | by_name[fold(judged.value or "")])
@@ -266,6 +279,11 @@ class Parties:
             if len({root[0] for root in roots}) == 1:
                 why.append((frozenset((judged.subject, judged.value or "")), _sentence(judged)))
         return same, why
+
+
+def _rule(name: str) -> str:
+    """The key by which the rule would join a name with others, whatever it is the name of."""
+    return fold(known(name) or name.removesuffix("s"))
 
 
 def _sentence(judged: Judgement) -> str:

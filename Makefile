@@ -1,6 +1,6 @@
 # make install   .venv with the vigil command, every package pinned and its hash checked
 # make demo      the bundled sample corpus through the whole job, and a look at what came out
-# make analysis  what `vigil trend` needs besides
+# make analysis  what figures and pictures need besides
 # make test      linter, types, layers and tests
 # make model     the neural reader's file, trained anew (MUC4=FOLDER)
 # make lock      new lock files from pyproject.toml (needs uv: pip install uv)

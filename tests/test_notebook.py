@@ -74,6 +74,15 @@ def test_the_story_rests_on_evidence(ran: Ran) -> None:
     assert evidence.height >= len(story)
 
 
+def test_what_followed_what_is_missing_and_what_others_have(ran: Ran) -> None:
+    assert ran.names["told"].height > 5 and ran.names["answered"].height > 0
+    assert "arrest" in ran.names["steps"]["step"].to_list()
+    assert set(ran.names["histories"].columns) >= {"dawn", "tribune", "others"}
+    assert ran.names["missing"] is not None
+    compared = ran.value("comparison_frame")
+    assert compared.height == 3 and compared["ours"].null_count() >= 1  # one of theirs is in no report
+
+
 def test_the_release_is_whole_and_of_the_collection(ran: Ran) -> None:
     folder = ran.names["folder"]
     checked = check_release(folder / "release")

@@ -399,3 +399,16 @@ def test_no_victim_is_named_in_what_is_written(
     found = answer(capsys, "undercount", "record", str(own), "--record", place, "--members", str(members))
     assert found["histories"] == [{"record": 1, "own": 1, "freq": 1}]
     assert "Idrissou" not in json.dumps(found) + members.read_text()
+
+
+def test_a_picture_of_overlaps_and_of_the_estimate(
+    three: list[str], tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    asked = ("undercount", *three, "--since", "2005", "--until", "2010-06-20")
+    printed(capsys, *asked, "--plot", str(tmp_path / "u.svg"))
+    drawn = (tmp_path / "u.svg").read_text("utf-8")
+    assert drawn.startswith("<svg") and "estimated, seen or not" in drawn
+    assert "http://" not in drawn.replace("http://www.w3.org", "")
+    printed(capsys, "undercount", *three, "--plot", str(tmp_path / "v.svg"))  # no period: no estimate
+    refused = (tmp_path / "v.svg").read_text("utf-8")
+    assert "estimated, seen or not" not in refused and "No estimate" in refused

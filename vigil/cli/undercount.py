@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from vigil.cli.console import JSON, RECORD, examples, needed, out, plain, say, write_json
+from vigil.cli.console import JSON, RECORD, examples, needed, out, picture_form, plain, say, write_json
 from vigil.cli.lists import (
     COLLECTION,
     COLUMN,
@@ -35,6 +35,7 @@ from vigil.listed import OURS, Read
 from vigil.periods import Period
 
 if TYPE_CHECKING:
+    from vigil.cli.counted import Counted
     from vigil.records import Rejected
 
 SUGGESTED = 6
@@ -81,9 +82,14 @@ def undercount(
     members: Path = typer.Option(
         None, metavar="FILE.csv", help="Write every incident with the lists that have it."
     ),
+    plot: Path = typer.Option(
+        None, metavar="FILE", help="Draw the overlaps and the estimate too: FILE.svg or FILE.png."
+    ),
     as_json: bool = JSON,
 ) -> None:
     """Say what several lists have in common, and from three lists on how many incidents are in none."""
+    if plot is not None:
+        picture_form(plot)
     with needed():
         from vigil.analysis import captured_by, common_scope, extent
         from vigil.cli.counted import compute, json_row, print_counted
@@ -131,6 +137,8 @@ def undercount(
         _write(histories, found.histories())
     if members is not None:
         _write(members, found.members())
+    if plot is not None:
+        _draw(plot, found)
     if as_json:
         write_json([json_row(found, rejected)])
     else:
@@ -196,6 +204,22 @@ def _period(ours: Ours, names: Sequence[str] | None) -> Period | None:
     return published_period(
         row for row in ours.documents.values() if row.outlet and outlet(row.outlet) in own
     )
+
+
+def _draw(plot: Path, found: Counted) -> None:
+    from vigil.export import atomic_writer
+
+    with needed():
+        from vigil.analysis.capture_pictures import capture_picture
+
+        title = plain(f"Who has which incidents: {', '.join(found.names)}")
+        notes = [plain(found.where)]
+        if found.ours is not None and found.ours.inside is not None:
+            notes.append(plain(str(found.ours.inside)))
+        drawn = capture_picture(found.table, found.result, title, notes, picture_form(plot))
+    with atomic_writer(plot) as stream:
+        stream.write(drawn)
+    say(f"Picture written to {plot}")
 
 
 def _write(path: Path, lines: Sequence[Sequence[object]]) -> None:

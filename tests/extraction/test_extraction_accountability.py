@@ -172,6 +172,7 @@ def test_what_only_looks_like_a_step(text):
         ("The suspect has not been charged.", "The suspect", None),
         ("Boko Haram goes on killing with impunity.", "Boko Haram", None),
         ("No arrests have been made.", None, None),
+        ("Police have arrested no suspects.", None, None),
         ("The suspect, whose name was not given, remains at large.", "The suspect", None),
     ],
 )

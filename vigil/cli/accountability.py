@@ -42,7 +42,7 @@ from vigil.errors import UsageError
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from vigil.aftermath import Accused
+    from vigil.aftermath import Accused, Step
     from vigil.records import Incident
     from vigil.store import DocumentRow, Record
 
@@ -234,13 +234,18 @@ def _table(*columns: str) -> Table:
     return table
 
 
+def _what(step: Step) -> str:
+    """The step, or that a text says that none was taken."""
+    return "no step taken, a text says" if step.what == NONE else step.what
+
+
 def _list(answers: _Answers) -> None:
     from rich.text import Text
 
     table = _table("accused", "kind", "incidents", "steps told", "outcome", "days since")
     for one in answers.accused:
         told = "; ".join(
-            f"{s.what} {s.date or 'day unknown'}{f' ({s.by})' if s.by else ''}" for s in one.steps
+            f"{_what(s)} {s.date or 'day unknown'}{f' ({s.by})' if s.by else ''}" for s in one.steps
         )
         last = next((s for s in reversed(one.steps) if s.date and s.what != NONE), None)
         days = days_since(last, answers.last)
@@ -277,7 +282,7 @@ def _one(one: Accused, answers: _Answers) -> None:
         head.append(f"  also {plain(', '.join(one.aliases))}", style="not bold dim")
     console.print(head)
     for step in one.steps:
-        line = Text(f"{step.date or 'day unknown':<22} ").append(step.what, style="bold")
+        line = Text(f"{step.date or 'day unknown':<22} ").append(_what(step), style="bold")
         line.append(f" by {plain(step.by)}" if step.by else "").append(f"  {step.incident}", style="dim")
         console.print(Padding(line, (0, 0, 0, 2), expand=False))
         for evidence in step.evidence[:QUOTED]:

@@ -289,7 +289,7 @@ def _claim(line: _Line, spot: Spot, begin: int, end: int, left: int, right: int,
         start,
         max(stop, spot.end, end),
         begin,
-        value=spot.name,
+        value=spot.name,  # None: it is said of nobody in particular, and "no arrests" is no name of an accused
         detail=step,
         speaker=agent[1] if agent else None,
         speaker_kind=speaker_kind(agent[1]) if agent else None,

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from vigil.analysis import NotComputed
 from vigil.export import check_release
 
 NOTEBOOK = Path(__file__).parent.parent / "docs" / "notebook.ipynb"
@@ -74,13 +75,51 @@ def test_the_story_rests_on_evidence(ran: Ran) -> None:
     assert evidence.height >= len(story)
 
 
-def test_what_followed_what_is_missing_and_what_others_have(ran: Ran) -> None:
-    assert ran.names["told"].height > 5 and ran.names["answered"].height > 0
-    assert "arrest" in ran.names["steps"]["step"].to_list()
-    assert set(ran.names["histories"].columns) >= {"dawn", "tribune", "others"}
-    assert ran.names["missing"] is not None
-    compared = ran.value("comparison_frame")
-    assert compared.height == 3 and compared["ours"].null_count() >= 1  # one of theirs is in no report
+def test_coverage_is_of_the_collection_alone(ran: Ran) -> None:
+    told = ran.names["told"]
+    assert told.height > 5 and told["own"].sum() + told["reprints"].sum() > 0
+    assert set(ran.names["covered"]["document"]) <= set(ran.names["inside"])
+
+
+def test_demands_change_only_with_a_reason(ran: Ran) -> None:
+    answered, turns = ran.names["answered"], ran.value('"of", "what", "date", "seen", "why"')
+    assert answered.height > 0 and turns
+    assert all(of in answered["id"].to_list() and seen and why for of, _, _, seen, why in turns)
+    assert ran.value('tables["responses"]')["len"].sum() > 0
+
+
+def test_accused_have_steps_and_no_names_and_actors_reasons(ran: Ran) -> None:
+    steps = ran.names["steps"]
+    assert "arrest" in steps["step"].to_list()
+    assert (
+        steps.filter(pl.col("kind") == "person")["name"].null_count() == (steps["kind"] == "person").sum() > 0
+    )
+    assert ("Lashkar-e-Jhangvi", "alias", "LeJ") in ran.value('tables["party_names"]')
+    relations = ran.value("relations.select")
+    private = ran.names["tables"]["parties"].filter(pl.col("private"))
+    assert relations.height > 0 and set(private["name"]) == {"[name withheld]"}
+    assert "banned by" in relations["kind"].to_list()
+
+
+def test_warnings_are_told_with_their_words(ran: Ran) -> None:
+    threats = ran.value('tables["threats"]')
+    assert threats.height > 0 and threats["words"].null_count() == 0
+    assert ran.value('tables["threat_matches"]').height == 0  # as the text beside it says
+
+
+def test_an_undercount_is_refused_with_the_reason(ran: Ran) -> None:
+    histories = ran.names["histories"]
+    assert set(histories.columns) == {"dawn", "tribune", "others", "freq"}
+    missing = ran.names["missing"]
+    assert isinstance(missing, NotComputed) and str(histories["freq"].sum()) in missing.why
+
+
+def test_another_list_is_compared_row_by_row(ran: Ran) -> None:
+    assert len(ran.names["rejected"]) == 1
+    compared = ran.value("comparison_frame").sort("line")
+    assert compared["line"].to_list() == [2, 3, 4]
+    assert compared["what"].to_list() == ["same", "same", "only theirs"]
+    assert compared["toll"].to_list() == ["within the bounds", "the same toll", None]
 
 
 def test_the_release_is_whole_and_of_the_collection(ran: Ran) -> None:

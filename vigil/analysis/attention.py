@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from vigil.analysis.changes import NotComputed
+from vigil.analysis.frames import Document as Told
 from vigil.declared import outlet as compared
 from vigil.errors import UsageError
 from vigil.periods import Period, days_of, joined, period
@@ -44,20 +45,8 @@ CAUTION = (
 )
 
 
-class Document(Protocol):
-    """What is asked of a document."""
-
-    @property
-    def outlet(self) -> str | None:
-        """Who published it."""
-
-    @property
-    def published(self) -> str | None:
-        """When, as fine as known."""
-
-    @property
-    def syndication(self) -> str | None:
-        """Its group of near-copies."""
+class Document(Told, Protocol):
+    """What is asked of a document, beside what every frame asks."""
 
     @property
     def title(self) -> str | None:

@@ -15,11 +15,12 @@ SOURCES := $(shell find vigil -type f -not -name '*.pyc')
 
 install: $(VENV)/.installed
 
-$(VENV)/.core: requirements.txt requirements-build.txt
+$(VENV)/.core: requirements.txt requirements-build.txt requirements-map.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Vigil needs Python 3.11 or newer; name one with: make install PYTHON=python3.12"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install -q --require-hashes -r requirements.txt -r requirements-build.txt
+	$(PIP) install -q --require-hashes --no-deps --only-binary :all: -r requirements-map.txt
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.core pyproject.toml README.md LICENSE NOTICE $(SOURCES)
@@ -50,6 +51,7 @@ lock:
 	$(LOCK) pyproject.toml --extra dev -c requirements-analysis.txt -o requirements-dev.txt
 	$(LOCK) requirements-build.in -o requirements-build.txt
 	$(LOCK) --no-deps requirements-llm-test.in -o requirements-llm-test.txt
+	$(LOCK) --no-deps requirements-map.in -o requirements-map.txt
 	$(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
 
 # The shipped model from the weights of a package; MUC4 names the folder with train.jsonl and full_train.jsonl.

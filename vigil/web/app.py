@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.site = Site(record, settings)
-    app.state.templates = rendering.environment()
+    app.state.templates = rendering.templates()
     for router in pages.ROUTERS:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", Kept(directory=rendering.HERE / "static"), name="static")

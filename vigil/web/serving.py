@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from vigil.config import Config
 from vigil.errors import UsageError
@@ -18,7 +22,7 @@ from vigil.store import Record
 from vigil.web.app import create_app
 from vigil.web.site import Settings
 
-_GIVEN = "VIGIL_SERVE"  # how the settings reach the processes that answer: host, port, https, names, record
+_GIVEN = "VIGIL_SERVE"  # how the settings reach the processes that answer: host, port, https, names, a folder for jobs, record
 
 
 def serve(
@@ -48,7 +52,8 @@ def serve(
     port = listening.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     say(f"{record} is at {address}  (Ctrl-C stops)")
-    os.environ[_GIVEN] = "\n".join([host, str(port), "1" if https else "", ",".join(names), record])
+    work = tempfile.mkdtemp(prefix="vigil-site-")
+    os.environ[_GIVEN] = "\n".join([host, str(port), "1" if https else "", ",".join(names), work, record])
     config = uvicorn.Config(
         "vigil.web.serving:application",
         factory=True,
@@ -60,16 +65,17 @@ def serve(
     )
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    server = uvicorn.Server(config)
-    if workers == 1:
-        server.run([listening])
-    else:
-        from uvicorn.supervisors import Multiprocess
-
-        Multiprocess(config, [listening]).run()
+    try:
+        if workers == 1:
+            uvicorn.Server(config).run([listening])
+        else:
+            Multiprocess(config, [listening]).run()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def application() -> FastAPI:
     """The application as the environment describes it; called in each process that answers."""
-    host, port, https, names, record = os.environ[_GIVEN].split("\n")
-    return create_app(Settings(record, host, int(port), tuple(n for n in names.split(",") if n), bool(https)))
+    host, port, https, names, work, record = os.environ[_GIVEN].split("\n")
+    hosts = tuple(name for name in names.split(",") if name)
+    return create_app(Settings(record, host, int(port), hosts, bool(https), work=Path(work)))

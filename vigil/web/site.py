@@ -6,6 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeVar, cast
 
 from vigil.config import Config
@@ -13,6 +15,7 @@ from vigil.export import withheld
 from vigil.records import Incident
 from vigil.store import DocumentRow, Record
 from vigil.web.catalogue import Catalogue
+from vigil.web.jobs import Jobs
 
 T = TypeVar("T")
 KEPT = 512  # computed things kept for one revision
@@ -29,6 +32,7 @@ class Settings:
     hosts: tuple[str, ...] = ()  # further names under which it may be asked for: "vigil.example:443"
     https: bool = False  # it is reached by https, through a proxy that says so
     config: Config = field(default_factory=Config)  # how documents that are added are read
+    work: Path | None = None  # a folder for jobs, shared by the processes that answer; None: one of its own
 
     @property
     def loopback(self) -> bool:
@@ -42,6 +46,7 @@ class Site:
     def __init__(self, record: Record, settings: Settings) -> None:
         self.record = record
         self.settings = settings
+        self.jobs = Jobs(settings.work or Path(mkdtemp(prefix="vigil-site-")))
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()

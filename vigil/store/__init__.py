@@ -1,5 +1,6 @@
 """The record in a database: SQLite by default, PostgreSQL by address.  All SQL of Vigil is in this room."""
 
+from vigil.store.accounts import Account, Accounts, Entry, Session, Token
 from vigil.store.aftermath import Concluded
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.record import Record
@@ -11,14 +12,19 @@ __all__ = [
     "CLOSE",
     "OPEN",
     "RETRY",
+    "Account",
+    "Accounts",
     "BatchCounts",
     "Concluded",
     "Dated",
     "DocumentRow",
+    "Entry",
     "Hit",
     "Original",
     "Outcome",
     "Record",
+    "Session",
+    "Token",
     "input_key",
     "version_key",
 ]

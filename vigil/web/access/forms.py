@@ -70,14 +70,14 @@ async def sent_token(headers: Headers, receive: Receive) -> tuple[str | None, Re
     held: list[Message] = []
     size, more = 0, True
     try:
-        while more and finder.found is None and size <= LOOKED_AT:
+        while more and finder.found is None and size < LOOKED_AT:
             message = await receive()
             held.append(message)
             more = message["type"] == "http.request" and message.get("more_body", False)
             body = message.get("body", b"")
-            finder.feed(body)
+            finder.feed(body[: LOOKED_AT - size])
             size += len(body)
-        if not more:
+        if not more and size <= LOOKED_AT:
             finder.end()
     except FormParserError:
         pass  # then the token has not been found, or what follows is for the page to refuse

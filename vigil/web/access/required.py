@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Request
+from fastapi import Request, routing
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from fastapi.routing import APIRoute
 from jinja2 import TemplateNotFound
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
@@ -70,14 +69,23 @@ def check(user: User | None, permission: Permission) -> None:
         raise Refusal(403, sentence)
 
 
-def unguarded(routes: list[BaseRoute], public: Callable[[str], bool]) -> list[str]:
+def unguarded(routes: Sequence[BaseRoute], public: Callable[[str], bool]) -> list[str]:
     """Routes that ask for no permission though they are not public, as ``POST /path``: for a test of the whole site."""
     return [
-        f"{method} {route.path}"
-        for route in routes
-        if isinstance(route, APIRoute) and not public(route.path) and not any(_permissions(route.dependant))
-        for method in sorted(route.methods or ())
+        f"{method} {path}"
+        for path, methods, dependant in every_route(routes)
+        if dependant is not None and not public(path) and not any(_permissions(dependant))
+        for method in methods
     ]
+
+
+def every_route(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, list[str], Any]]:
+    """(path, methods, what it depends on or None) of each route, those of included routers too."""
+    # From some version on FastAPI keeps included routers whole, and gives a function that walks through them.
+    walk: Callable[[Sequence[BaseRoute]], Iterable[Any]] = getattr(routing, "iter_route_contexts", iter)
+    for route in walk(routes):
+        if methods := getattr(route, "methods", None):
+            yield route.path, sorted(methods), getattr(route, "dependant", None)
 
 
 def _permissions(dependant: Any) -> Iterator[str]:

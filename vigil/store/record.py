@@ -15,6 +15,7 @@ from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
 from vigil.store import aftermath, checks, conclusions, engine, listing, reading, rows, search, writing
+from vigil.store.accounts import Accounts
 from vigil.store.aftermath import Concluded
 from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
@@ -71,6 +72,11 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may use the site on this record."""
+        return Accounts(self._engine, self.name)
 
     # ------------------------------------------------------------ runs
 

@@ -19,6 +19,7 @@ from vigil.config import Config
 from vigil.errors import UsageError
 from vigil.pipeline import conclude
 from vigil.store import Record
+from vigil.web.access.directory import Directory
 from vigil.web.app import create_app
 from vigil.web.site import Settings
 
@@ -40,6 +41,11 @@ def serve(
         if not opened.listed():
             say("This record was concluded by an older Vigil: it is being brought up to date.")
             conclude(opened, Config())
+        settings = Settings(record, host, port, names, https)
+        if not settings.loopback and (first := Directory(opened.accounts).first()):
+            say(
+                f"The first account is owner, its password {first}\nIt is shown this once: sign in, and change it."
+            )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

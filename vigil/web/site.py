@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TypeVar, cast
@@ -14,10 +14,12 @@ from vigil.config import Config
 from vigil.export import withheld
 from vigil.records import Incident
 from vigil.store import DocumentRow, Record
+from vigil.web import access
 from vigil.web.catalogue import Catalogue
 from vigil.web.jobs import Jobs
 
 T = TypeVar("T")
+PUBLIC = ("/login", "/static/", "/favicon.ico")  # what needs no log-in
 KEPT = 512  # computed things kept for one revision
 Names = dict[str, tuple[str, ...]]
 
@@ -38,6 +40,13 @@ class Settings:
     def loopback(self) -> bool:
         """Whether only this machine can reach it."""
         return self.host in ("127.0.0.1", "::1", "localhost")
+
+    @property
+    def reached(self) -> access.Settings:
+        """The names that the site answers to."""
+        if self.loopback:
+            return replace(access.loopback(self.port), public=PUBLIC)
+        return access.Settings(False, frozenset(self.hosts), self.https, public=PUBLIC)
 
 
 class Site:

@@ -116,14 +116,13 @@ def _job(request: Request, key: str) -> Job:
 
 def _with_priors(config: Config, outlet: str, published: str, country: str) -> Config:
     """What the person said of all that is added; each document's own word goes before it."""
-    said = {
-        "outlet": outlet.strip() or None,
-        "published": published.strip() or None,
-        "country": country.strip() or None,
-    }
-    if said["published"] and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", said["published"]):
+    day = published.strip() or None
+    if day and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", day):
         raise UsageError(f"“{published}” is no date: write 2013, 2013-01 or 2013-01-10.")
-    return replace(config, ingest=replace(config.ingest, **said))
+    said = replace(
+        config.ingest, outlet=outlet.strip() or None, published=day, country=country.strip() or None
+    )
+    return replace(config, ingest=said)
 
 
 def _save(upload: UploadFile, target: Path, room: int) -> int:

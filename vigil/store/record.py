@@ -316,6 +316,11 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.about(connection, incident)
 
+    def drawn_after(self, kind: type[A], after: str | None, limit: int) -> list[A]:
+        """Of one kind the next ``limit`` by id after the one called ``after``."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.after(connection, kind, after, limit)
+
     def drawn(self, kind: type[A], prefix: str) -> A | None:
         """The one of this kind and id, or the only one whose id begins so; UsageError where several do."""
         with engine.reading(self._engine, self.name) as connection:

@@ -17,7 +17,7 @@ from xstatic.pkg import leaflet
 from vigil import __version__
 from vigil.errors import InputError, MissingExtra, StoreError, UsageError, VigilError
 from vigil.store import Record
-from vigil.web import pages, rendering
+from vigil.web import api, pages, rendering
 from vigil.web.access import Access
 from vigil.web.site import Settings, Site
 
@@ -51,6 +51,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.access = access
     for router in pages.ROUTERS:
         app.include_router(router, include_in_schema=False)
+    for router in api.ROUTERS:
+        app.include_router(router)
     app.mount("/static", Kept(directory=rendering.HERE / "static"), name="static")
     app.mount("/assets/leaflet", Kept(directory=leaflet.BASE_DIR), name="leaflet")
     app.add_route("/assets/outlines.json", outlines, include_in_schema=False)

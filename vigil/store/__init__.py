@@ -1,9 +1,11 @@
 """The record in a database: SQLite by default, PostgreSQL by address.  All SQL of Vigil is in this room."""
 
 from vigil.store.aftermath import Concluded
+from vigil.store.desk import Desk
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.record import Record
 from vigil.store.search import CLOSE, OPEN, Hit
+from vigil.store.trail import Change
 from vigil.store.versions import input_key, version_key
 from vigil.store.writing import RETRY, BatchCounts, Outcome
 
@@ -12,8 +14,10 @@ __all__ = [
     "OPEN",
     "RETRY",
     "BatchCounts",
+    "Change",
     "Concluded",
     "Dated",
+    "Desk",
     "DocumentRow",
     "Hit",
     "Original",

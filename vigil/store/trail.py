@@ -69,7 +69,7 @@ class Trail:
             held.setdefault(row.incident, []).append((row.id, row.ordinal))
         told = {}
         asked = sa.select(incidents.c.id, incidents.c.data).where(incidents.c.id.in_(ids))
-        for name, data in self._connection.execute(asked).tuples():
+        for name, data in self._connection.execute(asked):
             incident = rows.build(Incident, rows.plain(data) | {"reports": ()})
             told[name] = seen(incident) | {
                 "summary": incident.summary,

@@ -17,7 +17,9 @@ from vigil.records import Claim, Decided, Incident, Report, Toll
 
 TOLLS = ("killed", "injured", "abducted", "arrested", "size")
 FIELDS = ("kind", "type", "nature", "date", "place", *TOLLS, "perpetrators", "summary")
-SEEN = FIELDS[:-1]  # what a reader who accepts an incident has accepted: the wording of a summary is the report's
+SEEN = FIELDS[
+    :-1
+]  # what a reader who accepts an incident has accepted: the wording of a summary is the report's
 # what a person may say otherwise of a claim
 AMENDED = frozenset(
     "attribute value low high qualifier speaker speaker_kind stance as_of superseded group detail addressee until".split()
@@ -59,7 +61,9 @@ def seen(incident: Incident) -> dict[str, Any]:
 
 def rejected(decided: Iterable[Decided]) -> frozenset[str]:
     """Ids of the claims that persons rejected."""
-    return frozenset(d.claim for d in decided if d.field == "claim" and d.claim and d.holds and d.decided is None)
+    return frozenset(
+        d.claim for d in decided if d.field == "claim" and d.claim and d.holds and d.decided is None
+    )
 
 
 def effective(reports: Sequence[Report], decided: Sequence[Decided]) -> tuple[Report, ...]:

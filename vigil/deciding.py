@@ -16,7 +16,7 @@ from vigil.decided import seen
 from vigil.errors import UsageError
 from vigil.linkage import join
 from vigil.reconciliation import reconcile
-from vigil.records import ENTERED, Incident, Judgement, Report
+from vigil.records import ENTERED, Incident, Judgement
 from vigil.review import decisions, queue
 from vigil.review.apply import settle
 from vigil.review.decisions import Decision, Judged
@@ -104,6 +104,7 @@ def _anchored(
     elif isinstance(decision, decisions.Undo):
         decision = decisions.Undo(table.named(decision.of))
     elif isinstance(decision, decisions.Reject | decisions.Amend):
+        decision = replace(decision, document=decision.document or desk.document_of(decision.claim) or "")
         if not desk.of_claim(decision.claim):
             raise UsageError(f"There is no claim {decision.claim} that a machine read in an incident (what a person entered is taken back with undo). `vigil show ID --json` lists the claims of one.")  # fmt: skip
     else:
@@ -299,5 +300,3 @@ class _Table:
                 here = self.desk.of_documents(documents, kind)
             found |= here
         return found
-
-

@@ -66,7 +66,9 @@ class Rejected:
 
 READ, SET_ASIDE = "read", "set_aside"
 ENTERED = 1_000_000  # reports with this ordinal or a higher one hold what a person entered
-RETRACTED = "retracted"  # status of an incident that persons took back: it stays in the record, and counts nowhere
+RETRACTED = (
+    "retracted"  # status of an incident that persons took back: it stays in the record, and counts nowhere
+)
 UNREAD = "language not read yet"  # how the reason begins of what was set aside for its language
 
 

@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 import sqlalchemy as sa
+from former import back_to
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from former import back_to
 from made_up import incident, outcome
 
 from vigil.declared import Collection, Gap

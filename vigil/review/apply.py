@@ -54,9 +54,7 @@ def settle(
     known = {incident.id: incident for incident in grouping.machine}
     made = [_base(group, grouping, known, on_claims, join, reconcile) for group in grouping.groups]
     names = _Names(grouping, made)
-    made = [
-        replace(i, links=_links(g, i, names, known)) for g, i in zip(grouping.groups, made, strict=True)
-    ]
+    made = [replace(i, links=_links(g, i, names, known)) for g, i in zip(grouping.groups, made, strict=True)]
     place = {id(group): number for number, group in enumerate(grouping.groups)}
     readings: dict[int, list[Judged]] = {}
     for one in judged:
@@ -163,9 +161,7 @@ class _Names:
         return self._home[(told or reports)[0].id]
 
 
-def _links(
-    group: Group, incident: Incident, names: _Names, known: dict[str, Incident]
-) -> tuple[Link, ...]:
+def _links(group: Group, incident: Incident, names: _Names, known: dict[str, Incident]) -> tuple[Link, ...]:
     """The machine's links of a group, with ends that are there, without those that rest on claims rejected here."""
     found: dict[tuple[str, str], Link] = {}
     dropped = rejected(incident.decided)
@@ -187,9 +183,7 @@ def _links(
     return tuple(found.values())
 
 
-def _tied(
-    incident: Incident, one: Judged, said: decisions.Tie | decisions.Untie, target: str
-) -> Incident:
+def _tied(incident: Incident, one: Judged, said: decisions.Tie | decisions.Untie, target: str) -> Incident:
     """The incident with a link more, or less."""
     machine = next((k for k in incident.links if (k.type, k.incident) == (said.type, target)), None)
     others = tuple(k for k in incident.links if k is not machine)

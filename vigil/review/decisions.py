@@ -228,7 +228,9 @@ def judged(number: int, said: Judgement) -> Judged | None:
         if isinstance(item, list) and not (cls is Correct and name == "value"):
             given[name] = tuple(item)
     anchors = {name: tuple(reports) for name, reports in value.get("anchors", {}).items()}
-    return Judged(number, id_of(said), cls(**given), anchors, value.get("seen"), said.by, said.at, said.reason)
+    return Judged(
+        number, id_of(said), cls(**given), anchors, value.get("seen"), said.by, said.at, said.reason
+    )
 
 
 def active(all_said: Sequence[Judgement]) -> list[int]:

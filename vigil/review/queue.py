@@ -78,10 +78,13 @@ def _unread(row: Light) -> Iterator[tuple[float, str]]:
 
 
 def _conflicts(row: Light) -> Iterator[tuple[float, str]]:
-    for name, low, best, high in row.tolls:
+    for name, low, _, high in row.tolls:
         if low is not None and high is not None and high > low:
             # a tenth apart is what any two counts are; half apart is another story
-            yield min(0.5, (high - low) / (2 * max(high, 1))), f"figures of {name} differ: {low:,} to {high:,}"
+            yield (
+                min(0.5, (high - low) / (2 * max(high, 1))),
+                f"figures of {name} differ: {low:,} to {high:,}",
+            )
     groups = {name for name, stance in row.stances if stance in ("claimed", "blamed", "suspected")}
     denied = {name for name, stance in row.stances if stance == "denied"}
     if denied:

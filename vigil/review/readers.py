@@ -43,7 +43,7 @@ def read(incident: Incident, judged: Sequence[Judged]) -> Incident:
         last[one.by] = one
     against = [one for one in last.values() if isinstance(one.decision, Retract)]
     keeping = [one for one in last.values() if not isinstance(one.decision, Retract)]
-    corrected = [n for n in dict.fromkeys(j.decision.field for j in judged if isinstance(j.decision, Correct))]  # fmt: skip
+    corrected = dict.fromkeys(j.decision.field for j in judged if isinstance(j.decision, Correct))
     made, told, tied = incident, list(incident.decided), False
     agreeing: set[str] | None = None
     for name in sorted(corrected, key=lambda n: (n != "type", n)):  # a type brings its kind
@@ -55,9 +55,15 @@ def read(incident: Incident, judged: Sequence[Judged]) -> Incident:
             first = next((j for j in voice.said if isinstance(j.decision, Correct)), voice.said[0])
             told.append(
                 Decided(
-                    name, packed(suggested), packed(voice.value), tuple(_persons(voice)), first.at, first.reason,
-                    voice is winner, judgement=first.id,
-                )  # fmt: skip
+                    name,
+                    packed(suggested),
+                    packed(voice.value),
+                    tuple(_persons(voice)),
+                    first.at,
+                    first.reason,
+                    voice is winner,
+                    judgement=first.id,
+                )
             )
         agreeing = set(_persons(winner)) if agreeing is None else agreeing & set(_persons(winner))
         because = next((j for j in winner.said if isinstance(j.decision, Correct)), winner.said[0])

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from vigil.decided import effective
 from vigil.errors import StoreError, UsageError
-from vigil.records import Incident
+from vigil.records import RETRACTED, Incident
 from vigil.store import rows
 from vigil.store.reading import CHUNK, stream, with_claims
 from vigil.store.tables import (
@@ -38,6 +38,7 @@ class Filter:
     kind: str | None = None
     actor: str | None = None
     text: str | None = None
+    retracted: bool = False  # with those that persons took back
 
 
 Worth = Callable[[Incident], float]  # the value of a person's look at an incident
@@ -48,9 +49,7 @@ def worthless(incident: Incident) -> float:
     return 0.0
 
 
-def replace(
-    connection: Connection, found: Iterable[Incident], trail: Trail, worth: Worth = worthless
-) -> int:
+def replace(connection: Connection, found: Iterable[Incident], trail: Trail, worth: Worth = worthless) -> int:
     """Put these incidents in the place of all former ones; their number.  What stays as it was is not written again.
 
     Raises StoreError where an incident holds a report that the record does not hold, or an id comes twice.
@@ -109,8 +108,7 @@ def _unchanged(
         incident.id
         for incident in chunk
         if there.get(incident.id) == _row(incident, worth)
-        and held.get(incident.id, [])
-        == [numbers.get((r.document, r.ordinal), -1) for r in incident.reports]
+        and held.get(incident.id, []) == [numbers.get((r.document, r.ordinal), -1) for r in incident.reports]
     }
 
 
@@ -199,6 +197,8 @@ def find(connection: Connection, wanted: Filter) -> Iterator[Incident]:
     """The incidents that pass a filter, whole, by date (unknown ones last) and id."""
     c = incidents.c
     query = sa.select(c.id, c.data)
+    if not wanted.retracted:
+        query = query.where(sa.or_(c.status.is_(None), c.status != RETRACTED))
     if wanted.date_from:
         query = query.where(c.date_end >= wanted.date_from)
     if wanted.date_to:

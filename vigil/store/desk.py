@@ -109,6 +109,11 @@ class Desk:
         holding = reports.c.seq.in_(sa.select(claims.c.report).where(claims.c.id == claim))
         return set(self._held(sa.and_(holding, reports.c.ordinal < ENTERED)).values())
 
+    def document_of(self, claim: str) -> str | None:
+        """The document that a claim of an incident is in."""
+        query = sa.select(documents.c.id).select_from(claims.join(reports).join(documents))
+        return self._connection.scalar(query.where(claims.c.id == claim, documents.c.current).limit(1))
+
     def _held(self, which: sa.ColumnElement[bool]) -> dict[tuple[str, int], str]:
         """(document, ordinal) of reports -> the machine's incident that holds each."""
         found: dict[tuple[str, int], str] = {}
@@ -273,9 +278,7 @@ class Desk:
         return found
 
     def _keep(self, apart: Sequence[Incident], regrouped: frozenset[str]) -> None:
-        values = [
-            {"id": i.id, "regrouped": i.id in regrouped, "data": conclusions.data_of(i)} for i in apart
-        ]
+        values = [{"id": i.id, "regrouped": i.id in regrouped, "data": conclusions.data_of(i)} for i in apart]
         self._connection.execute(sa.insert(suggestions), values)
         held = [
             {"suggestion": i.id, "position": n, "report": number}

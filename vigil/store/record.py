@@ -286,15 +286,16 @@ class Record:
         kind: str | None = None,
         actor: str | None = None,
         text: str | None = None,
+        retracted: bool = False,
     ) -> Iterator[Incident]:
         """Incidents that pass every filter given, whole, by date (unknown dates last) and id.
 
         ``date_from``, ``date_to``: days or prefixes (2013, 2013-01), both included; an incident without a
         date is found by neither.  ``place``, ``actor``: a piece of a name, letter case aside.  ``kind``: a
         kind ("attack") or a type ("suicide bombing").  ``text``: words that all occur in its summary, names
-        or type.
+        or type.  ``retracted``: with those that persons took back, which are left out otherwise.
         """
-        wanted = conclusions.Filter(date_from, date_to, place, kind, actor, text)
+        wanted = conclusions.Filter(date_from, date_to, place, kind, actor, text, retracted)
         return self._stream(lambda c: conclusions.find(c, wanted))
 
     def incident(self, prefix: str) -> Incident | None:

@@ -25,6 +25,7 @@ from vigil.cli import (
     episode,
     freeze,
     look,
+    review,
     run,
     serve,
     trend,
@@ -68,6 +69,8 @@ app = typer.Typer(
         "what was reported more, and less, than its toll lets expect",
         "vigil compare acled.csv",
         "the record beside a list that others keep",
+        "vigil review",
+        "what is worth a person's look first; accept, correct, merge, retract, undo",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
         'vigil freeze release-1 --title "Attacks in Quetta"',
@@ -116,6 +119,7 @@ warnings.register(app)
 attention.register(app)
 compare.register(app)
 undercount.register(app)
+review.register(app)
 freeze.register(app)
 account.register(app)
 check.register(app)

@@ -2,10 +2,12 @@
 
 from vigil.store.accounts import Account, Accounts, Entry, Session, Token
 from vigil.store.aftermath import Concluded
+from vigil.store.desk import Desk
 from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.record import Record
 from vigil.store.search import CLOSE, OPEN, Hit
+from vigil.store.trail import Change
 from vigil.store.versions import input_key, version_key
 from vigil.store.writing import RETRY, BatchCounts, Outcome
 
@@ -17,8 +19,10 @@ __all__ = [
     "Accounts",
     "BatchCounts",
     "Brief",
+    "Change",
     "Concluded",
     "Dated",
+    "Desk",
     "DocumentRow",
     "Entry",
     "Hit",

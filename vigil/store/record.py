@@ -384,6 +384,13 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return search.find_incidents(connection, text)
 
+    def conclusion(self) -> str:
+        """A word that changes with every conclusion from the documents, and not with a person's decision."""
+        with engine.reading(self._engine, self.name) as connection:
+            return f"{_get(connection, 'changes') or '0'}-{_get(connection, 'concluded') or ''}".replace(
+                " ", "-"
+            )
+
     def revision(self) -> str:
         """A word that changes whenever something in the record does: what rests on it can be kept until then."""
         with engine.reading(self._engine, self.name) as connection:

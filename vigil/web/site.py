@@ -11,7 +11,8 @@ from tempfile import mkdtemp
 from typing import Any, TypeVar, cast
 
 from vigil.config import Config
-from vigil.export import withheld
+from vigil.export import private_names, withheld
+from vigil.export.withheld import longest_first
 from vigil.records import Incident
 from vigil.store import DocumentRow, Record
 from vigil.web import access
@@ -60,6 +61,8 @@ class Site:
         self._catalogue: Catalogue | None = None
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._kept_of = ""
+        self._names: tuple[str, Names] | None = None
+        self._naming = threading.Lock()
         self._making: dict[Hashable, threading.Lock] = {}
 
     def catalogue(self) -> Catalogue:
@@ -93,9 +96,28 @@ class Site:
                     kept.popitem(last=False)
             return cast(T, kept.get(key) if key in kept else compute())
 
-    def names(self) -> Names:
-        """Document -> names of private persons that must not leave the machine with it."""
-        return self.kept("names", lambda: withheld(self.record))
+    def names(self, shown: Iterable[Incident] = ()) -> Names:
+        """Document -> names of private persons that must not leave the machine with it.
+
+        Those of the whole record are as of its last conclusion; ``shown`` incidents bring what people decided since.
+        """
+        key = self.record.conclusion()
+        if self._names is None or self._names[0] != key:
+            with self._naming:
+                if self._names is None or self._names[0] != key:
+                    self._names = key, withheld(self.record)
+        names = self._names[1]
+        fresh = private_names(shown)
+        return (
+            names | {d: longest_first((*names.get(d, ()), *own)) for d, own in fresh.items()}
+            if fresh
+            else names
+        )
+
+    def private(self, documents: Iterable[str], shown: Iterable[Incident] = ()) -> tuple[str, ...]:
+        """All names that are withheld from any of these documents."""
+        names = self.names(shown)
+        return longest_first(name for document in documents for name in names.get(document, ()))
 
     def documents(self, incidents: Iterable[Incident]) -> dict[str, DocumentRow]:
         """The documents that tell of these incidents, by id."""

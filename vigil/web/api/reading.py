@@ -155,7 +155,7 @@ def rows_of(site: Site, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Incidents as ``vigil export incidents`` writes them, in this order; ids that are not there are left out."""
     found = site.record.incidents_of(ids)
     documents = site.documents(found)
-    names = site.names()
+    names = site.names(found)
     rows = []
     for incident in found:
         drawn = site.record.drawn_of(incident.id)

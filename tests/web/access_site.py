@@ -76,8 +76,9 @@ class Site:
         (static / "site.css").write_text("main { max-width: 60em }")
         self.app = application(self, static)
 
-    def browser(self, address: str = "198.51.100.7", **headers: str) -> TestClient:
-        """A browser without cookies."""
+    def browser(self, address: str = "", **headers: str) -> TestClient:
+        """A browser without cookies; on loopback one of this machine."""
+        address = address or ("127.0.0.1" if self.access.settings.loopback else "198.51.100.7")
         return TestClient(
             self.app,
             self.origin,

@@ -31,7 +31,9 @@ def local(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def shared(tmp_path: Path) -> Iterator[Site]:
     """A site that others reach by https."""
-    with site(tmp_path, public()) as made:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    with site(folder, public()) as made:
         yield made
 
 
@@ -64,6 +66,27 @@ def test_the_usual_port_may_be_left_out() -> None:
     headers = checks.Headers({"host": "vigil.example"})
     assert checks.wrong_host(headers, {"vigil.example:443"}, "https") is None
     assert checks.wrong_host(headers, {"vigil.example:443"}, "http") is not None
+
+
+@pytest.mark.parametrize(
+    "address", ["192.0.2.1", "10.0.0.1", "2001:db8::1", "0.0.0.0", "::ffff:192.0.2.1", "fe80::1%eth0"]
+)
+def test_a_site_for_this_machine_alone_serves_no_other(local: Site, address: str) -> None:
+    """Whoever it was bound for by mistake, and whatever Host they write: nobody signs in here."""
+    answer = local.browser(address=address).get("/")
+    assert answer.status_code == 400 and "for its own machine alone" in answer.text
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])
+def test_it_serves_its_own(local: Site, address: str) -> None:
+    assert local.browser(address=address).get("/").status_code == 200
+
+
+@pytest.mark.parametrize("header", ["forwarded", "x-forwarded-for", "X-Forwarded-Host", "x-real-ip", "via"])
+def test_nor_those_behind_a_proxy(local: Site, shared: Site, header: str) -> None:
+    answer = local.browser().get("/", headers={header: "127.0.0.1"})
+    assert answer.status_code == 400 and "by way of a proxy" in answer.text
+    assert shared.browser().get("/login", headers={header: "127.0.0.1"}).status_code == 200
 
 
 @pytest.mark.parametrize("hosts", [frozenset(), frozenset({"*"}), frozenset({"*.example"}), frozenset({""})])

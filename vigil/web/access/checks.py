@@ -7,12 +7,14 @@ changes something must come from a page of the same origin; and other sites may 
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -29,6 +31,26 @@ def wrong_host(headers: Headers, hosts: Iterable[str], scheme: str) -> str | Non
     return (
         "This site does not answer to the name in the address. Use the address that `vigil serve` printed,"
         " or start it with the name that you want to use."
+    )
+
+
+def from_elsewhere(client: str, headers: Headers) -> str | None:
+    """A sentence where a site that is for this machine alone was reached from another one, or by way of a proxy.
+
+    Where nobody signs in, whoever gets here is the owner: a proxy before it, or an address that it was bound to by mistake,
+    would open it to everybody.
+    """
+    try:
+        parsed = ipaddress.ip_address(client.partition("%")[0])
+    except ValueError:  # a socket in the file system, or a test
+        near = True
+    else:
+        near = (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback
+    if near and not any(name in headers for name in _FORWARDED):
+        return None
+    return (
+        "This site was started for its own machine alone, where nobody has to sign in. To reach it from others or by way of"
+        " a proxy, start it with the address or name that they use."
     )
 
 

@@ -145,11 +145,6 @@ class Directory:
             self.store.rehash(name, account.password, self.passwords.hash(password))
         return account
 
-    def session(self, secret: str) -> Session | None:
-        """The session of this secret, if it is not over."""
-        found = self.store.session(hashed(secret))
-        return found if found and self.lasts(found) else None
-
     def lasts(self, session: Session) -> bool:
         """Whether a session is not over yet."""
         return self.now() - session.seen < IDLE and self.now() - session.created < AGE
@@ -178,11 +173,6 @@ class Directory:
         about = f"for {name}: {', '.join(chosen)}, {days} days" + (f", {label}" if label else "")
         entry = Entry(now, by, "token made", about)
         return self.store.add_token(name, hashed(secret), label, chosen, now + days * DAY, entry), secret
-
-    def token(self, secret: str) -> Token | None:
-        """The token of this secret, if it still counts."""
-        found = self.store.token(hashed(secret)) if secret.startswith(PREFIX) else None
-        return found if found and self.counts(found) else None
 
     def counts(self, token: Token) -> bool:
         """Whether a token is neither revoked nor expired."""

@@ -64,6 +64,8 @@ class Door:
             return
         request = Request(scope, receive)
         wrong = checks.wrong_host(request.headers, self._settings.hosts, self._settings.scheme)
+        if wrong is None and self._settings.loopback:
+            wrong = checks.from_elsewhere(request.client.host if request.client else "", request.headers)
         if wrong is not None:
             await PlainTextResponse(wrong, 400)(scope, receive, send)
             return

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from vigil.errors import VigilError
 from vigil.store import Session, Token
-from vigil.web.access.directory import Directory, hashed
+from vigil.web.access.directory import PREFIX, Directory, hashed
 
 FRESH = (
     5  # seconds after which the record is asked again: so late does a change by another program count here
@@ -48,12 +48,12 @@ class Lookup:
 
     async def session(self, secret: str) -> Session | None:
         """The session of this secret, if it is not over."""
-        found = await self._find(secret, self._directory.session)
+        found = await self._find(secret, self._directory.store.session)
         return found if isinstance(found, Session) else None
 
     async def token(self, secret: str) -> Token | None:
         """The token of this secret, if it counts."""
-        found = await self._find(secret, self._directory.token)
+        found = await self._find(secret, self._directory.store.token) if secret.startswith(PREFIX) else None
         return found if isinstance(found, Token) else None
 
     async def _find(
@@ -63,10 +63,11 @@ class Lookup:
         held = self._held.get(key)
         if held is None or not 0 <= now - held.asked < FRESH:
             changes = self._changes
-            found = await run_in_threadpool(ask, secret)
+            found = await run_in_threadpool(ask, key)
             if found is None:
                 self._held.pop(key, None)
                 return None
+            # The record may not know yet how lately a session was seen.
             if held is not None and isinstance(found, Session) and isinstance(held.found, Session):
                 found = replace(found, seen=max(found.seen, held.found.seen))
             held = _Held(found, now, held.written if held else 0)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vigil.web.access.access import Access
 
 LINES = 100  # of the log on a page
-_HERE = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f]*")
+_HERE = re.compile(r"/(?![/\\])[!-\[\]-~]*")  # what an address may hold, and no backslash
 
 Person = Annotated[User, Depends(a_person)]
 Owner = Annotated[User, Depends(require("manage"))]

@@ -78,7 +78,8 @@ def acceptable(password: str, name: str) -> str:
         raise UsageError(
             "That password is one pattern: use words or characters that do not follow from each other."
         )
-    if _bare(folded) in _COMMON or _bare(folded.translate(_LEET)) in _COMMON or folded in _COMMON:
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)  # P@ssw0rd of P@ssw0rd!2024
+    if {_bare(folded), _bare(core.translate(_LEET))} & _COMMON:
         raise UsageError(
             "That password is among the first that are tried: choose another, for example four words."
         )

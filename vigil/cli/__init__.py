@@ -22,6 +22,7 @@ from vigil.cli import (
     compare,
     demands,
     episode,
+    export,
     freeze,
     look,
     run,
@@ -66,6 +67,8 @@ app = typer.Typer(
         "the record beside a list that others keep",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
+        "vigil export xlsx --out incidents.xlsx",
+        "a workbook; also csv, parquet, geojson, ACLED's and UCDP's columns, PLOVER, FollowTheMoney, JSON-LD",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
@@ -99,6 +102,7 @@ def _top(
 
 run.register(app)
 look.register(app)
+export.register(app)
 episode.register(app)
 demands.register(app)
 accountability.register(app)

@@ -28,7 +28,7 @@ from vigil.records import Incident
 RULE = (
     "fatalities is one number: the lowest credible stated figure (killed.low), as ACLED takes the most conservative figure where"
     " sources differ, with dead attackers added where a text counts them apart. It is empty where nothing is stated, or only an"
-    " upper bound; 0 means that a text says none. \"Dozens\" gives 24, two dozen, where ACLED writes 12. The range, the rule and"
+    ' upper bound; 0 means that a text says none. "Dozens" gives 24, two dozen, where ACLED writes 12. The range, the rule and'
     " every figure with its words are in notes. Left out: what has no place in ACLED's event types, what is criminal or"
     " accidental, what is dated no finer than a year."
 )
@@ -160,8 +160,14 @@ def _actors(told: Outgoing, crowd: str | None, country: str | None) -> tuple[lis
     """Names for the first and the second side, the leading one first."""
     aimed = bodies(told, "target", "victim")
     if crowd and told.row["kind"] == "demonstration":
-        return [f"{crowd} ({country})" if country else crowd, *bodies(told, "organiser", "participant")], aimed
-    return [*bodies(told, "perpetrator"), *([f"{crowd} ({country})" if country else crowd] if crowd else [])], aimed
+        return [
+            f"{crowd} ({country})" if country else crowd,
+            *bodies(told, "organiser", "participant"),
+        ], aimed
+    return [
+        *bodies(told, "perpetrator"),
+        *([f"{crowd} ({country})" if country else crowd] if crowd else []),
+    ], aimed
 
 
 def _notes(told: Outgoing, toll: Dead | None) -> str:
@@ -183,7 +189,9 @@ def _notes(told: Outgoing, toll: Dead | None) -> str:
         f"Nature: {row['nature']}",
         f"Vigil {row['id']}, {row['status']}, confidence {row['confidence']:g}",
     ]  # fmt: skip
-    return " ".join(s.rstrip() + ("" if s.rstrip().endswith((".", "!", "?", "”")) else ".") for s in sentences if s)
+    return " ".join(
+        s.rstrip() + ("" if s.rstrip().endswith((".", "!", "?", "”")) else ".") for s in sentences if s
+    )
 
 
 def _added(toll: Dead) -> str:

@@ -26,7 +26,9 @@ PARQUET_RULE = (
     " lowest and highest credible stated figures (null: open), best is what the rule named beside it chose. Rule and data"
     " dictionary stand in the file's metadata under vigil:rule and vigil:dictionary."
 )
-DICTIONARY_RULE = "Every column of every form that has columns: kind, unit and meaning, and the rule of the form."
+DICTIONARY_RULE = (
+    "Every column of every form that has columns: kind, unit and meaning, and the rule of the form."
+)
 _INCIDENTS = TABLES[0]
 _OWN = {
     "perpetrators": "who is named as having done it, each with its stance, joined by '; '",
@@ -78,7 +80,11 @@ def write_dictionary(stream: IO[bytes]) -> Written:
 def _dictionary() -> Iterator[Row]:
     forms = [("csv", TABLE, RULE), ("acled", acled.TABLE, acled.RULE), ("ucdp", ucdp.TABLE, ucdp.RULE)]
     for form, table, rule in [*forms, *(("release", table, "") for table in TABLES)]:
-        yield {"form": form, "table": table.name, "meaning": " ".join(part for part in (table.about, rule) if part)}
+        yield {
+            "form": form,
+            "table": table.name,
+            "meaning": " ".join(part for part in (table.about, rule) if part),
+        }
         for column in table.columns:
             yield {
                 "form": form, "table": table.name, "column": column.name, "kind": column.kind, "unit": column.unit,

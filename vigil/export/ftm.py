@@ -3,10 +3,11 @@
     Event              an incident
     Article            a document that tells it (no text)
     Documentation      Article -> Event: the role in which it tells it, and each claim with its quote
-    Organization       a group or institution that is named
-    UnknownLink        Organization -> Event: its part, with stance; Event -> Event: in response to ...
+    Organization       a group that is named
+    LegalEntity        an institution, or an official who answers in office: reports do not always tell them apart
+    UnknownLink        either of them -> Event: its part, with stance; Event -> Event: in response to ...
 
-No person is an entity: who is private is withheld, and an official's part is in the quotes.
+No private person is an entity.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from vigil.export.outgoing import (
     days_of,
     figure_words,
     outgoing,
+    place_words,
     prefix,
     range_words,
     title_words,
@@ -37,8 +39,9 @@ RULE = (
     "An incident is an Event, a document an Article, a claim a Documentation between them with the quote as its summary. An Event"
     " has no field for a toll: low, best, high and rule stand as a sentence in its description, the figures in the claims. A body"
     " is tied to an Event by an UnknownLink with its role and, as status, its stance (claimed, blamed, denied ...), never as"
-    " involved. Persons are no entities."
+    " involved. A group is an Organization, an institution or an official in office a LegalEntity; private persons are no entities."
 )
+_ONCE = ("Article", "Organization", "LegalEntity")
 _MEASURES = ("killed", "injured", "abducted", "arrested", "size")
 
 
@@ -52,11 +55,11 @@ def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> W
 
 
 def entities(chosen: Chosen, incidents: Iterable[Incident]) -> Iterator[Row]:
-    """The entities of these incidents; an Article or Organization once, before what points to it."""
+    """The entities of these incidents; an Article or a body once, before what points to it."""
     seen: set[str] = set()
     for told in outgoing(chosen, incidents):
         for entity in _of(told):
-            if entity["schema"] not in ("Article", "Organization"):
+            if entity["schema"] not in _ONCE:
                 yield entity
             elif entity["id"] not in seen:
                 seen.add(entity["id"])
@@ -87,7 +90,9 @@ def _of(told: Outgoing) -> Iterator[Row]:
         )  # fmt: skip
     for actor, kind in zip(row["actors"], told.kinds, strict=True):
         if kind in GROUPS and actor["name"] != WITHHELD:
-            yield _entity("Organization", actor["id"], name=actor["name"])
+            yield _entity(
+                "Organization" if kind == "group" else "LegalEntity", actor["id"], name=actor["name"]
+            )
             by = f"according to {actor['by']}" if actor["by"] and actor["by"] != actor["name"] else None
             yield _entity(
                 "UnknownLink", _id("l", key, actor["id"], actor["role"], actor["stance"], actor["by"] or ""), subject=actor["id"], object=key,
@@ -105,7 +110,7 @@ def _event(told: Outgoing) -> dict[str, Any]:
     place = row["place"] or {}
     _, end = days_of(row)
     first = prefix(row)
-    where = dict.fromkeys(place.get(name) for name in ("name", "city", "admin1", "country") if place.get(name))
+    where = place_words(place, "name", "city", "admin1", "country")
     code = told.place.country_code if told.place else None
     coarse = first is not None and len(first) < 10
     tolls = [words for measure in _MEASURES if (words := range_words(row, measure))]
@@ -114,7 +119,11 @@ def _event(told: Outgoing) -> dict[str, Any]:
         "summary": row["summary"],
         "description": "; ".join(tolls) or None,
         "startDate": first,
-        "endDate": None if end is None else first if coarse and first == end.isoformat()[: len(first or "")] else end.isoformat(),
+        "endDate": None
+        if end is None
+        else first
+        if coarse and first == end.isoformat()[: len(first or "")]
+        else end.isoformat(),
         "location": ", ".join(where) or None,
         "country": code.lower() if code else None,
         "keywords": [row["type"], row["kind"].replace("_", " "), f"nature: {row['nature']}"],

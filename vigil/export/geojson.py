@@ -39,15 +39,13 @@ def feature(told: Outgoing) -> Row:
         "type": "Feature",
         "id": properties.pop("id"),
         "geometry": _geometry(told),
-        "properties": properties,
+        "properties": {name: None if value == "" else value for name, value in properties.items()},
     }
 
 
 def _geometry(told: Outgoing) -> dict[str, Any] | None:
     places = told.stands or ((told.place,) if told.place else ())
-    points = list(
-        dict.fromkeys((p.lon, p.lat) for p in places if p.lon is not None and p.lat is not None)
-    )
+    points = list(dict.fromkeys((p.lon, p.lat) for p in places if p.lon is not None and p.lat is not None))
     if not points:
         return None
     if len(points) > 1:

@@ -29,13 +29,17 @@ def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> W
     written = Written()
     outlets = sorted({outlet(d.outlet) for d in chosen.documents.values() if d.outlet})
     asked: Counter[None] = Counter()
-    found = captured_by(_counted(incidents, asked), chosen.documents, {name: [name] for name in outlets}).lists
+    found = captured_by(
+        _counted(incidents, asked), chosen.documents, {name: [name] for name in outlets}
+    ).lists
     told = sorted({name for names in found.values() for name in names})
     counts = Counter(tuple(int(name in names) for name in told) for names in found.values())
     columns = _names(told)
     table = Table("histories", RULE, tuple(Column(name, "integer", "") for name in (*columns, FREQUENCY)), ())
     histories = sorted(counts.items(), key=lambda item: (-sum(item[0]), *(-cell for cell in item[0])))
-    rows = (dict(zip((*columns, FREQUENCY), (*history, number), strict=True)) for history, number in histories)
+    rows = (
+        dict(zip((*columns, FREQUENCY), (*history, number), strict=True)) for history, number in histories
+    )
     written.rows = write_csv(table, rows, stream)
     if missing := asked[None] - len(found):
         written.left_out["that no outlet tells as news"] = missing

@@ -62,7 +62,9 @@ def nodes(chosen: Chosen, incidents: Iterable[Incident]) -> Iterator[Row]:
                         "url": _address(document["url"]),
                         "datePublished": _date(document["published"]),
                         "inLanguage": language,
-                        "publisher": {"@type": "Organization", "name": document["outlet"]} if document["outlet"] else None,
+                        "publisher": {"@type": "Organization", "name": document["outlet"]}
+                        if document["outlet"]
+                        else None,
                     }
                 )
 
@@ -114,7 +116,19 @@ def _event(told: Outgoing) -> Row:
 
 
 def _claim(claim: Row, group: str | None, incident: str) -> Row:
-    more = ("attribute", "value", "low", "high", "qualifier", "speaker", "stance", "as_of", "in", "start", "end")
+    more = (
+        "attribute",
+        "value",
+        "low",
+        "high",
+        "qualifier",
+        "speaker",
+        "stance",
+        "as_of",
+        "in",
+        "start",
+        "end",
+    )
     return {
         "@id": iri("claim", claim["id"]),
         "@type": "Claim",

@@ -19,7 +19,12 @@ from vigil.records import Incident, Place
 
 Row = dict[str, Any]
 GROUPS = ("group", "institution")  # kinds of actor that peers know as actors
-STRENGTH = ("claimed", "reported", "blamed", "suspected")  # of a stance, the firmest first; denied counts nowhere
+STRENGTH = (
+    "claimed",
+    "reported",
+    "blamed",
+    "suspected",
+)  # of a stance, the firmest first; denied counts nowhere
 
 
 @dataclass(slots=True)
@@ -60,7 +65,9 @@ def outgoing(chosen: Chosen, incidents: Iterable[Incident]) -> Iterator[Outgoing
         for name in ("killed", "injured"):
             if row[name]:
                 row[name]["by_group"] = {mask(g, private): n for g, n in row[name]["by_group"].items()}
-        groups = [mask(claim.group, private) if claim.group else None for _, claim in incident_claims(incident)]
+        groups = [
+            mask(claim.group, private) if claim.group else None for _, claim in incident_claims(incident)
+        ]
         yield Outgoing(
             renamed(row, hashed),
             incident.place,
@@ -160,7 +167,10 @@ def bodies(told: Outgoing, *roles: str) -> list[str]:
     found = [
         (STRENGTH.index(actor["stance"]), actor["name"])
         for actor, kind in zip(told.row["actors"], told.kinds, strict=True)
-        if actor["role"] in roles and kind in GROUPS and actor["stance"] in STRENGTH and actor["name"] != WITHHELD
+        if actor["role"] in roles
+        and kind in GROUPS
+        and actor["stance"] in STRENGTH
+        and actor["name"] != WITHHELD
     ]
     return list(dict.fromkeys(name for _, name in sorted(found, key=lambda pair: pair[0])))
 
@@ -188,8 +198,15 @@ def prefix(row: Row) -> str | None:
 def title_words(row: Row) -> str:
     """``suicide bombing, Quetta, Pakistan, 2013-06-30``."""
     place = row["place"] or {}
-    where = dict.fromkeys(place.get(name) for name in ("name", "city", "country") if place.get(name))
-    return ", ".join(part for part in (row["type"], *where, prefix(row)) if part)
+    return ", ".join(
+        part for part in (row["type"], *place_words(place, "name", "city", "country"), prefix(row)) if part
+    )
+
+
+def place_words(place: Row, *levels: str) -> list[str]:
+    """Names of a place from fine to coarse, each once, letter case aside."""
+    names = {place[level].casefold(): place[level] for level in reversed(levels) if place.get(level)}
+    return list(reversed(names.values()))
 
 
 def outlets_of(row: Row) -> list[str]:

@@ -32,10 +32,11 @@ def crosswalk(type_name: str, system: str) -> str | None:
 
 def write_csv(table: Table, rows: Iterable[Row], stream: IO[bytes]) -> int:
     """Rows as CSV with the headers of ``table``, one by one; how many there were."""
-    number = -1
-    for number, line in enumerate(csv_lines(table, rows)):
+    number = 0
+    for line in csv_lines(table, rows):
         stream.write(line)
-    return number
+        number += 1
+    return number - 1
 
 
 def csv_lines(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:

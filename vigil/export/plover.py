@@ -21,6 +21,10 @@ RULE = (
     " accidental, what has no known day."
 )
 _CONTEXTS = {"legal_action": "legal"}
+_ACTING = {
+    "attack": ("perpetrator",),
+    "demonstration": ("organiser", "participant"),
+}  # other kinds: who responds
 _MEASURES = ("killed", "injured", "abducted", "arrested", "size")
 
 
@@ -56,15 +60,18 @@ def coded(type_name: str) -> tuple[str, str | None] | None:
 def _row(told: Outgoing, event: str, mode: str | None) -> Row:
     row = told.row
     _, end = days_of(row)
-    first, second = ("organiser", "participant") if event == "PROTEST" else ("perpetrator", "responder")
     unnamed = {"code": None, "sector": "CVL" if event == "PROTEST" else "UNK", "entity_text": None}
-    contexts = [name for name in (_CONTEXTS.get(row["kind"]), "crime" if row["nature"] == "criminal" else None) if name]
+    contexts = [
+        name
+        for name in (_CONTEXTS.get(row["kind"]), "crime" if row["nature"] == "criminal" else None)
+        if name
+    ]
     return {
         "id": row["id"],
         "has_event": True,
         "date": prefix(row),
         "enddate": end.isoformat() if end else None,
-        "actor": [_actor(name) for name in bodies(told, first, second)] or [unnamed],
+        "actor": [_actor(name) for name in bodies(told, *_ACTING.get(row["kind"], ("responder",)))] or [unnamed],
         "recipient": [_actor(name) for name in bodies(told, "target", "victim")],
         "event": [event],
         "event_loc": _location(told),
@@ -89,7 +96,7 @@ def _row(told: Outgoing, event: str, mode: str | None) -> Row:
         "vigil": {
             "type": row["type"], "nature": row["nature"], "status": row["status"], "confidence": row["confidence"],
             "date": row["date"], "tolls": {measure: row[measure] for measure in _MEASURES if row[measure]},
-            "named": [actor for actor in row["actors"]],
+            "named": row["actors"],
         },
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import IO
 
 from vigil import codebook
 from vigil.export.acled import location
+from vigil.export.names import WITHHELD
 from vigil.export.outgoing import (
     Dead,
     Outgoing,
@@ -196,12 +197,15 @@ def _date_precision(level: str, start: date, end: date | None) -> int:
 
 
 def _cited(document: Row) -> str:
-    return ", ".join(part for part in (document["outlet"], document["published"], document["url"]) if part) or document["id"]
+    return (
+        ", ".join(part for part in (document["outlet"], document["published"], document["url"]) if part)
+        or document["id"]
+    )
 
 
 def _speakers(row: Row) -> str | None:
     said = (claim["speaker"] for claim in row["claims"] if claim["attribute"] == "killed")
-    return ";".join(dict.fromkeys(name for name in said if name)) or None
+    return ";".join(dict.fromkeys(name for name in said if name and name != WITHHELD)) or None
 
 
 def _notes(told: Outgoing) -> str:

@@ -5,6 +5,8 @@ Every sheet is written to disk as it grows, so that memory does not.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import IO, Any
@@ -34,7 +36,9 @@ def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> W
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}  # fmt: skip
     written = Written()
-    with xlsxwriter.Workbook(stream, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
+    # Made beside the stream and copied: into what cannot be wound back an archive is written in another way.
+    with tempfile.TemporaryFile() as place:
+        book = xlsxwriter.Workbook(place, {**options, "default_date_format": "yyyy-mm-dd"})
         book.set_properties({"created": datetime(1980, 1, 1), "title": "Incidents", "comments": RULE})
         bold = book.add_format({"bold": True})
         sheets = {name: _Sheet(book, _table(name), bold) for name in SHEETS}
@@ -43,6 +47,12 @@ def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> W
                 sheets[name].add([row.get(column) for column in sheets[name].table.names])
                 written.rows += name == "incidents"
         _dictionary(book, bold)
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:  # it wraps what the system says
+            raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+        place.seek(0)
+        shutil.copyfileobj(place, stream)
     return written
 
 
@@ -106,7 +116,9 @@ def _dictionary(book: Any, bold: Any) -> None:
     row = 1
     for table in map(_table, SHEETS):
         for told in table.columns:
-            for column, cell in enumerate((table.name, told.name, told.kind, told.unit, told.about, told.refers)):
+            for column, cell in enumerate(
+                (table.name, told.name, told.kind, told.unit, told.about, told.refers)
+            ):
                 _put(sheet, row, column, cell)
             row += 1
     rules = book.add_worksheet("rule")

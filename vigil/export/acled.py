@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import IO
 
 from vigil import codebook
@@ -30,12 +31,12 @@ RULE = (
     " sources differ, with dead attackers added where a text counts them apart. It is empty where nothing is stated, or only an"
     ' upper bound; 0 means that a text says none. "Dozens" gives 24, two dozen, where ACLED writes 12. The range, the rule and'
     " every figure with its words are in notes. Left out: what has no place in ACLED's event types, what is criminal or"
-    " accidental, what is dated no finer than a year."
+    " accidental, what is dated coarser than a month."
 )
 _S = "string"
 TABLE = Table("acled", "Incidents in ACLED's columns.", (
     Column("event_id_cnty", _S, "id of the incident in this record; not an id of ACLED"),
-    Column("event_date", "date", "first day; of a week or month its first day"),
+    Column("event_date", "date", "the day; of a demonstration the first; of a week, a month or a doubt between days the middle one"),
     Column("year", "integer", "year of event_date"),
     Column("time_precision", "integer", "1: the day is known; 2: known to a week, or to several days; 3: to a month"),
     Column("disorder_type", _S, "ACLED's, by sub_event_type"),
@@ -46,7 +47,7 @@ TABLE = Table("acled", "Incidents in ACLED's columns.", (
     Column("inter1", _S, "Protesters or Rioters where the event type says so; else empty"),
     Column("actor2", _S, "body that it was aimed at; empty: none is named. That victims are civilians is not concluded"),
     Column("assoc_actor_2", _S, "further such bodies"), Column("inter2", _S, "empty"), Column("interaction", _S, "empty"),
-    Column("civilian_targeting", _S, "Civilian targeting where the event type says so"),
+    Column("civilian_targeting", _S, "empty: not concluded"),
     Column("iso", "integer", "ISO 3166-1 numeric code of the country"), Column("region", _S, "empty"),
     Column("country", _S, "English name"), Column("admin1", _S, "first subdivision"), Column("admin2", _S, "district, where that is the finest place"),
     Column("admin3", _S, "empty"), Column("location", _S, "city, else the finest place; empty: only the country is known"),
@@ -59,10 +60,9 @@ TABLE = Table("acled", "Incidents in ACLED's columns.", (
     Column("tags", _S, "crowd size, where one is stated"), Column("timestamp", "integer", "empty: no run times"),
 ), ("event_id_cnty",))  # fmt: skip
 
-_PRECISION = {"day": 1, "days": 2, "week": 2, "month": 3}
+_WEEK, _MONTH = 7, 31  # days that time_precision 2 and 3 reach
 _FINE = ("site", "neighbourhood", "city")
 _GEO = dict.fromkeys(_FINE, 1) | {"district": 2, "admin1": 3}
-_CIVILIANS = ("Violence against civilians",)
 
 
 def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> Written:
@@ -89,31 +89,46 @@ def _outside(row: Row) -> str | None:
         return "criminal or accidental"
     if days_of(row)[0] is None:
         return "of no known day"
-    if row["date"]["precision"] not in _PRECISION:
-        return "dated no finer than a year"
+    if _time(row) is None:
+        return "dated coarser than a month"
     return None
+
+
+def _time(row: Row) -> tuple[date, int] | None:
+    """event_date and time_precision; None where the date is coarser than ACLED has it.
+
+    How long a demonstration lasted is no doubt about its day: it began on its first.
+    """
+    start, end = days_of(row)
+    if start is None:
+        return None
+    level = row["date"]["precision"]
+    if level == "day" or end is None or end <= start or (level == "days" and row["kind"] == "demonstration"):
+        return (start, 1) if level in ("day", "days") else None
+    length = (end - start).days + 1
+    if length > _MONTH:
+        return None
+    return start + timedelta(days=(length - 1) // 2), 2 if length <= _WEEK else 3
 
 
 def _row(told: Outgoing) -> Row:
     row = told.row
     event, sub = _types(told)
-    start, end = days_of(row)
-    assert start is not None
+    known = _time(row)
+    assert known is not None
+    when, time_precision = known
     place = row["place"] or {}
     precision = place.get("precision")
     geo = _GEO.get(precision or "")
     about = codebook.load("peers")["acled"][sub]
     first, second = _actors(told, about.get("actor"), place.get("country"))
     code = told.place.country_code if told.place else None
-    when = row["date"]["precision"]
-    if when == "days" and (start == end or row["kind"] == "demonstration"):
-        when = "day"  # how long it lasted: it began on a known day
     size = row["size"]
     return {
         "event_id_cnty": row["id"],
-        "event_date": start.isoformat(),
-        "year": start.year,
-        "time_precision": _PRECISION[when],
+        "event_date": when.isoformat(),
+        "year": when.year,
+        "time_precision": time_precision,
         "disorder_type": about["disorder"],
         "event_type": event,
         "sub_event_type": sub,
@@ -122,7 +137,6 @@ def _row(told: Outgoing) -> Row:
         "inter1": about.get("actor"),
         "actor2": second[0] if second else None,
         "assoc_actor_2": "; ".join(second[1:]) or None,
-        "civilian_targeting": "Civilian targeting" if event in _CIVILIANS else None,
         "iso": iso_codes().get(code or "", (None,))[0],
         "country": place.get("country"),
         "admin1": place.get("admin1"),

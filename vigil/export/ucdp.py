@@ -96,7 +96,7 @@ def rows(chosen: Chosen, incidents: Iterable[Incident], written: Written) -> Ite
 
 def _outside(row: Row, toll: Dead | None) -> str | None:
     if row["kind"] != "attack":
-        return "no attacks"
+        return "not attacks"
     if row["nature"] in ("criminal", "accidental"):
         return "criminal or accidental"
     if toll is None or not toll.best:

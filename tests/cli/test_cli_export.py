@@ -46,6 +46,12 @@ def test_incidents_are_chosen_as_in_the_list_of_incidents(place: str, capsys: py
         assert [f["id"] for f in json.loads(capsys.readouterr().out)["features"]] == expected
 
 
+def test_the_dictionary_needs_no_record(capsys: pytest.CaptureFixture) -> None:
+    assert main(["export", "dictionary", "--record", "/no/such/record"]) == 0
+    assert capsys.readouterr().out.startswith("form,table,column")
+    assert main(["export", "csv", "--record", "/no/such/record"]) == 2
+
+
 def test_what_the_rule_leaves_out_is_told(place: str, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert main(["export", "ucdp", "--record", place, "--out", str(tmp_path / "u.csv")]) == 0
     said = capsys.readouterr().err

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import csv
 import io
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -22,6 +24,7 @@ from hypothesis import strategies as st
 
 from vigil.analysis import captured_by
 from vigil.analysis.columns import write_parquet
+from vigil.errors import MissingExtra
 from vigil.export import FORMATS, export, frames, workbook
 from vigil.export.schema import TABLES
 from vigil.export.table import bare_cell
@@ -148,6 +151,29 @@ def test_parquet_is_written_in_pieces_that_are_one_file(number: int) -> None:
     read = pl.read_parquet(io.BytesIO(stream.getvalue()))
     assert read.get_column("id").to_list() == [f"row {n}" for n in range(number)]
     assert read.schema == {"id": pl.String, "number": pl.Int64, "day": pl.Date}
+
+
+def test_without_the_extra_the_form_that_needs_it_says_what_to_install(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def lacking(name: str, *args: Any, **more: Any) -> Any:
+        if name == "polars":
+            raise ModuleNotFoundError("No module named 'polars'", name="polars")
+        return real(name, *args, **more)
+
+    for name in [
+        m for m in sys.modules if m == "vigil.analysis" or m.startswith(("vigil.analysis.", "polars"))
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(builtins, "__import__", lacking)
+    for form in FORMATS:
+        if form.analysis:
+            with pytest.raises(MissingExtra, match=r"vigil-record\[analysis\]"):
+                bytes_of(place, form.name)
+        else:
+            assert bytes_of(place, form.name)
 
 
 # ---------------------------------------------------------------- capture histories

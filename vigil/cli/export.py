@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,10 +50,11 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog=examples(
             "vigil export incidents --out incidents.jsonl", "JSON Lines, one incident a line",
-            "vigil export csv --out incidents.csv", "a flat table for a spreadsheet; dictionary says what its columns mean",
+            "vigil export csv --out incidents.csv", "a flat table for a spreadsheet",
             "vigil export xlsx --out quetta.xlsx --place Quetta --from 2013", "a workbook of some incidents, with claims, dictionary and rule",
             "vigil export acled --out acled-like.csv --kind attack", "ACLED's columns: the lowest credible figure, the rest in notes",
             "vigil export ucdp --rule", "by which rule UCDP's columns are filled, and what is left out",
+            "vigil export dictionary --out dictionary.csv", "what every column of every form means",
             "vigil export geojson --out map.geojson", "for QGIS, Leaflet, kepler.gl",
             "vigil export claims | head", "every claim with its quote",
             "vigil export demands --out demands.jsonl", "who demands what of whom, with its state and its words",
@@ -110,12 +112,12 @@ def _write(form: Format, record: str, target: Path | None, filters: dict[str, st
     from vigil.export import atomic_writer
     from vigil.export import export as write
 
-    with open_record(record) as opened:
+    with nullcontext() if form.fixed else open_record(record) as opened:
         if target is None:
             written = write(opened, form.name, sys.stdout.buffer, filters)
             sys.stdout.buffer.flush()
         else:
-            total = opened.counts()["incidents"]
+            total = opened.counts()["incidents"] if opened is not None else 0
             with bar(f"Writing {target.name}") as told, atomic_writer(target) as stream:
                 progress = None if told is None else lambda done: told(done, total)
                 written = write(opened, form.name, stream, filters, progress)

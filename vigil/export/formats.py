@@ -32,12 +32,13 @@ class Format:
     of_incidents: bool = True  # False: of the whole record, so that filters do not apply
     text: bool = True  # False: nothing for a terminal
     analysis: bool = False  # it needs the packages of the extra analysis
+    fixed: bool = False  # the same for every record, so that it needs none
 
 
 def _lines(what: str) -> Writer:
     def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> Written:
         written = Written()
-        for line in export_lines(chosen.record, what, incidents):
+        for line in export_lines(chosen.record, what, incidents, chosen.names):
             stream.write(line)
             written.rows += 1
         return written
@@ -80,7 +81,7 @@ FORMATS: tuple[Format, ...] = (
     Format("ftm", "FollowTheMoney entities", JSON_LINES, ".ftm.json", ftm.RULE, ftm.write, "entities"),
     Format("jsonld", "linked data: schema.org events, claims and articles", "application/ld+json", ".jsonld", jsonld.RULE, jsonld.write, "events"),
     Format("histories", "which outlet has which incidents, for R's packages", CSV, ".csv", histories.RULE, histories.write, "histories", analysis=True),
-    Format("dictionary", "the data dictionary of every form with columns", CSV, ".csv", flat.DICTIONARY_RULE, _dictionary, of_incidents=False),
+    Format("dictionary", "the data dictionary of every form with columns", CSV, ".csv", flat.DICTIONARY_RULE, _dictionary, of_incidents=False, fixed=True),
 )  # fmt: skip
 
 
@@ -94,13 +95,13 @@ def format_named(name: str) -> Format:
 
 
 def export(
-    record: Record,
+    record: Record | None,
     name: str,
     stream: IO[bytes],
     filters: Mapping[str, Any] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Written:
-    """Write a record in one of ``FORMATS``; what was written and what its rule left out.
+    """Write a record (of a ``fixed`` form: none) in one of ``FORMATS``; what was written and what its rule left out.
 
     ``filters`` are those of ``Record.incidents``; an incident that they leave out is no target of a link either.
     ``progress`` is told how many incidents went in.  The same record gives the same bytes.  Raises UsageError for an unknown
@@ -112,6 +113,10 @@ def export(
         raise UsageError(f"{name} is of the whole record: leave out {', '.join(sorted(asked))}.")
     if form.analysis:
         _needs_analysis(name)
+    if form.fixed:
+        return flat.write_dictionary(stream)
+    if record is None:
+        raise UsageError(f"{name} is of a record, and none was given.")
     chosen = Chosen.of(record, incidents=record.incidents(**asked) if asked else None)
     return form.write(chosen, _told(record.incidents(**asked), progress), stream)
 

@@ -21,7 +21,7 @@ from vigil.export.outgoing import outgoing
 from vigil.export.peers import csv_lines
 from vigil.export.table import flat_row
 from vigil.export.tables import Chosen
-from vigil.export.withheld import withheld
+from vigil.export.withheld import Names, withheld
 from vigil.records import Incident
 from vigil.store import Record
 
@@ -29,26 +29,31 @@ T = TypeVar("T", Demand, Response)
 LINES = ("incidents", "aggregates", "documents", "claims", *AFTERMATH, "csv")
 
 
-def export_lines(record: Record, what: str, chosen: Iterable[Incident] | None = None) -> Iterator[bytes]:
+def export_lines(
+    record: Record, what: str, chosen: Iterable[Incident] | None = None, names: Names | None = None
+) -> Iterator[bytes]:
     """The lines of an export, each with its line end.
 
     ``what`` is one of ``LINES``; incidents, claims and csv are of the incidents ``chosen`` (default: all), the others of
-    the record.  The same record gives the same bytes.  Raises UsageError for another word.
+    the record.  ``names``: those withheld, where they are known already.  The same record gives the same bytes.  Raises
+    UsageError for another word.
     """
     if what not in LINES:
         raise UsageError(f"There is no export called {what}: choose one of {', '.join(LINES)}")
     if what == "csv":
         found = outgoing(Chosen.of(record), record.incidents() if chosen is None else chosen)
         return csv_lines(flat.TABLE, (flat_row(told.row) for told in found))
-    return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(record, what, chosen))
+    return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(record, what, chosen, names))
 
 
-def incident_rows(record: Record, chosen: Iterable[Incident] | None = None) -> Iterator[dict[str, Any]]:
+def incident_rows(
+    record: Record, chosen: Iterable[Incident] | None = None, names: Names | None = None
+) -> Iterator[dict[str, Any]]:
     """Contract rows of ``chosen`` incidents (default: all, by day and id), private names withheld.
 
     The record is read twice, names first, so that memory holds names and documents but never all incidents.
     """
-    names = withheld(record)
+    names = withheld(record) if names is None else names
     documents = {row.id: row for row in record.documents()}
     demands, responses = _told(record.aftermath(Demand)), _told(record.aftermath(Response))
     for incident in record.incidents() if chosen is None else chosen:
@@ -66,11 +71,13 @@ def _told(drawn: Iterable[T]) -> dict[str, list[T]]:
     return out
 
 
-def _rows(record: Record, what: str, chosen: Iterable[Incident] | None) -> Iterator[dict[str, Any]]:
+def _rows(
+    record: Record, what: str, chosen: Iterable[Incident] | None, names: Names | None
+) -> Iterator[dict[str, Any]]:
     if what == "incidents":
-        yield from incident_rows(record, chosen)
+        yield from incident_rows(record, chosen, names)
         return
-    names = withheld(record)
+    names = withheld(record) if names is None else names
     if what == "claims":
         for incident in record.incidents() if chosen is None else chosen:
             private = names_for(incident, names)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from vigil import codebook
 from vigil.export import acled, ucdp
 from vigil.export.table import bare_cell
 from vigil.ingest.lists import read_list
@@ -144,7 +145,7 @@ def test_the_one_number_is_the_lowest_with_the_attackers_and_notes_hold_the_rest
     (row,) = cells("acled", made_up.incidents()[0])
     assert row["fatalities"] == "13"  # 12 to 15, and the bomber
     for words in (
-        "Killed: 15 by the rule latest-hospital, 12 to 15, and 1 attackers counted apart",
+        "Killed: 15 by the rule latest-hospital, 12 to 15, and 1 attacker counted apart",
         "“At least 12 people were killed” (at least 12, n-1)", "“killed 15 people” (15, n-2)",
         "Red Dawn Front (perpetrator, claimed)",
     ):  # fmt: skip
@@ -204,6 +205,17 @@ def test_a_sort_of_violence_is_given_only_where_reports_leave_no_choice() -> Non
         == sort((("civilians", 4), ("police", 5)), front)
         == ""
     )
+
+
+def test_talks_are_no_agreement() -> None:
+    (row,) = cells("acled", leaving.bomb(kind="official_response", type="negotiation"))
+    assert (row["event_type"], row["sub_event_type"]) == ("Strategic developments", "Other")
+
+
+def test_every_place_in_acled_is_one_that_it_has() -> None:
+    for name, entry in codebook.load("events")["types"].items():
+        said = (entry.get("crosswalk") or {}).get("acled")
+        assert said is None or said.partition(" / ")[2] in codebook.load("peers")["acled"], name
 
 
 def test_nobody_is_a_side_on_a_denial_alone() -> None:

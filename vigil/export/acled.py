@@ -12,6 +12,7 @@ from vigil.export.outgoing import (
     Outgoing,
     Row,
     Written,
+    attackers_words,
     bodies,
     days_of,
     dead,
@@ -209,4 +210,4 @@ def _notes(told: Outgoing, toll: Dead | None) -> str:
 
 
 def _added(toll: Dead) -> str:
-    return f", {toll.attackers} attackers among them" if toll.attackers else ""
+    return f", {attackers_words(toll.attackers)} among them" if toll.attackers else ""

@@ -119,7 +119,7 @@ def range_words(row: Row, measure: str) -> str | None:
     if toll is None:
         return None
     if toll["best"] is None:
-        return f"{measure}: attackers alone are counted ({toll['attackers']})"
+        return f"{measure}: {attackers_words(toll['attackers'])}, and nobody else is counted"
     low, high = toll["low"], toll["high"]
     if low is None:
         bounds = f"no lower bound, at most {high}"
@@ -127,8 +127,13 @@ def range_words(row: Row, measure: str) -> str | None:
         bounds = f"at least {low}, no upper bound"
     else:
         bounds = f"{low}" if low == high else f"{low} to {high}"
-    apart = f", and {toll['attackers']} attackers counted apart" if toll["attackers"] else ""
+    apart = f", and {attackers_words(toll['attackers'])} counted apart" if toll["attackers"] else ""
     return f"{measure}: {toll['best']} by the rule {toll['rule']}, {bounds}{apart}"
+
+
+def attackers_words(number: int) -> str:
+    """``1 attacker``, ``3 attackers``."""
+    return f"{number} attacker{'s' * (number != 1)}"
 
 
 def said_words(row: Row, measure: str) -> str | None:

@@ -23,6 +23,7 @@ from vigil.cli import (
     compare,
     demands,
     episode,
+    export,
     freeze,
     look,
     review,
@@ -73,6 +74,8 @@ app = typer.Typer(
         "what is worth a person's look first; accept, correct, merge, retract, undo",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
+        "vigil export xlsx --out incidents.xlsx",
+        "a workbook; also csv, parquet, geojson, ACLED's and UCDP's columns, PLOVER, FollowTheMoney, JSON-LD",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
         "vigil account add ann --role reviewer",
@@ -109,6 +112,7 @@ def _top(
 run.register(app)
 serve.register(app)
 look.register(app)
+export.register(app)
 episode.register(app)
 demands.register(app)
 accountability.register(app)

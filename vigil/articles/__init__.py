@@ -2,6 +2,7 @@
 
 from vigil.articles.article import to_article
 from vigil.articles.countries import country_code
+from vigil.articles.listed import listed_article, listed_country
 from vigil.articles.syndication import syndication_groups
 
-__all__ = ["country_code", "syndication_groups", "to_article"]
+__all__ = ["country_code", "listed_article", "listed_country", "syndication_groups", "to_article"]

@@ -23,6 +23,7 @@ from vigil.cli import (
     demands,
     episode,
     freeze,
+    imported,
     look,
     run,
     trend,
@@ -42,6 +43,8 @@ app = typer.Typer(
         "files and folders into ./vigil.db",
         "vigil run page.html --published 2013-01-13",
         "with the date that the page itself lacks",
+        "vigil import acled.csv",
+        "a list that others keep, as one more source of claims",
         "vigil incidents --kind attack --place Quetta",
         "a table of what was found",
         "vigil show ID",
@@ -98,6 +101,7 @@ def _top(
 
 
 run.register(app)
+imported.register(app)
 look.register(app)
 episode.register(app)
 demands.register(app)

@@ -65,11 +65,15 @@ _SAID = {"killed": "best", "deaths": "best", "source": "cites", "actor": "actor_
 
 
 def read_file(
-    path: Path, form: Form | None, order: Order | None, columns: Sequence[str] | None, name: str | None = None
+    path: Path,
+    form: Form | None,
+    order: Order | None,
+    columns: Sequence[str] | None,
+    name: str | None = None,
+    keep: bool = False,
 ) -> tuple[Read, list[Rejected]]:
-    """A file as a list, its countries by code.  Raises UsageError where it cannot be used."""
-    from vigil import codebook
-    from vigil.articles import country_code
+    """A file as a list, its countries by code; ``keep``: with its rows as they are.  Raises UsageError where it cannot be used."""
+    from vigil.articles import listed_country
     from vigil.ingest import ListOptions, read_list
 
     if not path.exists():
@@ -80,23 +84,18 @@ def read_file(
         if not sign or not key.strip() or not header.strip():
             raise UsageError(f"{pair} names no column: write it as --column killed=HEADER.")
         said[_SAID.get(key.strip(), key.strip())] = header.strip()
-    options = ListOptions(form.value if form else None, said, order.value if order else None, name)
+    options = ListOptions(form.value if form else None, said, order.value if order else None, name, keep)
     try:
         with bar(f"Reading {path.name}") as progress:
             found, rejected = read_list(path, options, progress)
     except InputError as error:
         raise UsageError(str(error)) from None
-    codes: dict[str, str | None] = {}
 
     def coded(row: Listed) -> Listed:
         place = row.place
         if place is None or not place.country:
             return row
-        if place.country not in codes:
-            bare = place.country.partition("(")[0].strip()  # "DR Congo (Zaire)"
-            named = codebook.load("lists")["countries"].get(bare.casefold())
-            codes[place.country] = named or country_code(place.country) or country_code(bare)
-        return replace(row, place=replace(place, country_code=codes[place.country]))
+        return replace(row, place=replace(place, country_code=listed_country(place.country)))
 
     return replace(found, rows=tuple(coded(row) for row in found.rows)), rejected
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from vigil.reconciliation import actors, confidence, tolls
 from vigil.reconciliation.confidence import NEEDS_REVIEW, needs_review
+from vigil.reconciliation.lists import one_voice
 from vigil.records import Incident
 
-__all__ = ["needs_review", "reconcile", "rules"]
+__all__ = ["needs_review", "one_voice", "reconcile", "rules"]
 
 RULE = "merged-names/1"
 _ALL = frozenset({RULE, confidence.RULE, NEEDS_REVIEW, *(name for name, _ in tolls.RULES.values())})

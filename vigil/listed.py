@@ -41,7 +41,9 @@ class Listed:
     cites: str | None = None  # whom the list names as its source
     line: int | None = None  # where its row begins in the file
     published: str | None = None  # when the row, or what it is taken from, came out, as written
-    killed_as: str | None = None  # how the figure is put: exact | at least | more than | up to | about | between | dozens ...
+    killed_as: str | None = (
+        None  # how the figure is put: exact | at least | more than | up to | about | between | dozens ...
+    )
     injured_as: str | None = None
     group: str | None = None  # the wider sort of its type, in the list's own words
     row: str | None = None  # the row itself as the file has it, where it was asked for

@@ -25,10 +25,10 @@ from typing import Any, BinaryIO, Protocol
 
 from vigil import __version__, executors
 from vigil.aftermath import Aftermath
-from vigil.articles import syndication_groups, to_article
+from vigil.articles import date_doubt, syndication_groups, to_article
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.dates import find_times
-from vigil.errors import InputError, VigilError
+from vigil.errors import InputError, UsageError, VigilError
 from vigil.extraction import check, read, stamp
 from vigil.geocoding import find_places_in, open_gazetteer
 from vigil.ingest import read_inputs
@@ -95,6 +95,8 @@ class RunSummary:
     aggregates: int
     seconds: float
     refused: tuple[Rejected, ...] = ()  # the first REFUSED of those rejected
+    doubted: int = 0  # kept, though the publication date that they came with cannot be
+    doubts: tuple[tuple[str, str], ...] = ()  # (input, sentence) of the first REFUSED of these
 
 
 @dataclass(slots=True)
@@ -103,6 +105,8 @@ class Tally:
 
     seen: int = 0
     refused: list[Rejected] = field(default_factory=list)
+    doubted: int = 0
+    doubts: list[tuple[str, str]] = field(default_factory=list)
     counts: BatchCounts = field(default_factory=BatchCounts)
     rejected: Counter[str] = field(default_factory=Counter)
 
@@ -117,10 +121,15 @@ class Tally:
         self.rejected += counts.rejected
 
     def note(self, outcomes: Iterable[Outcome]) -> None:
-        """Keep for the summary what was refused."""
+        """Keep for the summary what was refused, and whose date was."""
         for outcome in outcomes:
-            if isinstance(outcome.result, Rejected):
-                self.refuse(outcome.result)
+            raw, result = outcome.raw, outcome.result
+            if isinstance(result, Rejected):
+                self.refuse(result)
+            elif raw is not None and (said := date_doubt(raw.published, result.published, raw.retrieved)):
+                self.doubted += 1
+                if len(self.doubts) < REFUSED:
+                    self.doubts.append((raw.source, said))
 
     def refuse(self, found: Rejected) -> None:
         """Keep a rejection for the summary, if it is one of the first."""
@@ -143,6 +152,8 @@ class Tally:
             aggregates=held["aggregates"],
             seconds=seconds,
             refused=tuple(self.refused),
+            doubted=self.doubted,
+            doubts=tuple(self.doubts),
         )
 
 
@@ -170,6 +181,11 @@ def run(
     report = progress or silent
     execute = executors.named(executor)
     check(config.extraction)
+    if config.ingest.published and date_doubt(config.ingest.published, None, None):
+        raise UsageError(
+            f"{config.ingest.published} cannot be the publication date of all inputs: write a day that has been,"
+            " as 2013-01-10."
+        )
     gazetteer_of(rooms.open_gazetteer, config.geocoding)  # if it must be built, then here and once
     digest = reading_digest(config)
     generation = record.begin_run(digest)
@@ -424,8 +440,9 @@ def _joined(record: Record, config: Config, report: Progress, rooms: Rooms) -> I
             if edge is not None and max(d.anchor for d in members) > edge:
                 still_open += members
             else:
-                voices = one_voice(incident, groups, outlets)
-                ready.append(rooms.reconcile(incident, published, voices))
+                voices, why = one_voice(incident, groups, outlets)
+                known = replace(incident, why=(*incident.why, *(("sources", words) for words in why)))
+                ready.append(rooms.reconcile(known, published, voices))
         report("link", done, total)
         yield ready
 

@@ -19,7 +19,17 @@ from vigil.extraction.listed import READER, read_row
 from vigil.ingest import row_document
 from vigil.linkage.comparisons import distance_km
 from vigil.listed import Listed, Read, written
-from vigil.pipeline import Progress, Rooms, RunSummary, Tally, all_rooms, conclude, gazetteer_of, reading_digest, silent
+from vigil.pipeline import (
+    Progress,
+    Rooms,
+    RunSummary,
+    Tally,
+    all_rooms,
+    conclude,
+    gazetteer_of,
+    reading_digest,
+    silent,
+)
 from vigil.records import Place, Rejected
 from vigil.store import Outcome, Record, input_key
 

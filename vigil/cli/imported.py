@@ -12,7 +12,10 @@ from vigil.cli.lists import COLUMN, DATES, FORM, Form, Order, read_file
 from vigil.cli.run import progress_bars, say_summary
 from vigil.errors import UsageError
 
-NAMES = {"acled": "ACLED", "ucdp": "UCDP"}  # what a list is called if nobody names it; a table of one's own by its file
+NAMES = {
+    "acled": "ACLED",
+    "ucdp": "UCDP",
+}  # what a list is called if nobody names it; a table of one's own by its file
 
 
 def register(app: typer.Typer) -> None:

@@ -17,7 +17,7 @@ from vigil.cli.inside import Inside, find
 from vigil.cli.look import date_prefix
 from vigil.declared import INSIDE, coverage, where
 from vigil.errors import InputError, UsageError
-from vigil.listed import Listed, Read, as_listed
+from vigil.listed import Listed, Read, as_listed, is_row
 from vigil.periods import Period, period
 from vigil.records import Rejected
 
@@ -167,6 +167,8 @@ def published_period(documents: Iterable[DocumentRow]) -> Period | None:
     """
     found = []
     for row in documents:
+        if is_row(row.extra):
+            continue
         try:
             found += [period(row.published[:10])] if row.published else []
         except UsageError:  # no day of the calendar
@@ -185,7 +187,8 @@ def our_list(place: str, collection: str | None) -> Ours:
     with open_record(place) as opened:
         declared = find(opened, collection) if collection is not None else None
         documents = {row.id: row for row in opened.documents()}
-        incidents = {incident.id: incident for incident in opened.incidents()}
+        # what only lists tell would be a list set beside itself
+        incidents = {i.id: i for i in opened.incidents() if any(r.row_of is None for r in i.reports)}
         name = opened.name
     inside = None
     if declared is not None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vigil.cli.console import NARROW, count, day_text, out, place_text, plain, toll_text
+from vigil.listed import DATASET
 from vigil.records import Claim, Incident, Toll
 from vigil.store import DocumentRow
 
@@ -119,6 +120,8 @@ def figure_text(claim: Claim) -> str:
     if claim.qualifier in (None, "exact"):
         return str(value)
     if claim.qualifier in ("between", "range") and claim.low is not None:
+        if claim.speaker_kind == DATASET:  # a list has a best figure beside its bounds
+            return f"{claim.value} ({claim.low} to {claim.high})"
         return f"{claim.low} to {claim.high}"
     if claim.value is None or str(claim.value) == claim.qualifier:
         return str(claim.qualifier)
@@ -132,7 +135,9 @@ def _print_figures(
     for name in ("of", "figure", "says", "outlet", "published", "in these words"):
         table.add_column(name)
     order = {name: n for n, name in enumerate(FIGURES)}
-    rows.sort(key=lambda dc: (order[dc[1].attribute], _published(documents, dc[0]), dc[0], dc[1].span))
+    rows.sort(
+        key=lambda dc: (order[dc[1].attribute], _published(documents, dc[0]) or "9999", dc[0], dc[1].span)
+    )
     for document, claim in rows:
         article = documents.get(document)
         of = claim.attribute.replace("_subset", "") + (f": {claim.group}" if claim.group else "")
@@ -196,7 +201,11 @@ def _links(console: Console, incident: Incident, linked: Mapping[str, Incident])
 def _documents(console: Console, incident: Incident, documents: Mapping[str, DocumentRow]) -> None:
     console.print(Text("\nDocuments", style="bold"))
     roles: dict[str, list[str]] = {}
+    cites: dict[str, str] = {}
     for report in incident.reports:
+        if report.row_of is not None:
+            cited = "; ".join(report.cites)
+            cites[report.document] = "a row of a list" + (f" that cites {cited}" if cited else "")
         known = roles.setdefault(report.document, [])
         if report.role not in known:
             known.append(report.role)
@@ -210,6 +219,8 @@ def _documents(console: Console, incident: Incident, documents: Mapping[str, Doc
                 )
             )
         line.append(f"  {'/'.join(roles[key])}", style="dim")
+        if key in cites:
+            line.append(f"  {plain(cites[key])}", style="dim")
         if article and article.syndication:
             line.append("  copy of an agency story", style="dim")
         _line(console, line)

@@ -16,7 +16,7 @@ from vigil.cli.console import RECORD, count, err, examples, open_record, out, pl
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from vigil.config import Config, ExtractionConfig
     from vigil.pipeline import Progress, RunSummary
@@ -267,14 +267,22 @@ def say_summary(summary: RunSummary, record: Record, place: str, unit: str = "do
         f"{record.name} now holds {count(summary.incidents, 'incident')} from {count(summary.reports, 'report')}"
         f" and {count(summary.aggregates, 'statement')} over several incidents."
     )
+    if summary.doubted:
+        say(f"\nPublication dates that cannot be ({summary.doubted:,}):")
+        _reasons(summary.doubts)
     if not refused:
         return
     say("\nRejected:")
+    if _reasons([(rejected.source, rejected.reason) for rejected in summary.refused]):
+        say(f"  Every one: vigil rejections --record {place}")
+
+
+def _reasons(said: Sequence[tuple[str, str]]) -> bool:
+    """Inputs by what is said of them; whether some are not named."""
     reasons: dict[str, list[str]] = {}
-    for rejected in summary.refused:
-        reasons.setdefault(plain(rejected.reason), []).append(plain(rejected.source))
+    for source, reason in said:
+        reasons.setdefault(plain(reason), []).append(plain(source))
     for reason, sources in list(reasons.items())[:SHOWN]:
         more = f", and {len(sources) - NAMED:,} more" if len(sources) > NAMED else ""
         say(f"  {', '.join(sources[:NAMED])}{more}: {reason}")
-    if len(reasons) > SHOWN or any(len(sources) > NAMED for sources in reasons.values()):
-        say(f"  Every one: vigil rejections --record {place}")
+    return len(reasons) > SHOWN or any(len(sources) > NAMED for sources in reasons.values())

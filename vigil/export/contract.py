@@ -8,7 +8,7 @@ from typing import Any
 
 from vigil.aftermath import Demand, Response
 from vigil.export.demands import demands_of, responses_of
-from vigil.export.names import WITHHELD, mask, names_for, private_names, shorten
+from vigil.export.names import WITHHELD, list_names, longest_first, mask, names_for, private_names, shorten
 from vigil.records import Actor, Aggregate, Claim, DateRange, Incident, Link, Place, Toll, Victim
 from vigil.store import DocumentRow
 
@@ -29,7 +29,7 @@ def incident_row(
     private names that are withheld (default: those that this incident knows).  Of ``demands`` and ``responses``, as they were
     drawn from all incidents, those told beside this one enter.
     """
-    names = names if names is not None else private_names([incident])
+    names = names if names is not None else _names_of(incident)
     private = names_for(incident, names)
     claims = incident_claims(incident)
 
@@ -79,6 +79,14 @@ def incident_row(
         "status": incident.status,
         "provenance": incident.provenance,
     }
+
+
+def _names_of(incident: Incident) -> dict[str, tuple[str, ...]]:
+    """The private names that an incident knows, and those that lists may name in their notes."""
+    found = dict(private_names([incident]))
+    for document, names in list_names(incident).items():
+        found[document] = longest_first({*found.get(document, ()), *names})
+    return found
 
 
 def claim_row(document: str, claim: Claim, private: Sequence[str] = ()) -> Row:

@@ -77,6 +77,11 @@ def private_names(incidents: Iterable[Incident]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def longest_first(names: Iterable[str]) -> tuple[str, ...]:
+    """Names in the order in which they are looked for."""
+    return tuple(sorted(set(names), key=lambda n: (-len(n), n)))
+
+
 def _names_of(incident: Incident) -> set[str]:
     bodies = {a.name for a in _actors(incident) if a.kind in ("group", "institution", "community")}
     full: set[str] = set()
@@ -135,6 +140,24 @@ def _claim_name(claim: Claim) -> str | None:
     ) and looks_personal(value):
         return value
     return None
+
+
+def list_names(incident: Incident) -> dict[str, set[str]]:
+    """Document id -> names in what lists say of an incident: nothing tells who is named in a list's notes, so whatever has
+    the shape of a person's name is taken for one, unless it is a part of the row's place."""
+    found: dict[str, set[str]] = {}
+    for report in incident.reports:
+        if report.row_of is None:
+            continue
+        place = report.place
+        parts = (place.name, place.neighbourhood, place.city, place.admin1, place.country) if place else ()
+        public = {word.casefold() for part in parts if part for word in part.split()}
+        bodies = {a.name for a in report.actors if a.kind in ("group", "institution", "community")}
+        named = [name for name in shaped_names(report.summary) if name not in bodies]
+        found.setdefault(report.document, set()).update(
+            name for name in named if not public & set(name.casefold().split())
+        )
+    return found
 
 
 _NAME = r"[A-Z][\w’'-]+(?:\s+(?:(?:al|bin|ibn|de|del|da|van|von|ul|el|la)[\s-])?[A-Z][\w’'.-]+){1,3}"

@@ -22,10 +22,17 @@ from vigil.records import Actor, Article, Claim, Place, Reading, Report, Span, T
 READER = "list/1"
 OTHER = "other"
 _GENERAL = {"attack": "attack", "demonstration": "protest"}  # the word of a kind that says nothing of how
-_CONFIDENCE = 0.9  # a row is an incident to whoever keeps the list; what is doubtful in it, reading cannot tell
-_BESIDE = re.compile(r"^[A-Za-z-]{2,8}: |\s*\([^)]*\)")  # "TTP: Tehreek-i-Taliban", "Islamic State (Pakistan)"
+_CONFIDENCE = (
+    0.9  # a row is an incident to whoever keeps the list; what is doubtful in it, reading cannot tell
+)
+_BESIDE = re.compile(
+    r"^[A-Za-z-]{2,8}: |\s*\([^)]*\)"
+)  # "TTP: Tehreek-i-Taliban", "Islamic State (Pakistan)"
 _PEOPLE = re.compile(r"(?:ethnic|muslim|christian|religious|caste|tribal) group\b", re.IGNORECASE)
-_BODY = NOT_PERSON & frozenset("Army Force Forces Party Group Front Islamic Union Police".split()) | {"Movement", "Brigade"}
+_BODY = NOT_PERSON & frozenset("Army Force Forces Party Group Front Islamic Union Police".split()) | {
+    "Movement",
+    "Brigade",
+}
 
 
 def read_row(article: Article, row: Listed, read: Read, text: Written, place: Place | None) -> Reading:
@@ -113,7 +120,10 @@ def _nouns() -> dict[str, tuple[str, ...]]:
 
 def _precision(cells: Mapping[str, Cell]) -> Iterator[str]:
     """Date and place and how fine they are, in the list's own words and codes."""
-    for what, told, fine in (("date", ("date", "end"), "date_precision"), ("place", ("place",), "place_precision")):
+    for what, told, fine in (
+        ("date", ("date", "end"), "date_precision"),
+        ("place", ("place",), "place_precision"),
+    ):
         said = dict.fromkeys(cells[name].value.strip() for name in told if name in cells)
         if said:
             code = f", with the list's precision {cells[fine].value.strip()}" if fine in cells else ""
@@ -124,7 +134,12 @@ def _precision(cells: Mapping[str, Cell]) -> Iterator[str]:
 
 
 def _figure(
-    attribute: str, toll: Toll | None, said: str | None, told: Iterable[Cell | None], text: Written, read: Read
+    attribute: str,
+    toll: Toll | None,
+    said: str | None,
+    told: Iterable[Cell | None],
+    text: Written,
+    read: Read,
 ) -> Iterator[Claim]:
     """The claim of one figure, quoting the lines of all cells that it is from; none where the list has no figure."""
     lines = [cell for cell in told if cell is not None and not is_unknown(cell.value)]
@@ -220,7 +235,12 @@ def _add(found: _Who, name: str, role: str, cell: Cell, read: Read, text: Writte
         )
     )
     if role == "victim":
-        found.victims.append(Victim(name=name) if kind == "person" else Victim(group=name))
+        if kind == "person":
+            found.victims.append(Victim(name=name))
+        elif not name.casefold().startswith(
+            tuple(codebook.load("lists")["nobody"])
+        ):  # "civilians" are no community
+            found.victims.append(Victim(group=name))
         if kind in ("person", "unknown"):
             return
     plain = known(name) or known(_BESIDE.sub("", name)) or name

@@ -7,8 +7,6 @@ import hashlib
 from vigil.listed import Listed, Read, Written, mark
 from vigil.records import RawDocument
 
-_TITLE = ("type", "place", "date")  # what a row is called by: its own cells
-
 
 def row_document(row: Listed, read: Read, text: Written) -> RawDocument:
     """A row as a document of which the list is the outlet.
@@ -19,7 +17,9 @@ def row_document(row: Listed, read: Read, text: Written) -> RawDocument:
     raw = (row.row or "").rstrip("\r\n").encode("utf-8", "surrogatepass")
     named = f"line {row.line}" != row.id
     own = row.id if named else hashlib.sha256(raw).hexdigest()[:16]
-    title = ", ".join(text.cells[name].value.strip() for name in _TITLE if name in text.cells)
+    place = text.cells["place"].value if "place" in text.cells else None
+    days = " to ".join(dict.fromkeys(day for day in (row.date.start, row.date.end) if day))
+    title = ", ".join(part.strip() for part in (row.type, place, days) if part and part.strip())
     return RawDocument(
         source=f"{read.name}:{row.line}",
         media_type="text/csv",

@@ -362,6 +362,8 @@ class _Row:
         if low is None and high is None:
             return put_as(cell, self.european)
         toll = joined_count(self._count(best), low, high)
-        if toll is None or toll.low == toll.high:
-            return toll and "exact"
+        if toll is None:
+            return None
+        if toll.low == toll.high:
+            return "exact"
         return "at least" if toll.high is None else "up to" if toll.low is None else "between"

@@ -68,7 +68,10 @@ def _names_a_doer(claim: Claim) -> bool:
 
 
 def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:
-    told = sorted((p.report for p in members), key=lambda r: (_ROLES[r.role], r.row_of is not None, r.document, r.ordinal))
+    told = sorted(
+        (p.report for p in members),
+        key=lambda r: (_ROLES[r.role], r.row_of is not None, r.document, r.ordinal),
+    )
     leading = [r for r in told if r.role == told[0].role]
     day, why_date = _date(told)
     place, why_place = _place(told)
@@ -76,9 +79,7 @@ def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:
     plain = [t for t in types if t not in _VAGUE] or [r.type for r in told if r.type not in _VAGUE] or types
     kind_type = majority(plain)
     where = _places(told)
-    best = max(
-        leading, key=lambda r: (r.type == kind_type, r.row_of is None, r.confidence, -len(r.summary))
-    )
+    best = max(leading, key=lambda r: (r.type == kind_type, r.row_of is None, r.confidence, -len(r.summary)))
     # a list that comes to a known incident does not change its id
     anchor = min(told, key=lambda r: (r.row_of is not None, r.document, r.ordinal))
     return Incident(

@@ -14,27 +14,41 @@ _BARE = 5  # letters that it must have left without its article: "News" is the n
 
 def one_voice(
     incident: Incident, syndication: Mapping[str, str], outlets: Mapping[str, str | None]
-) -> Mapping[str, str]:
-    """``syndication`` with each row of a list in the group of the source that it repeats.
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """``syndication`` with each row of a list in the group of the source that it repeats, and a sentence for each of these.
 
     A list is compiled from reports.  A row that cites an outlet of which the incident has a report has one vote with that
     report; one that cites what another list cites, one with that list; any other row stands as one source, as a report does.
     """
     rows = sorted((r for r in incident.reports if r.row_of is not None), key=lambda r: r.document)
     if not rows:
-        return syndication
+        return syndication, ()
     told = sorted({r.document for r in incident.reports if r.row_of is None})
     found = dict(syndication)
-    earlier: list[tuple[frozenset[str], str]] = []  # what lists cite, and the source that each is counted with
+    why = []
+    earlier: list[
+        tuple[str, list[list[str]], str]
+    ] = []  # lists, whom they cite, and the source that each is counted with
     for row in rows:
         cited = [_words(name) for name in row.cites]
-        keys = frozenset(" ".join(words) for words in cited)
-        source = next((found.get(d, d) for d in told if _cites(cited, outlets.get(d))), None)
-        if source is None:
-            source = next((other for names, other in earlier if names & keys), row.document)
-        earlier.append((keys, source))
+        own = next((d for d in told if _cites(cited, outlets.get(d))), None)
+        other = next((e for e in earlier if any(_same(a, b) for a in cited for b in e[1])), None)
+        source = row.document
+        if own is not None:
+            source = found.get(own, own)
+            why.append(f"{row.row_of} cites {outlets[own]}: the two are one source")
+        elif other is not None:
+            source = other[2]
+            why.append(f"{row.row_of} and {other[0]} cite the same: the two are one source")
+        earlier.append((row.row_of or "", cited, source))
         found[row.document] = source
-    return found
+    return found, tuple(why)
+
+
+def _same(one: list[str], other: list[str]) -> bool:
+    """Whether two citations begin alike as far as the shorter goes: "Dawn", and "Dawn (Pakistan)"."""
+    short = min(len(one), len(other))
+    return short > 0 and one[:short] == other[:short]
 
 
 def _cites(cited: list[list[str]], outlet: str | None) -> bool:

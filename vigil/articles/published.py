@@ -115,7 +115,7 @@ def doubt(given: str | None, day: str | None, retrieved: str | None) -> str | No
     latest = latest_possible(retrieved)
     if not parts or any(known is not None and known <= latest[: len(known)] for known in found):
         return None
-    shown = "".join(c if c.isprintable() else " " for c in (given or "").strip()[:60])
+    shown = "".join(c if c.isprintable() else " " for c in (given or "").strip()[:60]).strip()
     wrong = "lies in the future" if any(found) else "is no date of the calendar"
     kept = f"with {day} instead" if day else "without a date"
     return f"The publication date “{shown}” {wrong}: the document is kept {kept}. Write it as 2013-01-10."

@@ -121,7 +121,7 @@ def hold(
                 f" `vigil collection show {collection}` prints what is held of it."
             )
         raise UsageError(
-            f"{opened.name} holds no incident told by a report: read documents into it with `vigil run INPUT...`."
+            f"No incident is told by a report of {opened.name}: read documents into it with `vigil run INPUT...`."
         )
     coverage = coverage_frame(opened.incidents(), documents)
     coverage = coverage.filter(coverage["document"].is_in(sorted(kept)))

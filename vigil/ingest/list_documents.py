@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from vigil.listed import Listed, Read, Written, mark
 from vigil.records import RawDocument
+
+_TIME = re.compile(r"[T ]\d\d:\d\d.*")  # UCDP writes midnight behind every day
 
 
 def row_document(row: Listed, read: Read, text: Written) -> RawDocument:
@@ -17,9 +20,8 @@ def row_document(row: Listed, read: Read, text: Written) -> RawDocument:
     raw = (row.row or "").rstrip("\r\n").encode("utf-8", "surrogatepass")
     named = f"line {row.line}" != row.id
     own = row.id if named else hashlib.sha256(raw).hexdigest()[:16]
-    place = text.cells["place"].value if "place" in text.cells else None
-    days = " to ".join(dict.fromkeys(day for day in (row.date.start, row.date.end) if day))
-    title = ", ".join(part.strip() for part in (row.type, place, days) if part and part.strip())
+    place, day = (text.cells[name].value if name in text.cells else "" for name in ("place", "date"))
+    title = ", ".join(part.strip() for part in (row.type or "", place, _TIME.sub("", day)) if part.strip())
     return RawDocument(
         source=f"{read.name}:{row.line}",
         media_type="text/csv",

@@ -7,6 +7,7 @@ with the line it stands on, so that it can be set beside the record, or taken fo
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from vigil.records import Actor, DateRange, Incident, Place, Toll
 
 OURS = "record"  # the name of the list that a record makes
 DATASET = "dataset"  # the kind of speaker that a list is
-_MARK = "list"  # the key of a document's extra keys that names the list of which it is a row
+_MARK = "row of"  # the key of a document's extra keys that names the list of which it is a row
 _FIRST, _TOGETHER = "notes", ("best", "low", "high")  # how a row is written out
 
 
@@ -93,7 +94,7 @@ def written(row: Listed, read: Read) -> Written:
     """A row of a list as a text that its claims can be quoted from.  Raises ValueError for a row that was not kept."""
     if row.row is None:
         raise ValueError("The row was not kept: read the list with keep=True.")
-    values = next(csv.reader(row.row.splitlines(keepends=True), delimiter=read.delimiter, strict=True))
+    values = next(csv.reader(io.StringIO(row.row), delimiter=read.delimiter, strict=True))
     where = {what: read.header.index(name) for what, name in read.columns}
     found: dict[int, Cell] = {}
     lines: list[str] = []

@@ -130,8 +130,9 @@ def resolved(place: Place, find: Callable[[str, str | None], Sequence[Any]]) -> 
     if named is None or (code and named.country_code != code):
         return kept
     town = place.precision == "city"
-    apart = distance_km(place, named)
-    if town and (named.precision not in _TOWNS or (apart is not None and apart > NEAR_KM)):
+    apart = distance_km(place, named) or 0.0
+    fits = {"city": _TOWNS, "district": ("city", "district")}.get(place.precision, (place.precision,))
+    if named.precision not in fits or (place.precision in ("city", "district") and apart > NEAR_KM):
         return kept
     here = place.lat is not None
     return replace(

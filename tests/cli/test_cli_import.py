@@ -288,3 +288,18 @@ def test_what_cannot_be_meant(
     capsys.readouterr()
     assert main(["import", *arguments, "--record", "r.db"]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_two_lists_that_cite_one_paper_are_one_source(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    record = str(tmp_path / "r.db")
+    files = (
+        str(made_lists.acled(tmp_path / "acled.csv", rubbish=False)),
+        str(made_lists.ged(tmp_path / "ged.csv")),
+    )
+    summary(capsys, *files, "--record", record)
+    both = of(exported(capsys, record), "UCDP:7002")
+    assert {d["id"] for d in both["documents"]} == {"ACLED:PAK101", "UCDP:7002"}
+    assert main(["show", both["id"], "--record", record]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert "UCDP and ACLED cite the same: the two are one source" in page
+    assert "14 is what the only source says, naming ACLED, UCDP" in page

@@ -68,7 +68,7 @@ def read_row(article: Article, row: Listed, read: Read, text: Written, place: Pl
         names=told_names([*named, *(a.name for a in who.actors if a.kind == "group")]),
         lead=Span("text", lead.at, lead.end),
         row_of=read.name,
-        cites=tuple(_parts(cells.get("cites"))),
+        cites=_cited(read, cells),
     )
     return Reading(article.id, (report,), reader=READER)
 
@@ -269,6 +269,14 @@ def _parts(cell: Cell | None) -> list[str]:
         return []
     named = (part.strip() for part in cell.value.split(";"))
     return list(dict.fromkeys(part for part in named if part and not is_unknown(part)))
+
+
+def _cited(read: Read, cells: Mapping[str, Cell]) -> tuple[str, ...]:
+    """Whom a row names as its sources; of UCDP's articles, written ``office,date,headline``, the office."""
+    told = _parts(cells.get("office")) or _parts(cells.get("cites"))
+    if read.form == "ucdp":
+        told = [part.partition(",")[0].strip(' "') for part in told]
+    return tuple(dict.fromkeys(part for part in told if part))
 
 
 def _value(cells: Mapping[str, Cell], column: str) -> str:

@@ -294,7 +294,7 @@ class _Row:
             joined_count(best, low, high),
             self._count("injured"),
             notes,
-            cell("cites") or None,
+            cell("office") or cell("cites") or None,
             number,
             cell("published") or None,
             self._put_as("best", "low", "high"),

@@ -19,7 +19,7 @@ from vigil.records import Article, Reading
 
 HEADER = ("id", "date", "town", "actor1", "source", "killed", "killed_min", "killed_max", "wounded", "notes")
 # what people write into tables: separators, quotes, line ends, text that looks like another line, other scripts
-TEXT = st.text(st.sampled_from('\u2028\x0b\x85ab Z;,:"\n\t|éपك“”0123456789-()'), max_size=30)
+TEXT = st.text(st.sampled_from('\u2028\u2029\x85ab Z;,:"\n\t|éपك“”0123456789-()'), max_size=30)
 COUNT = st.one_of(
     st.integers(0, 5000).map(str), st.sampled_from(["", "at least 5", "more than 7", "up to 9", "about 20", "dozens", "5 to 8", "?"])
 )  # fmt: skip

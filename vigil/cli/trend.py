@@ -26,6 +26,7 @@ from vigil.cli.inside import Inside, find
 from vigil.cli.look import Kind, date_prefix
 from vigil.declared import INSIDE, Collection, coverage, where
 from vigil.errors import UsageError
+from vigil.listed import is_row
 from vigil.periods import Period
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ def _frame(record: Record) -> tuple[pl.DataFrame, Mapping[str, DocumentRow]]:
         raise UsageError(
             f"{record.name} holds no incident to count: read documents into it with `vigil run INPUT...`."
         )
-    return frame, documents
+    # a row of a list was compiled afterwards: it is not among what was published
+    return frame, {key: row for key, row in documents.items() if not is_row(row.extra)}
 
 
 def _within(

@@ -8,7 +8,16 @@ from typing import Any
 
 from vigil.aftermath import Demand, Response
 from vigil.export.demands import demands_of, responses_of
-from vigil.export.names import WITHHELD, list_names, longest_first, mask, names_for, private_names, shorten
+from vigil.export.names import (
+    WITHHELD,
+    list_names,
+    longest_first,
+    mask,
+    names_for,
+    names_of_claim,
+    private_names,
+    shorten,
+)
 from vigil.records import Actor, Aggregate, Claim, DateRange, Incident, Link, Place, Toll, Victim
 from vigil.store import DocumentRow
 
@@ -74,7 +83,7 @@ def incident_row(
         ),
         "links": [_link(link, private, names) for link in incident.links],
         "documents": _documents(incident, documents),
-        "claims": [claim_row(document, c, private) for document, c in claims],
+        "claims": [claim_row(d, c, names_of_claim(d, private, names)) for d, c in claims],
         "confidence": round(incident.confidence, 4),
         "status": incident.status,
         "provenance": incident.provenance,

@@ -8,7 +8,7 @@ stand in another incident's quote from the same text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -308,5 +308,17 @@ def shorten(quote: str, start: int, names: Iterable[str], keep: str | None = Non
 
 
 def names_for(incident: Incident, by_document: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """All private names that documents of ``incident`` hold."""
-    return tuple(sorted({n for r in incident.reports for n in by_document.get(r.document, ())}))
+    """All private names that documents of ``incident`` hold.
+
+    What only has the shape of a name in the notes of a list counts where the incident is told in these notes: in the words
+    of reports beside it most such shapes are places or bodies, and who is private there is known.
+    """
+    told = [r.document for r in incident.reports if r.row_of is None or r.summary == incident.summary]
+    return tuple(sorted({n for document in told for n in by_document.get(document, ())}))
+
+
+def names_of_claim(
+    document: str, private: Sequence[str], by_document: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The private names of an incident and those of the document that a claim of it is from."""
+    return tuple(sorted({*private, *by_document.get(document, ())}))

@@ -17,7 +17,7 @@ from vigil.aftermath import Demand, Response
 from vigil.errors import UsageError
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
-from vigil.export.names import names_for
+from vigil.export.names import names_for, names_of_claim
 from vigil.export.table import COLUMNS, table_row
 from vigil.export.withheld import withheld
 from vigil.records import Incident
@@ -71,7 +71,10 @@ def _rows(record: Record, what: str) -> Iterator[dict[str, Any]]:
         for incident in record.incidents():
             private = names_for(incident, names)
             for document, claim in incident_claims(incident):
-                yield {"incident": incident.id, **claim_row(document, claim, private)}
+                yield {
+                    "incident": incident.id,
+                    **claim_row(document, claim, names_of_claim(document, private, names)),
+                }
     elif what in AFTERMATH:
         kind, row_of = AFTERMATH[what]
         for drawn in record.aftermath(kind):

@@ -22,12 +22,9 @@ from vigil.records import Actor, Article, Claim, Place, Reading, Report, Span, T
 READER = "list/1"
 OTHER = "other"
 _GENERAL = {"attack": "attack", "demonstration": "protest"}  # the word of a kind that says nothing of how
-_CONFIDENCE = (
-    0.9  # a row is an incident to whoever keeps the list; what is doubtful in it, reading cannot tell
-)
-_BESIDE = re.compile(
-    r"^[A-Za-z-]{2,8}: |\s*\([^)]*\)"
-)  # "TTP: Tehreek-i-Taliban", "Islamic State (Pakistan)"
+_CONFIDENCE = 0.9  # a row is an incident to whoever keeps the list; what is doubtful in it no reader can tell
+# "TTP: Tehreek-i-Taliban", "Islamic State (Pakistan)"
+_BESIDE = re.compile(r"^[A-Za-z-]{2,8}: |\s*\([^)]*\)")
 _PEOPLE = re.compile(r"(?:ethnic|muslim|christian|religious|caste|tribal) group\b", re.IGNORECASE)
 _BODY = NOT_PERSON & frozenset("Army Force Forces Party Group Front Islamic Union Police".split()) | {
     "Movement",

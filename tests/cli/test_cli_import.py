@@ -119,6 +119,10 @@ def test_what_a_row_is_comes_through_the_crosswalk(tmp_path: Path, capsys: pytes
         "KEN4": ("other", "other"), "KEN5": ("demonstration", "protest"), "KEN6": ("attack", "armed clash"),
         "KEN7": ("other", "other"), "KEN8": ("attack", "attack"), "KEN9": ("demonstration", "protest"),
     }  # fmt: skip
+    counted = {i["documents"][0]["id"].removeprefix("ACLED:") for i in found if i["killed"]}
+    assert counted == {"KEN1", "KEN2", "KEN3", "KEN6", "KEN7", "KEN8", "KEN9"}, (
+        "none reported is not none died"
+    )
     roles = {i["documents"][0]["id"]: {(a["name"], a["role"]) for a in i["actors"]} for i in found}
     assert ("Al-Shabaab", "perpetrator") in roles["ACLED:KEN8"], "civilians are no side of a fight"
     assert {role for _, role in roles["ACLED:KEN6"]} == {"participant"}, "nobody says who attacked"

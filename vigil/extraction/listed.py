@@ -142,6 +142,8 @@ def _figure(
     lines = [cell for cell in told if cell is not None and not is_unknown(cell.value)]
     if toll is None or not lines:
         return
+    if read.form == "acled" and toll.high == 0:  # it counts reported dead: none reported is not "nobody died"
+        return
     start, end = min(cell.start for cell in lines), max(cell.end for cell in lines)
     # "more than 5" names 5 and stands for 6 and more
     value = toll.best - 1 if said == "more than" and toll.best is not None else toll.best

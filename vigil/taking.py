@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -63,7 +63,7 @@ def take_lists(
         return resolved(place, lambda text, country: rooms.find_places([("text", text)], gazetteer, country))
 
     digests = [list_digest(config, read) for read, _ in lists]
-    generation = record.begin_run("\0".join(digests))
+    generation = record.begin_run(_named(digests))
     tally = Tally()
     total = sum(len(read.rows) + len(rejected) for read, rejected in lists)
     for (read, rejected), digest in zip(lists, digests, strict=True):
@@ -87,7 +87,11 @@ def list_digest(config: Config, read: Read) -> str:
     """Names all that the reading of a row depends on beside the row: version, places, and how the list was read."""
     plain = replace(config, articles=ArticleConfig(), extraction=ExtractionConfig(reader="rules"))
     said = (reading_digest(plain), READER, read.form, read.order, *(f"{k}={h}" for k, h in read.columns))
-    return hashlib.sha256("\0".join(map(str, said)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _named(said)
+
+
+def _named(parts: Iterable[object]) -> str:
+    return hashlib.sha256("\0".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _fresh(

@@ -25,6 +25,7 @@ from vigil.cli import (
     episode,
     export,
     freeze,
+    imported,
     look,
     review,
     run,
@@ -48,6 +49,8 @@ app = typer.Typer(
         "with the date that the page itself lacks",
         "vigil serve",
         "the record as a site for this machine: pages, map, review",
+        "vigil import acled.csv",
+        "a list that others keep, as one more source of claims",
         "vigil incidents --kind attack --place Quetta",
         "a table of what was found",
         "vigil show ID",
@@ -111,6 +114,7 @@ def _top(
 
 run.register(app)
 serve.register(app)
+imported.register(app)
 look.register(app)
 export.register(app)
 episode.register(app)

@@ -13,7 +13,7 @@ from vigil.declared import INSIDE, Collection, coverage, where
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
 from vigil.export.episodes import evidence_row
-from vigil.export.names import WITHHELD, mask, names_for
+from vigil.export.names import WITHHELD, mask, names_for, names_of_claim
 from vigil.export.schema import MEASURES
 from vigil.export.withheld import Names, longest_first, of_documents, spelled_out, withheld
 from vigil.records import Claim, Incident
@@ -164,7 +164,7 @@ def _incident(incident: Incident, chosen: Chosen) -> Rows:
     for number, (name, why) in enumerate(incident.why, 1):
         yield "reasons", about | {"position": number, "field": name, "why": mask(why, private)}
     for document, claim in incident_claims(incident):
-        yield "claims", about | _claim(document, claim, private)
+        yield "claims", about | _claim(document, claim, names_of_claim(document, private, chosen.names))
     for number, (shown, actor) in enumerate(zip(whole["actors"], incident.actors, strict=True), 1):
         yield "actors", about | shown | {"position": number, "kind": actor.kind}
     for number, (shown, victim) in enumerate(zip(whole["victims"], incident.victims, strict=True), 1):

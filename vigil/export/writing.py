@@ -16,7 +16,7 @@ from vigil.errors import UsageError
 from vigil.export import flat
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
-from vigil.export.names import names_for
+from vigil.export.names import names_for, names_of_claim
 from vigil.export.outgoing import outgoing
 from vigil.export.peers import csv_lines
 from vigil.export.table import flat_row
@@ -82,7 +82,10 @@ def _rows(
         for incident in record.incidents() if chosen is None else chosen:
             private = names_for(incident, names)
             for document, claim in incident_claims(incident):
-                yield {"incident": incident.id, **claim_row(document, claim, private)}
+                yield {
+                    "incident": incident.id,
+                    **claim_row(document, claim, names_of_claim(document, private, names)),
+                }
     elif what in AFTERMATH:
         kind, row_of = AFTERMATH[what]
         for drawn in record.aftermath(kind):

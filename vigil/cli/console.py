@@ -1,4 +1,4 @@
-"""What the commands share: options, consoles, and how figures, days and places read in a terminal."""
+"""What the commands share: options, consoles, and who is named; how figures, days and places read is in vigil/phrases.py."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from vigil.errors import MissingExtra, UsageError
+from vigil.phrases import day_text as day_text
+from vigil.phrases import place_short as place_short
+from vigil.phrases import place_text as place_text
+from vigil.phrases import plain as plain
+from vigil.phrases import toll_text as toll_text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from vigil.records import DateRange, Incident, Place, Toll
+    from vigil.records import Incident
     from vigil.store import Record
 
 RECORD = typer.Option(
@@ -81,57 +86,6 @@ def open_record(place: str, create: bool = False) -> Record:
 def count(number: int, noun: str) -> str:
     """A number with its noun: ``1 report``, ``1,105 reports``."""
     return f"{number:,} {noun}" + "s" * (number != 1)
-
-
-def plain(text: str | None) -> str:
-    """Text from a document, made harmless for a terminal: control characters become blanks."""
-    return "".join(c if c.isprintable() else " " for c in text or "")
-
-
-def day_text(date: DateRange) -> str:
-    """A date no finer than it is known."""
-    if date.start is None:
-        return "unknown" if date.end is None else f"until {date.end}"
-    if date.precision == "day" or date.start == date.end:
-        return date.start
-    if date.precision == "month":
-        return date.start[:7]
-    if date.precision == "year":
-        return date.start[:4]
-    return f"{date.start} to {date.end}" if date.end else f"from {date.start}"
-
-
-def place_text(place: Place | None) -> str:
-    """A place from its finest part to its country, each part once."""
-    if place is None:
-        return "unknown"
-    parts: list[str] = []
-    for part in (place.name, place.neighbourhood, place.city, place.admin1, place.country):
-        if part and part not in parts:
-            parts.append(part)
-    return ", ".join(plain(p) for p in parts)
-
-
-def place_short(place: Place | None) -> str:
-    """City, or whatever is finest, and the country."""
-    if place is None:
-        return ""
-    head = place.city or place.name
-    return plain(head if not place.country or place.country == head else f"{head}, {place.country}")
-
-
-def toll_text(toll: Toll | None) -> str:
-    """A toll with its bounds: ``91 (67–110)``, ``67+`` for an open upper bound, ``up to 9`` for an open lower one."""
-    if toll is None or (toll.low is None and toll.best is None and toll.high is None):
-        return ""
-    best, low, high = toll.best, toll.low, toll.high
-    if best is None:
-        best = low if low is not None else high
-    if high is None:
-        return f"{best}+" if low is None or low == best else f"{best} ({low}+)"
-    if low is None:
-        return f"up to {high}" if best == high else f"{best} (up to {high})"
-    return str(best) if low == high == best else f"{best} ({low}–{high})"
 
 
 def who_text(incident: Incident) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
-from vigil.store import aftermath, checks, conclusions, engine, reading, rows, search, writing
+from vigil.store import aftermath, checks, conclusions, engine, reading, rows, search, watched, writing
 from vigil.store.aftermath import Concluded
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.search import Hit
@@ -32,6 +32,7 @@ from vigil.store.tables import (
     runs,
 )
 from vigil.store.writing import BatchCounts, Outcome
+from vigil.watched import Alert, State, Thread
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Aftermath)
@@ -250,7 +251,7 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.one(connection, kind, prefix)
 
-    # ------------------------------------------------------------ judgements, collections, figures, checks
+    # ------------------------------------------------------------ judgements, collections
 
     def add_judgement(self, judgement: Judgement) -> None:
         """Add a person's decision.  Nothing ever changes or removes one."""
@@ -287,6 +288,51 @@ class Record:
         """Every declaration of one collection, oldest first."""
         with engine.reading(self._engine, self.name) as connection:
             return [rows.load(Collection, data) for data in reading.declared(connection, name)]
+
+    # ------------------------------------------------------------ watching
+
+    def state(self, kind: type[T], key: str) -> T | None:
+        """What a watch remembers under a key: a class of ``vigil.watched``; None where it is nothing."""
+        with engine.reading(self._engine, self.name) as connection:
+            return watched.state(connection, kind, key)
+
+    def keep(self, *states: State) -> None:
+        """Remember states in the place of those of their keys, in one transaction."""
+        with engine.writing(self._engine, self.name) as connection:
+            watched.keep(connection, states)
+
+    def threads(self, search: str) -> list[Thread]:
+        """The incidents that a saved search follows."""
+        with engine.reading(self._engine, self.name) as connection:
+            return watched.threads(connection, search)
+
+    def say(
+        self, followed: Sequence[Thread], said: Sequence[Alert], waiting: bool, *states: State
+    ) -> list[Alert]:
+        """Keep threads and states and add alerts, in one transaction; the alerts that were not there before.
+
+        ``waiting``: they wait for the webhook.
+        """
+        with engine.writing(self._engine, self.name) as connection:
+            watched.keep(connection, states)
+            return watched.say(connection, followed, said, waiting)
+
+    def alerts(
+        self, limit: int | None = None, *, waiting: bool | None = None, logged: bool | None = None
+    ) -> list[Alert]:
+        """Alerts, oldest first, each with the id that its incident has now; of more than ``limit`` the latest.
+
+        ``waiting``: those that the webhook has (not) taken; ``logged``: those that are (not) in the log.
+        """
+        with engine.reading(self._engine, self.name) as connection:
+            return watched.found(connection, limit, waiting, logged)
+
+    def mark(self, ids: Sequence[str], column: str, value: bool) -> None:
+        """Note of alerts that they are ``waiting`` for the webhook or ``logged``, or not."""
+        with engine.writing(self._engine, self.name) as connection:
+            watched.mark(connection, ids, column, value)
+
+    # ------------------------------------------------------------ figures, checks
 
     def counts(self) -> dict[str, int]:
         """How many documents (read, set aside, older versions), reports, claims, incidents ... it holds."""

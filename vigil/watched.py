@@ -22,6 +22,7 @@ class Waiting:
     published: str | None = None
     outlet: str | None = None
     tries: int = 0  # fetches that failed and may yet succeed
+    due: float = 0.0  # when the next one may be
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ class Alert:
     date: str
     killed: str  # best, lowest and highest, as in "30 (28–30)"; "" where no text gives a figure
     injured: str
+    killed_figures: tuple[int | None, int | None, int | None] | None = None  # low, best, high
+    injured_figures: tuple[int | None, int | None, int | None] | None = None
     before: str | None = None  # what was known before, where it changed
     quote: str = ""  # the words of the leading claim, else the sentence that tells of it
     speaker: str | None = None

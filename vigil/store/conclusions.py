@@ -178,6 +178,18 @@ def some(connection: Connection, ids: Sequence[str]) -> list[Incident]:
     return [found[name] for name in ids if name in found]
 
 
+def members(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """The ids of the reports of each incident."""
+    c = incident_reports.c
+    query = sa.select(c.incident, documents.c.id, reports.c.ordinal).join_from(incident_reports, reports)
+    query = query.join(documents).order_by(c.incident, c.position)
+    found: dict[str, list[str]] = {}
+    for chunk in stream(connection, query):
+        for row in chunk:
+            found.setdefault(row.incident, []).append(f"{row.id}#{row.ordinal}")
+    return {incident: tuple(ids) for incident, ids in found.items()}
+
+
 def linked_to(connection: Connection, incident: str) -> list[tuple[str, str]]:
     """(type, id) of each incident that links to this one, by id."""
     c = incident_links.c

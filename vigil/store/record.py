@@ -231,6 +231,11 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.linked_to(connection, incident)
 
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Incident -> the ids of its reports, without reading either."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.members(connection)
+
     def incidents_of(self, ids: Sequence[str]) -> list[Incident]:
         """The incidents of these ids, whole, in this order; ids that are not there are left out."""
         with engine.reading(self._engine, self.name) as connection:

@@ -1,4 +1,4 @@
-"""What the commands share: options, consoles, and who is named; how figures, days and places read is in vigil/phrases.py."""
+"""What the commands share: options, consoles, and what stands in vigil.phrases."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from vigil.errors import MissingExtra, UsageError
-from vigil.phrases import day_text as day_text
-from vigil.phrases import place_short as place_short
-from vigil.phrases import place_text as place_text
-from vigil.phrases import plain as plain
-from vigil.phrases import toll_text as toll_text
+from vigil.phrases import count, day_text, place_short, place_text, plain, toll_text, who_text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from vigil.records import Incident
     from vigil.store import Record
 
 RECORD = typer.Option(
@@ -30,9 +25,12 @@ RECORD = typer.Option(
     envvar="VIGIL_RECORD",
     help="The record: a file, or a postgresql:// address.",
 )
+__all__ = [
+    "JSON", "NARROW", "PIPE_WIDTH", "RECORD", "count", "day_text", "err", "examples", "needed", "open_record", "out",
+    "picture_form", "place_short", "place_text", "plain", "say", "toll_text", "who_text", "write_json",
+]  # fmt: skip
 JSON = typer.Option(False, "--json", help="JSON Lines for programs instead of a table.")
 
-NAMED = 3  # actors named in a row of a table
 NARROW = 100  # columns of a terminal below which tables are too tight to read
 PIPE_WIDTH = 140  # columns of a table that no terminal bounds
 
@@ -81,23 +79,6 @@ def open_record(place: str, create: bool = False) -> Record:
     from vigil.store import Record
 
     return Record.open(place, create)
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: ``1 report``, ``1,105 reports``."""
-    return f"{number:,} {noun}" + "s" * (number != 1)
-
-
-def who_text(incident: Incident) -> str:
-    """Who is named as perpetrator, each with the stance that the sources take."""
-    named: dict[str, list[str]] = {}
-    for actor in incident.actors:
-        if actor.role == "perpetrator":
-            stances = named.setdefault(plain(actor.name), [])
-            if actor.stance not in stances:
-                stances.append(actor.stance)
-    shown = [f"{name} ({'/'.join(stances)})" for name, stances in named.items()]
-    return ", ".join(shown[:NAMED] + ["…"] * (len(shown) > NAMED))
 
 
 def picture_form(plot: Path) -> str:

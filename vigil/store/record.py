@@ -14,8 +14,19 @@ from sqlalchemy import Connection, Engine
 from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
-from vigil.store import aftermath, checks, conclusions, engine, reading, rows, search, watched, writing
+from vigil.store import (
+    aftermath,
+    checks,
+    conclusions,
+    engine,
+    listing,
+    reading,
+    rows,
+    search,
+    writing,
+)
 from vigil.store.aftermath import Concluded
+from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.search import Hit
 from vigil.store.tables import (
@@ -31,8 +42,8 @@ from vigil.store.tables import (
     reports,
     runs,
 )
+from vigil.store.watched import Memory
 from vigil.store.writing import BatchCounts, Outcome
-from vigil.watched import Alert, State, Thread
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Aftermath)
@@ -135,6 +146,29 @@ class Record:
         """Documents by id, without their texts: the current version of each, or every version."""
         return self._stream(lambda c: reading.document_rows(c, everything))
 
+    def documents_of(self, ids: Sequence[str]) -> list[DocumentRow]:
+        """The current versions of these documents, without their texts, by id; those that are not there are left out."""
+        found: list[DocumentRow] = []
+        with engine.reading(self._engine, self.name) as connection:
+            for begin in range(0, len(ids), reading.CHUNK):
+                found += reading.document_rows(connection, ids=ids[begin : begin + reading.CHUNK])
+        return sorted(found, key=lambda row: row.id)
+
+    def document_page(
+        self,
+        *,
+        outlet: str | None = None,
+        status: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> tuple[list[DocumentRow], int]:
+        """Current documents by id after the one called ``after``, of an outlet, of a status; and how many there are in all.
+
+        ``outlet`` "" means those without one.
+        """
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.document_page(connection, outlet, status, after, limit)
+
     def original(self, document: str) -> Original | None:
         """The raw bytes of a document as they came; None where there is none of that id."""
         with engine.reading(self._engine, self.name) as connection:
@@ -174,6 +208,16 @@ class Record:
     def claims(self, document: str | None = None) -> Iterator[tuple[str, str, Claim]]:
         """(document id, report id, claim) of the current versions, in the order of the reports."""
         return self._stream(lambda c: reading.claim_rows(c, document))
+
+    def claim(self, key: str) -> tuple[str, str | None, Claim] | None:
+        """(document, incident, claim) of the claim of this id; None where there is none."""
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.claim(connection, key)
+
+    def incidents_in(self, document: str) -> list[Brief]:
+        """The incidents that a document tells of, in the order in which it does."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.briefs(connection, reading.incidents_in(connection, document))
 
     def aggregates(self, document: str | None = None) -> Iterator[Aggregate]:
         """Totals over years or several incidents, by document."""
@@ -241,6 +285,32 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.some(connection, ids)
 
+    def listing(self) -> Iterator[Line]:
+        """What every incident is filtered and drawn by, in no order."""
+        return self._stream(listing.lines)
+
+    def briefs(self, ids: Sequence[str]) -> list[Brief]:
+        """What a list shows of these incidents, in this order; ids that are not there are left out."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.briefs(connection, ids)
+
+    def listed(self) -> bool:
+        """Whether lists are complete; False for a record that an older Vigil concluded."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.complete(connection)
+
+    def worded(self, text: str) -> set[str]:
+        """Ids of the incidents whose words hold every word and phrase of ``text``."""
+        with engine.reading(self._engine, self.name) as connection:
+            return search.find_incidents(connection, text)
+
+    def revision(self) -> str:
+        """A word that changes whenever something in the record does: what rests on it can be kept until then."""
+        with engine.reading(self._engine, self.name) as connection:
+            return f"{_get(connection, 'changes') or '0'}-{_get(connection, 'concluded') or ''}".replace(
+                " ", "-"
+            )
+
     def aftermath(
         self, kind: type[A], *, incident: str | None = None, text: str | None = None
     ) -> Iterator[A]:
@@ -250,6 +320,11 @@ class Record:
         occur in their names or words, letter case aside.
         """
         return self._stream(lambda c: aftermath.find(c, kind, incident, text))
+
+    def drawn_of(self, incident: str) -> list[Aftermath]:
+        """All that is about one incident, of every kind, by kind, date (unknown last) and id."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.about(connection, incident)
 
     def drawn(self, kind: type[A], prefix: str) -> A | None:
         """The one of this kind and id, or the only one whose id begins so; UsageError where several do."""
@@ -294,48 +369,10 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return [rows.load(Collection, data) for data in reading.declared(connection, name)]
 
-    # ------------------------------------------------------------ watching
-
-    def state(self, kind: type[T], key: str) -> T | None:
-        """What a watch remembers under a key: a class of ``vigil.watched``; None where it is nothing."""
-        with engine.reading(self._engine, self.name) as connection:
-            return watched.state(connection, kind, key)
-
-    def keep(self, *states: State) -> None:
-        """Remember states in the place of those of their keys, in one transaction."""
-        with engine.writing(self._engine, self.name) as connection:
-            watched.keep(connection, states)
-
-    def threads(self, search: str) -> list[Thread]:
-        """The incidents that a saved search follows."""
-        with engine.reading(self._engine, self.name) as connection:
-            return watched.threads(connection, search)
-
-    def say(
-        self, followed: Sequence[Thread], said: Sequence[Alert], waiting: bool, *states: State
-    ) -> list[Alert]:
-        """Keep threads and states and add alerts, in one transaction; the alerts that were not there before.
-
-        ``waiting``: they wait for the webhook.
-        """
-        with engine.writing(self._engine, self.name) as connection:
-            watched.keep(connection, states)
-            return watched.say(connection, followed, said, waiting)
-
-    def alerts(
-        self, limit: int | None = None, *, waiting: bool | None = None, logged: bool | None = None
-    ) -> list[Alert]:
-        """Alerts, oldest first, each with the id that its incident has now; of more than ``limit`` the latest.
-
-        ``waiting``: those that the webhook has (not) taken; ``logged``: those that are (not) in the log.
-        """
-        with engine.reading(self._engine, self.name) as connection:
-            return watched.found(connection, limit, waiting, logged)
-
-    def mark(self, ids: Sequence[str], column: str, value: bool) -> None:
-        """Note of alerts that they are ``waiting`` for the webhook or ``logged``, or not."""
-        with engine.writing(self._engine, self.name) as connection:
-            watched.mark(connection, ids, column, value)
+    @property
+    def memory(self) -> Memory:
+        """What a watch remembers, and the alerts it gave."""
+        return Memory(self._engine, self.name)
 
     # ------------------------------------------------------------ figures, checks
 
@@ -360,6 +397,16 @@ class Record:
         }
         with engine.reading(self._engine, self.name) as connection:
             return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
+
+    def drawn_counts(self) -> dict[str, int]:
+        """How many episodes, demands, accused ... are drawn, by the word of each kind."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.counts(connection)
+
+    def outlets(self) -> list[tuple[str | None, int, str | None, str | None]]:
+        """(outlet, current documents, first and last date of publication), most documents first."""
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.outlets(connection)
 
     def check(self) -> list[str]:
         """What is wrong with the record, a sentence each; nothing where it is whole.  Reads all of it."""

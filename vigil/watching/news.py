@@ -32,8 +32,8 @@ def tell(record: Record, searches: Iterable[Saved], now: float, hook: bool) -> l
     teller = _Teller(record)
     members = record.members()
     for saved in searches:
-        first = record.state(SearchState, saved.key) is None
-        known = _Known(record.threads(saved.key), members)
+        first = record.memory.state(SearchState, saved.key) is None
+        known = _Known(record.memory.threads(saved.key), members)
         alerts: list[Alert] = []
         search = saved.search
         found = record.incidents(
@@ -47,7 +47,7 @@ def tell(record: Record, searches: Iterable[Saved], now: float, hook: bool) -> l
                     alerts.append(teller.alert(saved, incident, news, now))
         threads = known.changed()
         if threads or first:
-            said += record.say(threads, alerts, hook, *([SearchState(saved.key, now)] * first))
+            said += record.memory.say(threads, alerts, hook, *([SearchState(saved.key, now)] * first))
     return said
 
 

@@ -7,7 +7,7 @@ import os
 import tempfile
 import uuid
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,11 +81,11 @@ def write_log(path: Path, alerts: Sequence[Alert], site: str) -> None:
 
 def write_atom(path: Path, record: Record, site: str, now: float) -> None:
     """The last alerts as an Atom feed (RFC 4287), put in the place of the former one as a whole.  Raises OSError."""
-    about = record.state(FeedOut, "")
+    about = record.memory.state(FeedOut, "")
     if about is None:
         about = FeedOut("", f"urn:uuid:{uuid.uuid4()}", now)
-        record.keep(about)
-    data = atom(record.alerts(LASTING)[::-1], about, site)
+        record.memory.keep(about)
+    data = atom(record.memory.alerts(LASTING)[::-1], about, site)
     with contextlib.suppress(FileNotFoundError):
         if path.read_bytes() == data:
             return
@@ -160,12 +160,12 @@ def send(
     An alert that is refused waits for the next time, and the others are sent; where nobody answers all of them wait.  The
     next time is put off as long as that of a feed that fails.
     """
-    state = record.state(HookState, url) or HookState(url)
+    state = record.memory.state(HookState, url) or HookState(url)
     now = clock()
     if now < state.due <= now + 2 * 86_400:
         return None
     trouble: FetchRefused | None = None
-    for alert in record.alerts(waiting=True)[:AT_ONCE]:
+    for alert in record.memory.alerts(waiting=True)[:AT_ONCE]:
         try:
             _post(url, orjson.dumps(row(alert, site)), secret, sleep)
         except FetchRefused as error:
@@ -173,14 +173,16 @@ def send(
             if may_pass(error):
                 break
         else:
-            record.mark([alert.id], "waiting", False)
+            record.memory.taken([alert.id])
     if trouble is None:
         if state.failures:
-            record.keep(HookState(url))
+            record.memory.keep(HookState(url))
         return None
     failures = state.failures + 1
     wait = max(backoff(MINUTE, failures, chance(), trouble), retry_after(trouble, clock()) or 0.0)
-    record.keep(replace(state, failures=failures, due=clock() + min(wait, 86_400.0), trouble=str(trouble)))
+    record.memory.keep(
+        replace(state, failures=failures, due=clock() + min(wait, 86_400.0), trouble=str(trouble))
+    )
     return str(trouble)
 
 
@@ -193,8 +195,3 @@ def _post(url: str, body: bytes, secret: str | None, sleep: Callable[[float], No
                 raise
             sleep(2.0**attempt)
     return None
-
-
-def ids(alerts: Iterable[Alert]) -> list[str]:
-    """Their ids."""
-    return [alert.id for alert in alerts]

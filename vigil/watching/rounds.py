@@ -66,7 +66,7 @@ class Watch:
         self._clock, self._sleep, self._chance = clock, sleep, chance
         self._polite = Polite(
             config.ingest,
-            lambda key: record.state(HostState, key),
+            lambda key: record.memory.state(HostState, key),
             contact=settings.contact,
             pause=settings.pause,
             clock=clock,
@@ -78,7 +78,7 @@ class Watch:
         self._own: dict[tuple[str, str], RawDocument] = {}
 
     def _recalled(self, feed: Subscription) -> FeedState:
-        state = self.record.state(FeedState, feed.url) or FeedState(feed.url)
+        state = self.record.memory.state(FeedState, feed.url) or FeedState(feed.url)
         if not state.failures and state.answered is not None:  # the user may want it oftener now
             state = replace(state, due=min(state.due, state.answered + max(feed.every, state.minimum)))
         return state if state.due <= self._clock() + 2 * WEEK else replace(state, due=0.0)  # a clock set back
@@ -128,8 +128,8 @@ class Watch:
         for state in self._states.values():
             times += [max(item.due, self._ready(item.link)) for item in state.waiting]
         hook = self.settings.notify.webhook
-        if hook and self.record.alerts(1, waiting=True):
-            times.append((self.record.state(HookState, hook) or HookState(hook)).due)
+        if hook and self.record.memory.alerts(1, waiting=True):
+            times.append((self.record.memory.state(HookState, hook) or HookState(hook)).due)
         return min(times)
 
     # ------------------------------------------------------------ feeds and pages
@@ -152,7 +152,7 @@ class Watch:
 
     def _keep(self, *states: FeedState) -> None:
         self._states.update({state.key: state for state in states})
-        self.record.keep(*states, *self._polite.changed())
+        self.record.memory.keep(*states, *self._polite.changed())
 
     def _take(self, documents: list[RawDocument | Rejected], done: Round) -> None:
         if documents:
@@ -231,10 +231,10 @@ class Watch:
         to, site = self.settings.notify, self.settings.site
         if to.log is not None:
             try:
-                waiting = self.record.alerts(logged=False)
+                waiting = self.record.memory.alerts(logged=False)
                 notify.write_log(to.log, waiting, site)
                 if waiting:
-                    self.record.mark(notify.ids(waiting), "logged", True)
+                    self.record.memory.logged([alert.id for alert in waiting])
             except OSError as error:
                 self._say(f"{to.log} cannot be written: {error.strerror}. Its alerts are kept.")
         if to.atom is not None:

@@ -29,6 +29,7 @@ from vigil.cli import (
     trend,
     undercount,
     warnings,
+    watch,
 )
 from vigil.cli.console import examples
 from vigil.errors import VigilError
@@ -45,6 +46,8 @@ app = typer.Typer(
         "with the date that the page itself lacks",
         "vigil serve",
         "the record as a site for this machine: pages, map, review",
+        "vigil watch feeds.toml",
+        "feeds asked again and again, and word given of what saved searches find: vigil watch --example",
         "vigil incidents --kind attack --place Quetta",
         "a table of what was found",
         "vigil show ID",
@@ -114,6 +117,7 @@ attention.register(app)
 compare.register(app)
 undercount.register(app)
 freeze.register(app)
+watch.register(app)
 check.register(app)
 
 

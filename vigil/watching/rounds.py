@@ -10,6 +10,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -44,7 +45,8 @@ class Round:
 class Watch:
     """A watch over feeds into a record.
 
-    ``say`` gets a line for whatever happens; ``on_alert`` gets each alert once, when it is kept.  ``clock``, ``sleep`` and
+    ``say`` gets a line for whatever happens; ``on_alert`` gets each alert once, when it is kept; ``bars`` gives what
+    shows progress for as long as something goes on.  ``clock``, ``sleep`` and
     ``chance`` are replaced in tests.
     """
 
@@ -56,13 +58,13 @@ class Watch:
         *,
         say: Callable[[str], None] = lambda line: None,
         on_alert: Callable[[Alert], None] = lambda alert: None,
-        progress: Progress | None = None,
+        bars: Callable[[], AbstractContextManager[Progress | None]] = nullcontext,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.settings, self.record, self.config = settings, record, config
-        self._say, self._on_alert, self._progress = say, on_alert, progress
+        self._say, self._on_alert, self._bars = say, on_alert, bars
         self._clock, self._sleep, self._chance = clock, sleep, chance
         self._polite = Polite(
             config.ingest,
@@ -85,7 +87,8 @@ class Watch:
 
     def begin(self) -> list[Alert]:
         """Take up what an earlier watch left: conclude, note what new searches find, say what was not said."""
-        pipeline.conclude(self.record, self.config, self._progress)
+        with self._bars() as progress:
+            pipeline.conclude(self.record, self.config, progress)
         found = self._tell()
         self._deliver()
         return found
@@ -112,12 +115,14 @@ class Watch:
     def round(self) -> Round:
         """Ask what is due, once."""
         done = Round()
-        for url, feed in self._feeds.items():
-            if self._states[url].due <= self._clock():
-                self._visit(feed, done)
-        self._pages(done)
+        with self._bars() as progress:
+            for url, feed in self._feeds.items():
+                if self._states[url].due <= self._clock():
+                    self._visit(feed, done)
+            self._pages(done, progress)
+            if done.new:
+                pipeline.conclude(self.record, self.config, progress)
         if done.new:
-            pipeline.conclude(self.record, self.config, self._progress)
             done.alerts = self._tell()
         self._deliver()
         return done
@@ -160,7 +165,7 @@ class Watch:
             done.new += summary.new + summary.new_versions + summary.reread
             done.refused += summary.refused
 
-    def _pages(self, done: Round) -> None:
+    def _pages(self, done: Round, progress: Progress | None) -> None:
         """Fetch the pages that wait, host by host in turn, as each host allows it."""
         now = self._clock()
         hosts: dict[str, deque[tuple[str, Waiting]]] = {}
@@ -182,8 +187,8 @@ class Watch:
             done.pages += 1
             documents += found
             over.append((url, item, left))
-            if self._progress is not None:
-                self._progress("fetch", done.pages, None)
+            if progress is not None:
+                progress("fetch", done.pages, None)
             if len(over) >= GROUP:
                 self._finish(documents, over, done)
                 documents, over = [], []

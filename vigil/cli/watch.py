@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from vigil.watched import Alert
 
 SHOWN = 10  # pages that could not be had, named at the end of --once
-SECRET = "VIGIL_WEBHOOK_SECRET"
+SECRET = "VIGIL_WEBHOOK_SECRET"  # no option: what is on a command line others can see
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +49,6 @@ def watch(
     allow_private: bool = typer.Option(
         False, "--allow-private", help="Fetch feeds and pages from private addresses too."
     ),
-    secret: str = typer.Option(None, envvar=SECRET, help="Signs what the webhook gets.", show_default=False),
 ) -> None:
     """Ask feeds again and again, read what is new into the record, and tell what saved searches find in it."""
     if example:
@@ -60,7 +60,7 @@ def watch(
         raise UsageError(
             "Name a file of feeds: `vigil watch --example > feeds.toml` writes one to begin with."
         )
-    _watch(feeds, record, once, as_json, reader, gazetteer, allow_private, secret)
+    _watch(feeds, record, once, as_json, reader, gazetteer, allow_private)
 
 
 def _watch(
@@ -71,7 +71,6 @@ def _watch(
     reader: Reader,
     gazetteer: list[Path],
     allow_private: bool,
-    secret: str | None,
 ) -> None:
     from vigil.config import ExtractionConfig
     from vigil.watching import Watch, read_settings
@@ -81,7 +80,7 @@ def _watch(
         raise UsageError(
             "A watch reads with --reader neural or rules: for a language model run `vigil run` on its own."
         )
-    settings = read_settings(feeds, secret)
+    settings = read_settings(feeds, os.environ.get(SECRET))
     for doubt in settings.doubts():
         say(doubt)
     extraction = ExtractionConfig(reader=reader.value)

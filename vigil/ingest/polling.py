@@ -64,10 +64,10 @@ def visit(wanted: Subscription, state: FeedState, polite: Polite) -> Visit:
 
     Whatever goes wrong is in the state: when to try again, how often it went wrong, and why.
     """
-    now = polite.clock()
     asked = {"if-none-match": state.etag, "if-modified-since": state.modified}
     try:
         answer = polite.get(wanted.url, {name: value for name, value in asked.items() if value})
+        now = polite.clock()
         if answer.status == 304:
             minimum = freshness(answer) or state.minimum
             return Visit(_answered(wanted, state, now, minimum))

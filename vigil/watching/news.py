@@ -87,7 +87,11 @@ class _Known:
         if mine := self._owned.get(incident):
             return max(mine, key=lambda t: (t.said, len(t.reports), t.thread)), False
         known = [t for t in self._shared.get(incident, ()) if t.said]
-        return (replace(known[0], thread=self.free(incident), alerts=0), True) if known else (None, False)
+        return (
+            (replace(known[0], thread=self.free(incident), reports=(), alerts=0), True)
+            if known
+            else (None, False)
+        )
 
     def free(self, incident: str) -> str:
         """A name for a new thread."""
@@ -115,7 +119,8 @@ def _news(saved: Saved, incident: Incident, followed: _Known, first: bool) -> _N
     thread = replace(
         known or Thread(saved.key, followed.free(incident.id), incident.id, (), None, None),
         incident=incident.id,
-        reports=tuple(r.id for r in incident.reports),
+        # those that it held once too: a report that comes back is no news
+        reports=tuple(sorted({*(known.reports if known else ()), *(r.id for r in incident.reports)})),
         killed=now["killed"],
         injured=now["injured"],
         matched=fits,

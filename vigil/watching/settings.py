@@ -236,7 +236,7 @@ class _Section:
         """Raises UsageError for a key that means nothing."""
         for key in self.plain:
             if key not in known:
-                near = difflib.get_close_matches(key, known, 1)
+                near = [k for k in known if k.startswith(key)] or difflib.get_close_matches(key, known, 1)
                 hint = f"did you mean {near[0]}?" if near else "remove it."
                 raise self.wrong(f"{key} means nothing here; {hint} Known are {', '.join(known)}")
 

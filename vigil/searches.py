@@ -77,11 +77,11 @@ class Search:
                 )
         if self.kind is not None and self.kind not in KINDS:
             raise UsageError(
-                f"There is no kind {self.kind!r}{_perhaps(self.kind, KINDS)}: {', '.join(KINDS)}."
+                f"There is no kind {self.kind!r}{_perhaps(self.kind, KINDS)} Known are {', '.join(KINDS)}."
             )
         if self.type is not None and self.type not in _types():
             raise UsageError(
-                f"There is no type {self.type!r}{_perhaps(self.type, _types())}: docs/codebook.md lists all of them."
+                f"There is no type {self.type!r}{_perhaps(self.type, _types())} docs/codebook.md lists all of them."
             )
         for name in ("since", "until"):
             _check_date(name, getattr(self, name))
@@ -284,7 +284,7 @@ def _noun(word: str) -> str:
 
 def _perhaps(word: str, known_words: Iterable[str]) -> str:
     near = difflib.get_close_matches(word.casefold(), sorted(known_words), 1)
-    return f"; did you mean {near[0]}" if near else ""
+    return f": did you mean {near[0]}?" if near else "."
 
 
 # ---------------------------------------------------------------- matching

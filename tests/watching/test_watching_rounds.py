@@ -252,6 +252,31 @@ def test_no_host_is_asked_for_many_pages_in_a_row_where_another_is_free(bench: B
         assert len(bench.paper.asked) == len(other.asked) == 5
 
 
+def test_a_page_that_two_feeds_name_is_fetched_once(bench: Bench) -> None:
+    many(bench, 2)
+    feed = bench.paper.answers["/feed"]
+    bench.paper.answers["/sport"] = feed
+    bench.settings = replace(
+        bench.settings,
+        feeds=(*bench.settings.feeds, Subscription(bench.paper.url + "/sport", HALF_HOUR)),
+    )
+    assert bench.once().asked == 2
+    assert bench.once().pages == 0
+    assert [bench.paper.count(f"/{n}") for n in range(2)] == [1, 1]
+
+
+def test_a_page_that_leads_to_a_host_in_trouble_is_not_asked_over_and_over(bench: Bench) -> None:
+    with open_paper() as other:
+        other.answers["/robots.txt"] = Answer(status=503)
+        bench.paper.answers["/0"] = Answer(status=302, headers={"location": other.url + "/0"})
+        bench.paper.feed(("/0", "1"))
+        bench.once()
+        assert bench.paper.count("/0") == 1 and other.count("/robots.txt") == 1
+        other.answers["/robots.txt"] = Answer(status=404)
+        other.page("/0", BOMB.format(6))
+        assert len(bench.once().alerts) == 1 and bench.paper.count("/0") == 2
+
+
 def test_pages_of_a_host_that_wants_long_pauses_wait_for_later_rounds(bench: Bench) -> None:
     many(bench, 3)
     bench.paper.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 600")

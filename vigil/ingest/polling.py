@@ -29,8 +29,9 @@ from vigil.watched import FeedState, Waiting
 
 Found = RawDocument | Rejected
 
-REMEMBERED = 2_000  # items no longer in a feed that it may show again
+REMEMBERED = 500  # items no longer in a feed that it may show again
 MOST_WAITING = 2_000  # pages of one feed that wait at a time; the rest is taken up at a later visit
+AGAIN = 5 * MINUTE  # from which waits for a page, or for a host that is to be left alone, begin
 TRIES = 5  # fetches of a page before it is given up
 UNRELIABLE = 3  # items of which all have another date than before: the feed dates them by the clock
 _GONE = 410
@@ -92,7 +93,7 @@ def _failed(wanted: Subscription, state: FeedState, polite: Polite, error: Input
     now = polite.clock()
     refused = error if isinstance(error, FetchRefused) else None
     if refused is not None and refused.code == WAIT:  # its host is busy or silent, and has its own back-off
-        due = max(polite.ready_at(wanted.url), now + 1)
+        due = max(polite.ready_at(wanted.url), now + AGAIN)
         return replace(state, due=due, trouble=str(error))
     failures = state.failures + 1
     wait = backoff(wanted.every, failures, polite.chance(), refused)
@@ -155,12 +156,12 @@ def fetch_waiting(
         answer = polite.get(item.link)
     except FetchRefused as error:
         if error.code == WAIT:
-            return [], item
+            return [], replace(item, due=polite.clock() + AGAIN)
         if own is not None:
             return [own], None
         if may_pass(error) and item.tries + 1 < TRIES:
             tries = item.tries + 1
-            wait = backoff(5 * MINUTE, tries, polite.chance(), error)
+            wait = backoff(AGAIN, tries, polite.chance(), error)
             return [], replace(item, tries=tries, due=polite.clock() + wait)
         return [Rejected(clean_name(item.link), "ingest", error.code, str(error))], None
     return list(_documents(item, answer, wanted, config, own)), None

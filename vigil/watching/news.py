@@ -21,34 +21,49 @@ from vigil.watching.settings import Saved
 QUOTED = 400  # characters of a quote that are said
 
 
-def tell(record: Record, searches: Iterable[Saved], now: float, hook: bool) -> list[Alert]:
+def tell(record: Record, searches: Sequence[Saved], now: float, hook: bool) -> list[Alert]:
     """Compare the incidents with what each search knew, and keep what is new of them; the alerts that were added.
 
     What the record holds when a search is asked for the first time is known to the user: it is noted, and nothing is said.
     What is noted and what is said is written in one transaction, so that nothing is said twice or lost.  ``hook``: the
     alerts wait for a webhook.
     """
-    said: list[Alert] = []
+    if not searches:
+        return []
+    following = _following(record, searches)
+    alerts: dict[str, list[Alert]] = {saved.key: [] for saved, _, _ in following}
     teller = _Teller(record)
-    members = record.members()
-    for saved in searches:
-        first = record.memory.state(SearchState, saved.key) is None
-        known = _Known(record.memory.threads(saved.key), members)
-        alerts: list[Alert] = []
-        search = saved.search
-        found = record.incidents(
-            kind=search.type or search.kind, date_from=search.since, date_to=search.until
-        )
-        for incident in found:
-            if search.about(incident):
+    for incident in record.incidents(kind=_same([s.search.type or s.search.kind for s in searches])):
+        for saved, known, first in following:
+            if saved.search.about(incident):
                 news = _news(saved, incident, known, first)
                 known.follow(news.thread, incident.id)
                 if news.change is not None:
-                    alerts.append(teller.alert(saved, incident, news, now))
+                    alerts[saved.key].append(teller.alert(saved, incident, news, now))
+    said: list[Alert] = []
+    for saved, known, first in following:
         threads = known.changed()
         if threads or first:
-            said += record.memory.say(threads, alerts, hook, *([SearchState(saved.key, now)] * first))
+            state = [SearchState(saved.key, now)] if first else []
+            said += record.memory.say(threads, alerts[saved.key], hook, *state)
     return said
+
+
+def _following(record: Record, searches: Sequence[Saved]) -> list[tuple[Saved, _Known, bool]]:
+    """Each search with the incidents that it follows, and whether it is asked for the first time."""
+    threads = [record.memory.threads(saved.key) for saved in searches]
+    holders: dict[str, str] = {}
+    if any(threads):
+        holders = {r: incident for incident, reports in record.members().items() for r in reports}
+    return [
+        (saved, _Known(known, holders), record.memory.state(SearchState, saved.key) is None)
+        for saved, known in zip(searches, threads, strict=True)
+    ]
+
+
+def _same(values: Sequence[str | None]) -> str | None:
+    """The value that all have, or None."""
+    return values[0] if len(set(values)) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +79,14 @@ class _Known:
     """The incidents that a search follows, found again whatever has become of their ids and joins.
 
     A thread belongs to the incident that holds most of its reports.  An incident may own several: it joined them.
+    ``holders``: report -> the incident that holds it.
     """
 
-    def __init__(self, threads: Sequence[Thread], members: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, threads: Sequence[Thread], holders: Mapping[str, str]) -> None:
         self._before = {t.thread: t for t in threads}
         self._now = dict(self._before)
         self._owned: dict[str, list[Thread]] = {}
         self._shared: dict[str, list[Thread]] = {}
-        holders: dict[str, str] = {r: incident for incident, reports in members.items() for r in reports}
         for thread in threads:
             held = Counter(holders[r] for r in thread.reports if r in holders)
             for incident in held:

@@ -169,9 +169,12 @@ class Watch:
         """Fetch the pages that wait, host by host in turn, as each host allows it."""
         now = self._clock()
         hosts: dict[str, deque[tuple[str, Waiting]]] = {}
+        asked: set[str] = set()  # a page that two feeds name is fetched for one, and then known to the other
+        self._known_elsewhere(done)
         for url, state in self._states.items():
             for item in state.waiting:
-                if item.due <= now:
+                if item.due <= now and item.link not in asked:
+                    asked.add(item.link)
                     hosts.setdefault(_host(item.link), deque()).append((url, item))
         documents: list[RawDocument | Rejected] = []
         over: list[tuple[str, Waiting, Waiting | None]] = []
@@ -193,6 +196,17 @@ class Watch:
                 self._finish(documents, over, done)
                 documents, over = [], []
         self._finish(documents, over, done)
+
+    def _known_elsewhere(self, done: Round) -> None:
+        """Count as seen what is new in a feed and was read from another already."""
+        seen = {url: dict(state.seen) for url, state in self._states.items()}
+        over: list[tuple[str, Waiting, Waiting | None]] = [
+            (url, item, None)
+            for url, state in self._states.items()
+            for item in state.waiting
+            if item.link not in seen[url] and any(item.link in links for links in seen.values())
+        ]
+        self._finish([], over, done)
 
     def _finish(
         self,

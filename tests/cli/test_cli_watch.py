@@ -80,6 +80,10 @@ def test_a_feed_that_fails_is_named_and_counts_in_the_exit_code(
     paper.answers["/feed"] = Answer(status=500)
     assert main(arguments(feeds, "--once")) == 1
     assert "status 500" in capsys.readouterr().err
+    assert main(arguments(feeds, "--status")) == 0
+    printed = capsys.readouterr()
+    assert paper.url in printed.out and "status 500" in printed.out and "0 alerts" in printed.err
+    assert paper.count("/feed") == 1  # looking asks nobody
 
 
 def test_addresses_on_this_machine_are_not_asked_unless_told(

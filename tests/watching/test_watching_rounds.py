@@ -17,9 +17,11 @@ from local_paper import Answer, Clock, Paper, open_paper
 
 from vigil import pipeline
 from vigil.config import Config, ExtractionConfig, IngestConfig
+from vigil.errors import StoreError
 from vigil.ingest.polling import Subscription
 from vigil.searches import parse
 from vigil.store import Record
+from vigil.store.watched import Memory
 from vigil.watched import Alert
 from vigil.watching import Notify, Saved, Settings, Watch, news, notify, rounds
 
@@ -157,6 +159,27 @@ def test_a_watch_goes_on_until_it_is_stopped(bench: Bench) -> None:
     assert (second - first, third - second) == (HALF_HOUR, HALF_HOUR)
     assert max(bench.clock.slept) <= 60  # a machine that was asleep notices
     assert bench.record.check() == []
+
+
+def test_a_record_that_is_busy_does_not_end_a_watch(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(bench, 1)
+    keep, calls = Memory.keep, []
+
+    def busy(self: Memory, *states: Any) -> None:
+        calls.append(states)
+        if len(calls) == 2:
+            raise StoreError("Record r.db: another program is writing to it.")
+        keep(self, *states)
+
+    def sleep(seconds: float) -> None:
+        if bench.alerts:
+            raise KeyboardInterrupt
+        bench.clock.sleep(seconds)
+
+    monkeypatch.setattr(Memory, "keep", busy)
+    with pytest.raises(KeyboardInterrupt):
+        bench.start(sleep=sleep).run()
+    assert len(bench.alerts) == 1 and any("Tried again in a minute" in line for line in bench.said)
 
 
 # ---------------------------------------------------------------- stopped and killed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from vigil.cli.run import Reader, _config, _progress
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
+    from vigil.store import Record
     from vigil.watched import Alert
+    from vigil.watching import Watch
 
 SHOWN = 10  # pages that could not be had, named at the end of --once
 SECRET = "VIGIL_WEBHOOK_SECRET"  # no option: what is on a command line others can see
@@ -29,6 +32,7 @@ def register(app: typer.Typer) -> None:
             "vigil watch feeds.toml", "until Ctrl-C; alerts on stdout, what it does on stderr",
             "vigil watch feeds.toml --once", "what is due now, for cron: what is not due is not asked",
             "vigil watch feeds.toml --once --json | jq .title", "alerts for a program",
+            "vigil watch feeds.toml --status", "how each feed is doing",
             after="It may be stopped anywhere and goes on where it was; nothing is told twice. docs/howto-watch.md has more.",
         )
     )(watch)  # fmt: skip
@@ -40,6 +44,9 @@ def watch(
     ),
     record: str = RECORD,
     once: bool = typer.Option(False, "--once", help="Ask what is due and stop, for cron."),
+    status: bool = typer.Option(
+        False, "--status", help="Show when each feed answered, what ails it and what waits, and stop."
+    ),
     example: bool = typer.Option(False, "--example", help="Print a file to begin with, and stop."),
     as_json: bool = typer.Option(False, "--json", help="Alerts as JSON Lines on stdout."),
     reader: Reader = typer.Option(Reader.neural, help="Who reads: neural or rules, as in vigil run."),
@@ -60,13 +67,14 @@ def watch(
         raise UsageError(
             "Name a file of feeds: `vigil watch --example > feeds.toml` writes one to begin with."
         )
-    _watch(feeds, record, once, as_json, reader, gazetteer, allow_private)
+    _watch(feeds, record, once, status, as_json, reader, gazetteer, allow_private)
 
 
 def _watch(
     feeds: Path,
     place: str,
     once: bool,
+    status: bool,
     as_json: bool,
     reader: Reader,
     gazetteer: list[Path],
@@ -87,6 +95,10 @@ def _watch(
     config = _config(None, None, None, gazetteer, False, allow_private, extraction)
     if not settings.searches:
         say(f"{feeds} has no [[search]]: the record is kept up to date, and no word is given.")
+    if status:
+        with open_record(place) as opened:
+            _status(Watch(settings, opened, config), opened)
+        return
     _stop_on_sigterm()
     with open_record(place, create=True) as opened:
 
@@ -116,10 +128,35 @@ def _watch(
         raise typer.Exit(1)
 
 
+def _status(watch: Watch, record: Record) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in ("feed", "answered", "asked again", "failures", "pages waiting", "trouble"):
+        table.add_column(name)
+    for feed, state in watch.states():
+        cells = (
+            feed.url,
+            _time(state.answered),
+            _time(state.due) or "at once",
+            str(state.failures or ""),
+            str(len(state.waiting) or ""),
+            plain(state.trouble),
+        )
+        table.add_row(*map(Text, cells))
+    out().print(table)
+    said, waiting = record.memory.alerts(), record.memory.alerts(waiting=True)
+    say(f"{count(len(said), 'alert')} so far; {len(waiting):,} not taken by the webhook yet.")
+
+
+def _time(seconds: float | None) -> str:
+    """A time here, to the minute."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds)) if seconds else ""
+
+
 def _said(line: str) -> None:
     """A line of what happens, with the time, to stderr."""
-    import time
-
     say(f"{time.strftime('%H:%M')} {plain(line)}")
 
 

@@ -218,7 +218,7 @@ class _Teller:
             before=news.before,
             quote=_short(safe(quote)),
             speaker=safe(speaker) if speaker else None,
-            outlet=plain(article.outlet) if article and article.outlet else None,
+            outlet=safe(article.outlet) if article and article.outlet else None,
             published=article.published if article else None,
             url=address,
         )

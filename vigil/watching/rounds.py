@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from vigil import pipeline
 from vigil.config import Config
-from vigil.errors import FetchRefused
+from vigil.errors import FetchRefused, StoreError
 from vigil.ingest.polite import MINUTE, PATIENCE, WEEK, Polite, origin_of
 from vigil.ingest.polling import Subscription, fetch_waiting, visit
 from vigil.pipeline import Progress
@@ -97,7 +97,14 @@ class Watch:
         """Watch until interrupted, or with ``once`` until nothing is due; what the last round did, or all of them."""
         total = Round(alerts=self.begin())
         while True:
-            done = self.round()
+            try:
+                done = self.round()
+            except StoreError as error:  # such as another program that writes for long
+                if once:
+                    raise
+                self._say(f"{error} Tried again in a minute.")
+                self._sleep(MINUTE)
+                continue
             total.asked += done.asked
             total.troubled += done.troubled
             total.pages += done.pages
@@ -137,6 +144,10 @@ class Watch:
             times.append((self.record.memory.state(HookState, hook) or HookState(hook)).due)
         return min(times)
 
+    def states(self) -> list[tuple[Subscription, FeedState]]:
+        """What is known of each feed."""
+        return [(feed, self._states[url]) for url, feed in self._feeds.items()]
+
     # ------------------------------------------------------------ feeds and pages
 
     def _visit(self, feed: Subscription, done: Round) -> None:
@@ -156,8 +167,8 @@ class Watch:
             self._say(f"{name}: {found.new} new of {found.items}.")
 
     def _keep(self, *states: FeedState) -> None:
-        self._states.update({state.key: state for state in states})
         self.record.memory.keep(*states, *self._polite.changed())
+        self._states.update({state.key: state for state in states})
 
     def _take(self, documents: list[RawDocument | Rejected], done: Round) -> None:
         if documents:

@@ -161,25 +161,31 @@ def test_a_watch_goes_on_until_it_is_stopped(bench: Bench) -> None:
     assert bench.record.check() == []
 
 
-def test_a_record_that_is_busy_does_not_end_a_watch(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("what", ["keep", "say", "alerts"])
+def test_a_record_that_is_busy_does_not_end_a_watch(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     many(bench, 1)
-    keep, calls = Memory.keep, []
+    real, calls = getattr(Memory, what), []
 
-    def busy(self: Memory, *states: Any) -> None:
-        calls.append(states)
-        if len(calls) == 2:
+    def busy(self: Memory, *values: Any, **more: Any) -> Any:
+        calls.append(values)
+        if len(calls) == 3 if what == "alerts" else len(calls) == 2:  # not while it begins
             raise StoreError("Record r.db: another program is writing to it.")
-        keep(self, *states)
+        return real(self, *values, **more)
 
     def sleep(seconds: float) -> None:
-        if bench.alerts:
+        if any("Next at" in line for line in bench.said):
             raise KeyboardInterrupt
         bench.clock.sleep(seconds)
 
-    monkeypatch.setattr(Memory, "keep", busy)
+    monkeypatch.setattr(Memory, what, busy)
+    begun = bench.clock.now
     with pytest.raises(KeyboardInterrupt):
         bench.start(sleep=sleep).run()
     assert len(bench.alerts) == 1 and any("Tried again in a minute" in line for line in bench.said)
+    assert bench.clock.now - begun < 70  # a minute later, not when the paper has news again
+    assert len((bench.folder / "alerts.log").read_text("utf-8").splitlines()) == 1
 
 
 # ---------------------------------------------------------------- stopped and killed

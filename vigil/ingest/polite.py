@@ -28,6 +28,7 @@ from vigil.watched import HostState
 MINUTE, HOUR, DAY, WEEK = 60.0, 3600.0, 86_400.0, 7 * 86_400.0
 PAUSE = 1.0  # seconds between two requests to a host
 PATIENCE = 60.0  # seconds that are waited for a host at once; a longer wait is left for another round
+REDIRECTED = 10.0  # the same in the middle of a fetch, whose time is running: a redirect of a host to itself is followed at once
 ROBOTS_BYTES = 512 * 1024  # of a robots.txt that are read, as RFC 9309 asks for at least 500 KiB
 WAIT, FORBIDDEN = "host_wait", "robots"  # codes: not yet, and not at all
 _TRANSIENT = ("timeout", "unreachable", "protocol", WAIT)
@@ -103,9 +104,9 @@ class Polite:
         self._hosts[origin] = replace(self._host(origin), **changes)  # type: ignore[arg-type]
         self._changed.add(origin)
 
-    def _wait(self, origin: str) -> None:
+    def _wait(self, origin: str, patience: float = PATIENCE) -> None:
         left = self._host(origin).ready - self.clock()
-        if left > PATIENCE:
+        if left > patience:
             raise FetchRefused(f"{origin} is to be left alone for another {left:,.0f} seconds.", WAIT)
         if left > 0:
             self.sleep(left)
@@ -118,7 +119,7 @@ class Polite:
     def _redirected(self, url: str) -> None:
         self._check(url)
         origin = origin_of(url)
-        self._wait(origin)
+        self._wait(origin, REDIRECTED)
         self._asked(origin)
 
     # ------------------------------------------------------------ robots.txt

@@ -70,7 +70,7 @@ def visit(wanted: Subscription, state: FeedState, polite: Polite) -> Visit:
         answer = polite.get(wanted.url, {name: value for name, value in asked.items() if value})
         now = polite.clock()
         if answer.status == 304:
-            minimum = freshness(answer) or state.minimum
+            minimum = min(DAY, freshness(answer) or state.minimum)
             return Visit(_answered(wanted, state, now, minimum))
         feed = parse_feed(clean_name(wanted.url), answer.content)
     except InputError as error:

@@ -78,6 +78,7 @@ class Watch:
         self._feeds = {feed.url: feed for feed in settings.feeds}
         self._states = {url: self._recalled(feed) for url, feed in self._feeds.items()}
         self._own: dict[tuple[str, str], RawDocument] = {}
+        self._behind = False  # documents were taken in, and what follows from them is not told yet
 
     def _recalled(self, feed: Subscription) -> FeedState:
         state = self.record.memory.state(FeedState, feed.url) or FeedState(feed.url)
@@ -98,7 +99,7 @@ class Watch:
         total = Round(alerts=self.begin())
         while True:
             try:
-                done = self.round()
+                done, then = self.round(), self.next_time()
             except StoreError as error:  # such as another program that writes for long
                 if once:
                     raise
@@ -111,7 +112,6 @@ class Watch:
             total.new += done.new
             total.refused = (total.refused + done.refused)[-PAGES:]
             total.alerts = (total.alerts + done.alerts)[-PAGES:] if not once else total.alerts + done.alerts
-            then = self.next_time()
             if once and then > self._clock():
                 return total
             if then > self._clock():
@@ -127,10 +127,11 @@ class Watch:
                 if self._states[url].due <= self._clock():
                     self._visit(feed, done)
             self._pages(done, progress)
-            if done.new:
+            if self._behind:
                 pipeline.conclude(self.record, self.config, progress)
-        if done.new:
+        if self._behind:
             done.alerts = self._tell()
+            self._behind = False
         self._deliver()
         return done
 
@@ -172,6 +173,7 @@ class Watch:
 
     def _take(self, documents: list[RawDocument | Rejected], done: Round) -> None:
         if documents:
+            self._behind = True
             summary = pipeline.take_in(documents, self.record, self.config, concluding=False)
             done.new += summary.new + summary.new_versions + summary.reread
             done.refused += summary.refused

@@ -5,8 +5,17 @@ A page is asked for as ``/incidents`` and, as data, as ``/incidents.json`` and `
 
 from __future__ import annotations
 
-from vigil.web.pages import documents, incident, incidents, start
+from vigil.web.pages import adding, documents, incident, incidents, methods, searching, setaside, start
 from vigil.web.pages.fresh import NotModified, fresh
 
-ROUTERS = [start.router, incidents.router, incident.router, documents.router]
+ROUTERS = [
+    adding.router,
+    start.router,
+    incidents.router,
+    incident.router,
+    documents.router,
+    setaside.router,
+    searching.router,
+    methods.router,
+]
 __all__ = ["ROUTERS", "NotModified", "fresh"]

@@ -26,6 +26,7 @@ _ADDED: dict[int, tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str],
         ("incidents_value",),
         (("incidents", "status"), ("incidents", "value")),
     ),
+    7: (("watched", "watched_incidents", "alerts"), (), ()),
 }
 
 

@@ -180,6 +180,24 @@ def run(
     Raises StoreError where the record cannot be written, UsageError or MissingExtra where the run cannot
     begin.
     """
+    rooms = rooms or all_rooms()
+    documents = rooms.read_inputs(inputs, config.ingest, stdin)
+    return take_in(documents, record, config, workers, executor, progress, rooms)
+
+
+def take_in(
+    documents: Iterable[RawDocument | Rejected],
+    record: Record,
+    config: Config,
+    workers: int = 1,
+    executor: str = "local",
+    progress: Progress | None = None,
+    rooms: Rooms | None = None,
+    concluding: bool = True,
+) -> RunSummary:
+    """The same for documents that are there already.  Without ``concluding`` they are read and kept, and conclusions wait
+    for the next run, or for :func:`conclude`.
+    """
     begun = time.monotonic()
     rooms = rooms or all_rooms()
     report = progress or silent
@@ -196,7 +214,7 @@ def run(
     tally = Tally()
     waiting: deque[_Batch] = deque()
     slow = config.extraction.reader == "llm"
-    batches = _batches(rooms.read_inputs(inputs, config.ingest, stdin), 1 if slow else None)
+    batches = _batches(documents, 1 if slow else None)
     shards = _shards(batches, record, digest, tally, waiting)
     with closing(execute(partial(read_documents, config, rooms), shards, workers)) as results:
         for found in results:
@@ -207,7 +225,8 @@ def run(
             tally.seen += batch.seen
             report("read", tally.seen, None)
     report("read", tally.seen, tally.seen)
-    conclude(record, config, report, rooms)
+    if concluding:
+        conclude(record, config, report, rooms)
     record.finish_run(generation)
     return tally.summary(record, time.monotonic() - begun)
 

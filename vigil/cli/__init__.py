@@ -33,6 +33,7 @@ from vigil.cli import (
     trend,
     undercount,
     warnings,
+    watch,
 )
 from vigil.cli.console import examples
 from vigil.errors import VigilError
@@ -51,6 +52,8 @@ app = typer.Typer(
         "the record as a site for this machine: pages, map, review",
         "vigil import acled.csv",
         "a list that others keep, as one more source of claims",
+        "vigil watch feeds.toml",
+        "feeds asked again and again, and word given of what saved searches find: vigil watch --example",
         "vigil incidents --kind attack --place Quetta",
         "a table of what was found",
         "vigil show ID",
@@ -129,6 +132,7 @@ compare.register(app)
 undercount.register(app)
 review.register(app)
 freeze.register(app)
+watch.register(app)
 account.register(app)
 check.register(app)
 

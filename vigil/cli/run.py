@@ -33,6 +33,7 @@ STAGES = {
     "syndication": "finding copies",
     "link": "joining reports",
     "follow": "what followed",
+    "fetch": "fetching",
 }
 
 

@@ -204,8 +204,47 @@ def _review(connection: Connection) -> None:
     connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
 
 
+def _watched(connection: Connection) -> None:
+    """What a watch remembers, and what it said."""
+    metadata = sa.MetaData()
+    sa.Table(
+        "watched",
+        metadata,
+        sa.Column("kind", tables.KEY, primary_key=True),
+        sa.Column("key", tables.KEY, primary_key=True),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "watched_incidents",
+        metadata,
+        sa.Column("search", tables.KEY, primary_key=True),
+        sa.Column("thread", tables.KEY, primary_key=True),
+        sa.Column("incident", tables.KEY, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "alerts",
+        metadata,
+        sa.Column("seq", tables.ROW, primary_key=True, autoincrement=True),
+        sa.Column("id", tables.KEY, nullable=False, unique=True),
+        sa.Column("search", tables.KEY, nullable=False),
+        sa.Column("thread", tables.KEY, nullable=False),
+        sa.Column("waiting", sa.Boolean, nullable=False),
+        sa.Column("logged", sa.Boolean, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    metadata.create_all(connection)
+
+
 # STEPS[n] leads from version FIRST + n to the next.
-STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath, _listing, _accounts, _review]
+STEPS: list[Callable[[Connection], None]] = [
+    _collections,
+    _aftermath,
+    _listing,
+    _accounts,
+    _review,
+    _watched,
+]
 
 
 def latest() -> int:

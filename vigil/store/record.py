@@ -49,6 +49,7 @@ from vigil.store.tables import (
     runs,
 )
 from vigil.store.trail import Change
+from vigil.store.watched import Memory
 from vigil.store.writing import BatchCounts, Outcome
 
 T = TypeVar("T")
@@ -360,6 +361,11 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.linked_to(connection, incident)
 
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Incident -> the ids of its reports, without reading either."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.members(connection)
+
     def incidents_of(self, ids: Sequence[str]) -> list[Incident]:
         """The incidents of these ids, whole, in this order; ids that are not there are left out."""
         with engine.reading(self._engine, self.name) as connection:
@@ -423,7 +429,7 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.one(connection, kind, prefix)
 
-    # ------------------------------------------------------------ judgements, collections, figures, checks
+    # ------------------------------------------------------------ judgements, collections
 
     def add_judgement(self, judgement: Judgement) -> None:
         """Add a person's decision.  Nothing ever changes or removes one."""
@@ -460,6 +466,13 @@ class Record:
         """Every declaration of one collection, oldest first."""
         with engine.reading(self._engine, self.name) as connection:
             return [rows.load(Collection, data) for data in reading.declared(connection, name)]
+
+    @property
+    def memory(self) -> Memory:
+        """What a watch remembers, and the alerts it gave."""
+        return Memory(self._engine, self.name)
+
+    # ------------------------------------------------------------ figures, checks
 
     def counts(self) -> dict[str, int]:
         """How many documents (read, set aside, older versions), reports, claims, incidents ... it holds."""

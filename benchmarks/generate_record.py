@@ -15,11 +15,10 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from itertools import chain, islice
 from typing import Any
 
-from made_up import Plan, World, outcomes, plan, story
+from made_up import Plan, Told, World, plan, story
 
 from vigil import pipeline
 from vigil.cli.lists import bar
@@ -68,7 +67,7 @@ def _progress(stage: str) -> pipeline.Progress:
     return report
 
 
-def _stories(world: World, planned: Plan) -> Iterator[Any]:
+def _stories(world: World, planned: Plan) -> Iterator[Told]:
     for first, size in planned.sizes():
         yield from story(world, first, planned.claims[first : first + size])
         if _shown[0]:
@@ -76,11 +75,11 @@ def _stories(world: World, planned: Plan) -> Iterator[Any]:
 
 
 def _outcomes(world: World, planned: Plan) -> Iterator[Outcome]:
-    return chain.from_iterable(outcomes(told) for told in _stories(world, planned))
+    return chain.from_iterable(told.outcomes() for told in _stories(world, planned))
 
 
 def _incidents(world: World, planned: Plan) -> Iterator[Incident]:
-    return (told.incident for told in _stories(world, planned))
+    return (told.concluded() for told in _stories(world, planned))
 
 
 def _batches(found: Iterable[Outcome]) -> Iterator[list[Outcome]]:

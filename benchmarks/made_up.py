@@ -37,6 +37,7 @@ from vigil.records import (
     RawDocument,
     Reading,
     Report,
+    Span,
     Victim,
 )
 from vigil.store import Outcome
@@ -183,10 +184,19 @@ def plan(incidents: int, claims: int, seed: int) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An incident and the documents that tell of it."""
+    """An incident, its tolls not concluded yet, and the documents that tell of it."""
 
     incident: Incident
     documents: tuple[tuple[RawDocument, Article, Reading], ...]
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What Record.add_batch takes."""
+        for raw, article, reading in self.documents:
+            yield Outcome(raw, article, reading)
+
+    def concluded(self) -> Incident:
+        """What Record.replace_incidents takes: reconciled by Vigil's own rules."""
+        return reconcile(self.incident, {article.id: article.published for _, article, _ in self.documents}, {})
 
 
 def story(world: World, first: int, claims: tuple[int, ...]) -> list[Told]:
@@ -225,7 +235,7 @@ def _told(
 ) -> Told:
     where, when = _known(town, day, rng)
     each = _shares(claims, rng)
-    documents, reports, published = [], [], {}
+    documents, reports = [], []
     lead_words = _lead(facts, day, cause)
     for number, size in enumerate(each):
         name = f"made-{facts.number:07d}-{number}"
@@ -245,7 +255,7 @@ def _told(
         told = lead.find(facts.type)
         report = Report(
             name, 0, "main", facts.kind, facts.type, "political", when, where, lead,
-            ((type(opening))("text", told, told + len(facts.type)),), tuple(text.claims), _actors(facts, rng),
+            (Span("text", told, told + len(facts.type)),), tuple(text.claims), _actors(facts, rng),
             (facts.weapon,) if facts.weapon else (), (facts.target,) if facts.kind == "attack" else (),
             (Victim(group=facts.community, count=facts.killed or None),) if facts.kind == "attack" else (),
             (), round(rng.uniform(0.4, 0.97), 4), ("title and opening tell it",),
@@ -253,7 +263,6 @@ def _told(
         )  # fmt: skip
         documents.append((raw, article, Reading(name, (report,), (), "made-up")))
         reports.append(report)
-        published[name] = seen
     merges = tuple(
         Merge(a.id, b.id, 0.99, f"both tell of {facts.type}; the same day; the same city, {facts.where}")
         for a, b in zip(reports, reports[1:], strict=False)
@@ -264,7 +273,7 @@ def _told(
         why=(("date", "all reports give this day"), ("place", f"{len(reports)} of {len(reports)} reports give it"),
              ("type", f"{len(reports)} of {len(reports)} leading reports")),
     )  # fmt: skip
-    return Told(reconcile(incident, published, {}), tuple(documents))
+    return Told(incident, tuple(documents))
 
 
 def _id(report: Report) -> str:
@@ -312,8 +321,7 @@ def _lead(facts: Facts, day: date, cause: Told | None) -> str:
 def _link(cause: Told, facts: Facts, report: Report) -> Link:
     words = f"after the {cause.incident.type} there"
     start = report.summary.rfind(words)
-    assert report.lead is not None
-    span = type(report.lead)("text", start, start + len(words))
+    span = Span("text", start, start + len(words))
     kind = {"attack": "retaliation_for", "legal_action": "follows_up"}.get(facts.kind, "in_response_to")
     why = f"{report.document} says what it followed: “{words}”"
     return Link(kind, cause.incident.id, why, 0.8, (Evidence(report.document, span, words),))
@@ -336,9 +344,3 @@ def _actors(facts: Facts, rng: Random) -> tuple[Actor, ...]:
         case "legal_action":
             return (Actor(facts.accused, "accused", "reported", None, "person"), Actor(facts.institution, "responder", kind="institution"))
     return (Actor(facts.institution, "responder", kind="institution"), responder)
-
-
-def outcomes(told: Told) -> Iterator[Outcome]:
-    """What Record.add_batch takes."""
-    for raw, article, reading in told.documents:
-        yield Outcome(raw, article, reading)

@@ -30,7 +30,9 @@ class Text:
         return Span("text", start, len(self.text))
 
     def claim(self, attribute: str, quote: str, **said: object) -> None:
-        """Add words that are a claim."""
+        """Add words that are a claim; a sentence begins with a capital letter."""
+        if not self.text or self.text.endswith((". ", "\n")):
+            quote = quote[:1].upper() + quote[1:]
         span = self.say(quote)
         self.claims.append(Claim(attribute, span, quote, **said))  # type: ignore[arg-type]
 

@@ -32,7 +32,9 @@ DIGEST = "made-up/1"
 NOTE = "MADE UP for measuring speed: none of this happened. Only the places are real."
 
 
-def generate(record: Record, incidents: int, claims: int, seed: int, said: Callable[[str], Any]) -> dict[str, int]:
+def generate(
+    record: Record, incidents: int, claims: int, seed: int, said: Callable[[str], Any]
+) -> dict[str, int]:
     """Fill an empty record; what it holds then."""
     world, planned = World.make(seed), plan(incidents, claims, seed)
     record.declare(Collection("made up", (), ("en",), "2000-01-01", "2025-12-31", note=NOTE))
@@ -90,8 +92,12 @@ def _batches(found: Iterable[Outcome]) -> Iterator[list[Outcome]]:
 
 def main() -> None:
     """Generate a record and say what it holds."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", metavar="RECORD", help="a new file, or the postgresql:// address of an empty database")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "out", metavar="RECORD", help="a new file, or the postgresql:// address of an empty database"
+    )
     parser.add_argument("--incidents", type=int, default=100_000)
     parser.add_argument("--claims", type=int, help="ten for each incident, if not said")
     parser.add_argument("--seed", type=int, default=1)

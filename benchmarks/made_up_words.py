@@ -118,16 +118,36 @@ def _subset(text: Text, facts: Facts, rng: Random) -> None:
     group = rng.choice(("women", "children", "police", "students", "workers"))
     number = rng.randint(1, max(1, facts.killed // 3))
     text.say("Of the dead ")
-    text.claim("killed_subset", f"{number} were {group}", value=number, low=number, high=number, qualifier="exact", group=group)
+    text.claim(
+        "killed_subset",
+        f"{number} were {group}",
+        value=number,
+        low=number,
+        high=number,
+        qualifier="exact",
+        group=group,
+    )
     text.say(". ")
 
 
 def _blame(text: Text, facts: Facts, rng: Random) -> None:
     stance, words = rng.choice(
-        (("claimed", "{g} claimed responsibility"), ("blamed", "{s} blamed {g}"), ("suspected", "{s} suspected {g}"), ("reported", "fighters of {g} were behind it"))
+        (
+            ("claimed", "{g} claimed responsibility"),
+            ("blamed", "{s} blamed {g}"),
+            ("suspected", "{s} suspected {g}"),
+            ("reported", "fighters of {g} were behind it"),
+        )
     )
     speaker = facts.group if stance == "claimed" else None if stance == "reported" else facts.official
-    text.claim("perpetrator", words.format(g=facts.group, s=facts.official), value=facts.group, speaker=speaker, stance=stance, detail="group")
+    text.claim(
+        "perpetrator",
+        words.format(g=facts.group, s=facts.official),
+        value=facts.group,
+        speaker=speaker,
+        stance=stance,
+        detail="group",
+    )
     text.say(". ")
 
 
@@ -140,7 +160,9 @@ def _response(text: Text, facts: Facts, rng: Random) -> None:
     )  # fmt: skip
     quote = words.format(o=facts.official, i=facts.institution, w=facts.where)
     speaker = facts.official if "{o}" in words else facts.institution
-    text.claim("response", quote, value=quote, speaker=speaker, speaker_kind="official", detail=act, as_of=facts.day)
+    text.claim(
+        "response", quote, value=quote, speaker=speaker, speaker_kind="official", detail=act, as_of=facts.day
+    )
     text.say(". ")
 
 
@@ -152,7 +174,15 @@ def _demand(text: Text, facts: Facts, rng: Random) -> None:
     )  # fmt: skip
     quote = words.format(c=facts.community, w=facts.where)
     text.say(f"{facts.organiser} demanded ")
-    text.claim("demand", quote, value=quote, speaker=facts.organiser, speaker_kind="group", detail=what, addressee=facts.institution)
+    text.claim(
+        "demand",
+        quote,
+        value=quote,
+        speaker=facts.organiser,
+        speaker_kind="group",
+        detail=what,
+        addressee=facts.institution,
+    )
     text.say(". ")
 
 
@@ -165,14 +195,31 @@ def _step(text: Text, facts: Facts, rng: Random) -> None:
     step = facts.step if rng.random() < 0.7 else "arrest"
     quote = words[step].format(a=facts.accused)
     speaker = "police" if "police" in quote else None
-    text.claim("accountability", quote, value=facts.accused, speaker=speaker, speaker_kind=speaker, detail=step, as_of=facts.day)
+    text.claim(
+        "accountability",
+        quote,
+        value=facts.accused,
+        speaker=speaker,
+        speaker_kind=speaker,
+        detail=step,
+        as_of=facts.day,
+    )
     text.say(". ")
 
 
 def _size(text: Text, facts: Facts, rng: Random) -> None:
     number, qualifier, stands = stated(facts.size, rng)
     low, high = bounds(number, qualifier)
-    text.claim("size", f"{stands} people took part", value=number, low=low, high=high, qualifier=qualifier, speaker="police", speaker_kind="police")
+    text.claim(
+        "size",
+        f"{stands} people took part",
+        value=number,
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        speaker="police",
+        speaker_kind="police",
+    )
     text.say(", police said. ")
 
 
@@ -188,7 +235,16 @@ def _named(attribute: str, words: str, which: str) -> Teller:
 def _arrested(text: Text, facts: Facts, rng: Random) -> None:
     number, qualifier, stands = stated(facts.arrested, rng)
     low, high = bounds(number, qualifier)
-    text.claim("arrested", f"police detained {stands} people", value=number, low=low, high=high, qualifier=qualifier, speaker="police", speaker_kind="police")
+    text.claim(
+        "arrested",
+        f"police detained {stands} people",
+        value=number,
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        speaker="police",
+        speaker_kind="police",
+    )
     text.say(". ")
 
 

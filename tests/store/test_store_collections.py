@@ -113,7 +113,7 @@ def test_a_record_of_version_1_becomes_one_of_today(place: str) -> None:
     database = sa.create_engine(engine.parse(place))
     today = shape(database)
     with database.begin() as connection:  # version 1 had all but these
-        for table in ("collections", "aftermath", "aftermath_incidents"):
+        for table in ("collections", "aftermath", "aftermath_incidents", "incident_words", "listing"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.execute(sa.update(tables.meta).where(tables.meta.c.key == "schema").values(value="1"))
     with Record.open(place, create=False) as record:
@@ -122,5 +122,5 @@ def test_a_record_of_version_1_becomes_one_of_today(place: str) -> None:
         assert record.check() == []
     assert shape(database) == today
     with database.begin() as connection:
-        assert migrations.version(connection, "r") == migrations.latest() == 3
+        assert migrations.version(connection, "r") == migrations.latest()
     database.dispose()

@@ -15,11 +15,11 @@ from vigil.analysis import VERDICTS, Comparison, Pair, verdict
 from vigil.cli.console import day_text, place_short, plain, toll_text
 from vigil.cli.inside import declared_row, held_row, holds
 from vigil.cli.lists import UNSAID, Ours, masked_notes, read_words, reasons_text, scope_text
-from vigil.cli.page import figure_text
 from vigil.export import claim_row, mask
 from vigil.export.contract import incident_claims
 from vigil.export.names import names_for
 from vigil.listed import Listed, Read
+from vigil.phrases import figure_text
 from vigil.records import Claim, Rejected
 
 QUOTED = 4  # claims of ours shown of an incident

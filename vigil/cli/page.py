@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vigil.cli.console import NARROW, count, day_text, out, place_text, plain, toll_text
+from vigil.cli.console import NARROW, day_text, out, place_text, plain, toll_text
+from vigil.phrases import days_text, figure_text
 from vigil.records import Claim, Incident, Toll
 from vigil.store import DocumentRow
 
@@ -113,18 +114,6 @@ def _tolls(console: Console, incident: Incident) -> None:
         console.print(table)
 
 
-def figure_text(claim: Claim) -> str:
-    """A figure as it was said: ``more than 100``, ``dozens``, ``86``."""
-    value = claim.value if claim.value is not None else ""
-    if claim.qualifier in (None, "exact"):
-        return str(value)
-    if claim.qualifier in ("between", "range") and claim.low is not None:
-        return f"{claim.low} to {claim.high}"
-    if claim.value is None or str(claim.value) == claim.qualifier:
-        return str(claim.qualifier)
-    return f"{claim.qualifier} {value}"
-
-
 def _print_figures(
     console: Console, rows: list[tuple[str, Claim]], documents: Mapping[str, DocumentRow]
 ) -> None:
@@ -163,7 +152,7 @@ def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow
     name = claim.value if isinstance(claim.value, str) and claim.attribute in NAMING else None
     named = () if claim.stance == "unclaimed" else (name,)  # nobody is named there
     against = f"against {claim.addressee}" if claim.attribute == "warning" and claim.addressee else None
-    days = _days_text(claim) if claim.attribute == "duration" else None
+    days = days_text(claim) if claim.attribute == "duration" else None
     said = (*named, claim.stance, claim.detail, against, days)
     label = ", ".join(plain(p) for p in said if p and p != "unknown")
     line.append(f"{label}  " if label else "")
@@ -171,17 +160,6 @@ def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow
     by = claim.speaker or (article.outlet if article and article.outlet else document)
     line.append(f"  {plain(by)}" + (f", as of {claim.as_of}" if claim.as_of else ""), style="dim")
     return line
-
-
-def _days_text(claim: Claim) -> str | None:
-    """Days as far as they are told: ``3 days or more``, ``until 2013-01-14``."""
-    if claim.until:
-        return f"until {claim.until}"
-    if claim.low is None:
-        return None
-    if claim.high == claim.low:
-        return count(claim.low, "day")
-    return f"{count(claim.low, 'day')} or more" if claim.high is None else f"{claim.low} to {claim.high} days"
 
 
 def _links(console: Console, incident: Incident, linked: Mapping[str, Incident]) -> None:

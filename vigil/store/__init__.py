@@ -1,6 +1,7 @@
 """The record in a database: SQLite by default, PostgreSQL by address.  All SQL of Vigil is in this room."""
 
 from vigil.store.aftermath import Concluded
+from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.record import Record
 from vigil.store.search import CLOSE, OPEN, Hit
@@ -12,10 +13,12 @@ __all__ = [
     "OPEN",
     "RETRY",
     "BatchCounts",
+    "Brief",
     "Concluded",
     "Dated",
     "DocumentRow",
     "Hit",
+    "Line",
     "Original",
     "Outcome",
     "Record",

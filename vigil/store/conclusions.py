@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from vigil.errors import StoreError, UsageError
 from vigil.records import Incident
-from vigil.store import rows
+from vigil.store import listing, rows
 from vigil.store.reading import CHUNK, stream, with_claims
 from vigil.store.tables import (
     claims,
@@ -42,6 +42,7 @@ def replace(connection: Connection, found: Iterable[Incident]) -> int:
 
     Raises StoreError where an incident holds a report that the record does not hold, or an id comes twice.
     """
+    listing.clear(connection)
     for table in (incident_links, incident_actors, incident_reports, incidents):
         connection.execute(sa.delete(table))
     iterator = iter(found)
@@ -84,6 +85,7 @@ def _add(connection: Connection, chunk: Sequence[Incident]) -> None:
     for table, table_rows in values.items():
         if table_rows:
             connection.execute(sa.insert(table), table_rows)
+    listing.add(connection, chunk, [row["words"] for row in values[incidents]])
 
 
 def _report_numbers(connection: Connection, ids: set[str]) -> dict[tuple[str, int], int]:

@@ -57,8 +57,36 @@ def _aftermath(connection: Connection) -> None:
     connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
 
 
+def _listing(connection: Connection) -> None:
+    """To version 4: a narrow row of each incident, and an index of its words.  The next conclusion fills both."""
+    text, key = sa.Text, tables.KEY
+    metadata = sa.MetaData()
+    sa.Table("incidents", metadata, sa.Column("id", key, primary_key=True))
+    added = sa.Table(
+        "listing",
+        metadata,
+        sa.Column("n", tables.ROW, primary_key=True, autoincrement=False),
+        sa.Column(
+            "incident", key, sa.ForeignKey("incidents.id", ondelete="CASCADE"), nullable=False, unique=True
+        ),
+        *(sa.Column(name, key, nullable=False) for name in ("kind", "type", "nature", "status")),
+        *(sa.Column(name, key) for name in ("start", "end", "country")),
+        sa.Column("lat", sa.Float),
+        sa.Column("lon", sa.Float),
+        sa.Column("precision", key),
+        *(sa.Column(name, sa.BigInteger) for name in ("killed_low", "killed", "killed_high", "injured")),
+        sa.Column("confidence", sa.Float, nullable=False),
+        sa.Column("documents", sa.Integer, nullable=False),
+        sa.Column("disagree", sa.Boolean, nullable=False),
+        *(sa.Column(name, text, nullable=False) for name in ("places", "actors", "communities", "brief")),
+    )
+    added.create(connection)
+    search.create_incidents(connection)
+    connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
+
+
 # STEPS[n] leads from version FIRST + n to the next.
-STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath]
+STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath, _listing]
 
 
 def latest() -> int:
@@ -95,6 +123,7 @@ def migrate(engine: Engine, name: str) -> None:
             if found is None:
                 tables.metadata.create_all(connection)
                 search.create(connection)
+                search.create_incidents(connection)
                 _write_version(connection, latest())
                 return
             if found > latest():

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine
 from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
-from vigil.store import aftermath, checks, conclusions, engine, reading, rows, search, writing
+from vigil.store import aftermath, checks, conclusions, engine, listing, reading, rows, search, writing
 from vigil.store.aftermath import Concluded
+from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.search import Hit
 from vigil.store.tables import (
@@ -234,6 +235,32 @@ class Record:
         """The incidents of these ids, whole, in this order; ids that are not there are left out."""
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.some(connection, ids)
+
+    def listing(self) -> Iterator[Line]:
+        """What every incident is filtered and drawn by, in no order."""
+        return self._stream(listing.lines)
+
+    def briefs(self, ids: Sequence[str]) -> list[Brief]:
+        """What a list shows of these incidents, in this order; ids that are not there are left out."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.briefs(connection, ids)
+
+    def listed(self) -> bool:
+        """Whether lists are complete; False for a record that an older Vigil concluded."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.complete(connection)
+
+    def worded(self, text: str) -> set[str]:
+        """Ids of the incidents whose words hold every word and phrase of ``text``."""
+        with engine.reading(self._engine, self.name) as connection:
+            return search.find_incidents(connection, text)
+
+    def revision(self) -> str:
+        """A word that changes whenever something in the record does: what rests on it can be kept until then."""
+        with engine.reading(self._engine, self.name) as connection:
+            return f"{_get(connection, 'changes') or '0'}-{_get(connection, 'concluded') or ''}".replace(
+                " ", "-"
+            )
 
     def aftermath(
         self, kind: type[A], *, incident: str | None = None, text: str | None = None

@@ -4,6 +4,7 @@
                               <- aggregates
     incidents <- incident_reports -> reports                 what the rules conclude; replaced as a whole
               <- incident_actors, incident_links
+              <- listing                                     a narrow row each, for lists, maps and filters
     aftermath <- aftermath_incidents                         what is drawn from all of them; replaced with them
     rejections, judgements, collections, runs, vigil_meta
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -200,6 +202,34 @@ incident_links = Table(
     Column("position", Integer, primary_key=True),
     Column("type", KEY, nullable=False),
     Column("target", KEY, nullable=False, index=True),
+)
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("n", ROW, primary_key=True, autoincrement=False),
+    Column("incident", KEY, ForeignKey("incidents.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("kind", KEY, nullable=False),
+    Column("type", KEY, nullable=False),
+    Column("nature", KEY, nullable=False),
+    Column("status", KEY, nullable=False),
+    Column("start", KEY),
+    Column("end", KEY),
+    Column("country", KEY),  # ISO alpha-2
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("precision", KEY),  # of the place
+    Column("killed_low", BigInteger),
+    Column("killed", BigInteger),  # the best figure
+    Column("killed_high", BigInteger),
+    Column("injured", BigInteger),
+    Column("confidence", Float, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("disagree", Boolean, nullable=False),  # two stated numbers of killed that cannot both be right
+    Column("places", Text, nullable=False),  # case-folded names, one a line
+    Column("actors", Text, nullable=False),
+    Column("communities", Text, nullable=False),
+    Column("brief", Text, nullable=False),  # what a list shows of it: store/listing.py
 )
 
 aftermath = Table(

@@ -170,8 +170,8 @@ def story(world: World, first: int, claims: tuple[int, ...]) -> list[Told]:
 
 
 def _often(names: tuple[str, ...], rng: Random) -> str:
-    """One of the names, the first ones far more often than the last ones."""
-    return names[min(len(names) - 1, int(rng.paretovariate(0.6)) - 1)]
+    """One of the names, the n-th of them about 1/n as often as the first, as with what is reported."""
+    return names[int(len(names) ** rng.random()) - 1]
 
 
 def _told(

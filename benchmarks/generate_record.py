@@ -15,73 +15,55 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
-from typing import Any
+from itertools import islice
 
-from made_up import Plan, Told, World, plan, story
+from generated_stories import Plan, Told, plan, story
+from generated_world import World
 
 from vigil import pipeline
+from vigil.aftermath import Aftermath
 from vigil.cli.lists import bar
 from vigil.declared import Collection
-from vigil.records import Incident
 from vigil.relations import Chronicle
-from vigil.store import Outcome, Record
+from vigil.store import Concluded, Outcome, Record
 
 BATCH = 2_000  # documents written in one transaction
 DIGEST = "made-up/1"
+PARTS = ("documents and claims", "incidents", "what followed")
 NOTE = "MADE UP for measuring speed: none of this happened. Only the places are real."
 
 
-def generate(
-    record: Record, incidents: int, claims: int, seed: int, said: Callable[[str], Any]
-) -> dict[str, int]:
-    """Fill an empty record; what it holds then."""
+Show = Callable[[int, int], None]  # how many incidents are done, and of how many
+
+
+def generate(record: Record, incidents: int, claims: int, seed: int, show: Show) -> dict[str, int]:
+    """Fill an empty record; what it holds then.  How long each part took is said on stderr."""
     world, planned = World.make(seed), plan(incidents, claims, seed)
     record.declare(Collection("made up", (), ("en",), "2000-01-01", "2025-12-31", note=NOTE))
     generation = record.begin_run(DIGEST)
-    begun = time.monotonic()
-    for batch in _batches(_outcomes(world, planned)):
+    times = [time.monotonic()]
+    for batch in _batches(o for told in _stories(world, planned, show) for o in told.outcomes()):
         record.add_batch(batch, DIGEST, generation)
-    said(f"documents and claims: {time.monotonic() - begun:.0f} s")
-    begun = time.monotonic()
-    published = {row.id: row.published for row in record.documents()}
-    chronicle = Chronicle(published, {})
-    ended = [begun]
+    times.append(time.monotonic())
+    chronicle = Chronicle({row.id: row.published for row in record.documents()}, {})
 
-    def draw(concluded: Any) -> Iterator[Any]:
-        ended[0] = time.monotonic()
-        return pipeline.aftermath(concluded, chronicle, _progress("what followed"))
+    def follow(concluded: Concluded) -> Iterator[Aftermath]:
+        times.append(time.monotonic())
+        return pipeline.aftermath(concluded, chronicle, lambda _, done, total: show(done, total or done))
 
-    record.replace_incidents(_incidents(world, planned), DIGEST, draw)
-    said(f"incidents: {ended[0] - begun:.0f} s, what followed: {time.monotonic() - ended[0]:.0f} s")
+    found = (told.concluded() for told in _stories(world, planned, show))
+    record.replace_incidents(found, DIGEST, follow)
+    times.append(time.monotonic())
     record.finish_run(generation)
+    took = (f"{name} {b - a:.0f} s" for name, a, b in zip(PARTS, times, times[1:], strict=False))
+    print(", ".join(took), file=sys.stderr)
     return record.counts()
 
 
-_shown: list[Callable[[int, int], None] | None] = [None]
-
-
-def _progress(stage: str) -> pipeline.Progress:
-    def report(_: str, done: int, total: int | None) -> None:
-        if _shown[0]:
-            _shown[0](done, total or done)
-
-    return report
-
-
-def _stories(world: World, planned: Plan) -> Iterator[Told]:
+def _stories(world: World, planned: Plan, show: Show) -> Iterator[Told]:
     for first, size in planned.sizes():
         yield from story(world, first, planned.claims[first : first + size])
-        if _shown[0]:
-            _shown[0](first + size, len(planned.claims))
-
-
-def _outcomes(world: World, planned: Plan) -> Iterator[Outcome]:
-    return chain.from_iterable(told.outcomes() for told in _stories(world, planned))
-
-
-def _incidents(world: World, planned: Plan) -> Iterator[Incident]:
-    return (told.concluded() for told in _stories(world, planned))
+        show(first + size, len(planned.claims))
 
 
 def _batches(found: Iterable[Outcome]) -> Iterator[list[Outcome]]:
@@ -102,15 +84,15 @@ def main() -> None:
     parser.add_argument("--claims", type=int, help="ten for each incident, if not said")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    claims = 10 * given.incidents if given.claims is None else given.claims
+    if not 0 < given.incidents <= claims:
+        parser.error("an incident at least, and a claim at least for each")
     begun = time.monotonic()
     with Record.open(given.out) as record:
         if record.counts()["documents"]:
             sys.exit(f"{given.out} holds documents already: name a new one.")
         with bar("making up") as shown:
-            _shown[0] = shown
-            held = generate(
-                record, given.incidents, given.claims or 10 * given.incidents, given.seed, lambda words: print(words, file=sys.stderr, flush=True)
-            )  # fmt: skip
+            held = generate(record, given.incidents, claims, given.seed, shown or (lambda *_: None))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"made up: {held['incidents']:,} incidents, {held['claims']:,} claims, {held['documents']:,} documents"

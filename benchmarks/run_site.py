@@ -82,11 +82,14 @@ def measured(
 ) -> dict[str, Any]:
     """The first ``warm`` pages unmeasured, then the others; plain values."""
     ask(port, wanted[:warm], users, seconds)
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     before, _ = usage(*roots)
     load = ask(port, wanted[warm:], users, seconds)
     after, resident = usage(*roots)
     return {
         **summary(load),
+        "machine_load_before": busy
+        and round(busy, 1),  # of the minute before: what else the processors had to do
         "server_cpu_seconds": round(after - before, 2),
         "server_cpu_cores": round((after - before) / load.seconds, 2),
         "server_mib": round(resident),
@@ -129,9 +132,8 @@ def printed(name: str, found: Mapping[str, Any]) -> None:
     )
     for kind, row in found["pages"].items():
         met = "yes" if row["p95_ms"] is not None and row["p95_ms"] < TARGET_MS and not row["errors"] else "no"
-        cells = "".join(
-            f"{'-' if row[key] is None else row[key]:>10,}" for key in ("p50_ms", "p95_ms", "p99_ms")
-        )
+        times = (row[key] for key in ("p50_ms", "p95_ms", "p99_ms"))
+        cells = "".join(f"{'-':>10}" if one is None else f"{one:>10,}" for one in times)
         print(f"  {kind:10}{row['requests']:>8,}{cells}{row['kib']:>9,}{row['errors']:>8}   {met}")
     for example in found["error_examples"]:
         print(f"  error {example}")

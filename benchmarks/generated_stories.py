@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from random import Random
 
 import orjson
-from made_up_words import Facts, write
-from made_up_world import World, person
+from generated_texts import Facts, write
+from generated_world import World, person
 
 from vigil.reconciliation import reconcile
 from vigil.records import (

@@ -25,6 +25,7 @@ from vigil.cli import (
     freeze,
     look,
     run,
+    serve,
     trend,
     undercount,
     warnings,
@@ -42,6 +43,8 @@ app = typer.Typer(
         "files and folders into ./vigil.db",
         "vigil run page.html --published 2013-01-13",
         "with the date that the page itself lacks",
+        "vigil serve",
+        "the record as a site for this machine: pages, map, review",
         "vigil incidents --kind attack --place Quetta",
         "a table of what was found",
         "vigil show ID",
@@ -98,6 +101,7 @@ def _top(
 
 
 run.register(app)
+serve.register(app)
 look.register(app)
 episode.register(app)
 demands.register(app)

@@ -98,3 +98,21 @@ def one(connection: Connection, kind: type[T], prefix: str) -> T | None:
         names = ", ".join(row.id for row in found[:5])
         raise UsageError(f"Several have an id that begins with {prefix}: {names}{' …' * (len(found) > 5)}")
     return rows.load(kind, found[0].data)
+
+
+def about(connection: Connection, incident: str) -> list[Aftermath]:
+    """All that is about one incident, by kind, date (unknown last) and id."""
+    c, of = aftermath.c, aftermath_incidents.c
+    query = (
+        sa.select(c.kind, c.data)
+        .join_from(aftermath_incidents, aftermath, sa.and_(of.kind == c.kind, of.id == c.id))
+        .where(of.incident == incident)
+        .order_by(c.kind, sa.func.coalesce(c.date, "9999-99"), c.id)
+    )
+    return [rows.load(kinds.KINDS[row.kind], row.data) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many there are of each kind."""
+    query = sa.select(aftermath.c.kind, sa.func.count()).group_by(aftermath.c.kind)
+    return {kind: int(number) for kind, number in connection.execute(query)}

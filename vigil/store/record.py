@@ -135,6 +135,29 @@ class Record:
         """Documents by id, without their texts: the current version of each, or every version."""
         return self._stream(lambda c: reading.document_rows(c, everything))
 
+    def documents_of(self, ids: Sequence[str]) -> list[DocumentRow]:
+        """The current versions of these documents, without their texts, by id; those that are not there are left out."""
+        found: list[DocumentRow] = []
+        with engine.reading(self._engine, self.name) as connection:
+            for begin in range(0, len(ids), reading.CHUNK):
+                found += reading.document_rows(connection, ids=ids[begin : begin + reading.CHUNK])
+        return sorted(found, key=lambda row: row.id)
+
+    def document_page(
+        self,
+        *,
+        outlet: str | None = None,
+        status: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> tuple[list[DocumentRow], int]:
+        """Current documents by id after the one called ``after``, of an outlet, of a status; and how many there are in all.
+
+        ``outlet`` "" means those without one.
+        """
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.document_page(connection, outlet, status, after, limit)
+
     def original(self, document: str) -> Original | None:
         """The raw bytes of a document as they came; None where there is none of that id."""
         with engine.reading(self._engine, self.name) as connection:
@@ -174,6 +197,16 @@ class Record:
     def claims(self, document: str | None = None) -> Iterator[tuple[str, str, Claim]]:
         """(document id, report id, claim) of the current versions, in the order of the reports."""
         return self._stream(lambda c: reading.claim_rows(c, document))
+
+    def claim(self, key: str) -> tuple[str, str | None, Claim] | None:
+        """(document, incident, claim) of the claim of this id; None where there is none."""
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.claim(connection, key)
+
+    def incidents_in(self, document: str) -> list[Brief]:
+        """The incidents that a document tells of, in the order in which it does."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.briefs(connection, reading.incidents_in(connection, document))
 
     def aggregates(self, document: str | None = None) -> Iterator[Aggregate]:
         """Totals over years or several incidents, by document."""
@@ -272,6 +305,11 @@ class Record:
         """
         return self._stream(lambda c: aftermath.find(c, kind, incident, text))
 
+    def drawn_of(self, incident: str) -> list[Aftermath]:
+        """All that is about one incident, of every kind, by kind, date (unknown last) and id."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.about(connection, incident)
+
     def drawn(self, kind: type[A], prefix: str) -> A | None:
         """The one of this kind and id, or the only one whose id begins so; UsageError where several do."""
         with engine.reading(self._engine, self.name) as connection:
@@ -336,6 +374,16 @@ class Record:
         }
         with engine.reading(self._engine, self.name) as connection:
             return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
+
+    def drawn_counts(self) -> dict[str, int]:
+        """How many episodes, demands, accused ... are drawn, by the word of each kind."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.counts(connection)
+
+    def outlets(self) -> list[tuple[str | None, int, str | None, str | None]]:
+        """(outlet, current documents, first and last date of publication), most documents first."""
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.outlets(connection)
 
     def check(self) -> list[str]:
         """What is wrong with the record, a sentence each; nothing where it is whole.  Reads all of it."""

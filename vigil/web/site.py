@@ -1,0 +1,89 @@
+"""What every page draws on: the record, its catalogue, and what is worth keeping until the record changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from vigil.config import Config
+from vigil.export import withheld
+from vigil.records import Incident
+from vigil.store import DocumentRow, Record
+from vigil.web.catalogue import Catalogue
+
+T = TypeVar("T")
+KEPT = 512  # computed things kept for one revision
+Names = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a site is served."""
+
+    record: str  # a path, or a postgresql:// address
+    host: str = "127.0.0.1"
+    port: int = 8350
+    hosts: tuple[str, ...] = ()  # further names under which it may be asked for: "vigil.example:443"
+    https: bool = False  # it is reached by https, through a proxy that says so
+    config: Config = field(default_factory=Config)  # how documents that are added are read
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host in ("127.0.0.1", "::1", "localhost")
+
+
+class Site:
+    """The record behind the pages.  Safe for many threads."""
+
+    def __init__(self, record: Record, settings: Settings) -> None:
+        self.record = record
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._catalogue: Catalogue | None = None
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept_of = ""
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def catalogue(self) -> Catalogue:
+        """The listing as it is now.  One thread builds it; the others go on with the former one meanwhile."""
+        revision = self.record.revision()
+        known = self._catalogue
+        if known is not None and known.revision == revision:
+            return known
+        if not self._lock.acquire(blocking=known is None):
+            return cast(Catalogue, known)
+        try:
+            known = self._catalogue
+            if known is None or known.revision != revision:
+                self._catalogue = known = Catalogue(self.record.listing(), revision)
+            return known
+        finally:
+            self._lock.release()
+
+    def kept(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What ``compute`` gives, computed once for each revision of the record."""
+        revision = self.record.revision()
+        if self._kept_of != revision:
+            self._kept, self._kept_of, self._making = OrderedDict(), revision, {}
+        kept = self._kept
+        if key in kept:
+            return cast(T, kept[key])
+        with self._making.setdefault(key, threading.Lock()):
+            if key not in kept:
+                kept[key] = compute()
+                while len(kept) > KEPT:
+                    kept.popitem(last=False)
+            return cast(T, kept.get(key) if key in kept else compute())
+
+    def names(self) -> Names:
+        """Document -> names of private persons that must not leave the machine with it."""
+        return self.kept("names", lambda: withheld(self.record))
+
+    def documents(self, incidents: Iterable[Incident]) -> dict[str, DocumentRow]:
+        """The documents that tell of these incidents, by id."""
+        wanted = sorted({report.document for incident in incidents for report in incident.reports})
+        return {row.id: row for row in self.record.documents_of(wanted)}

@@ -29,19 +29,20 @@ VIGIL: Mapping[str, Sequence[str]] = {
     "start": ("/",),
     "list": (
         "/incidents?place={city}&from={month}&kind={kind}",
-        "/incidents?place={city}&from={year}&killed={killed}..",
-        "/incidents?country={country}&from={month}&to={later}",
+        "/incidents?place={city}&from={year}&killed={killed}",
+        "/incidents?place={country_name}&from={month}&to={later}",
         "/incidents?actor={actor}",
-        "/incidents?kind={kind}&from={month}&to={later}&killed={killed}..",
+        "/incidents?kind={kind}&from={month}&to={later}&killed={killed}",
     ),
     "map": (
-        "/incidents.geojson?place={city}&from={year}",
-        "/incidents.geojson?country={country}&from={month}&to={later}",
-        "/incidents.geojson?kind={kind}&from={month}&to={later}&killed={killed}..",
-        "/incidents.geojson?kind={kind}&from={year}&to={year}",
+        "/map.json?place={city}&from={year}&zoom={zoom}",
+        "/map.json?place={country_name}&from={month}&to={later}&zoom={zoom}",
+        "/map.json?kind={kind}&from={month}&to={later}&killed={killed}&zoom={zoom}",
+        "/map.json?kind={kind}&from={year}&to={year}&zoom={zoom}",
+        "/map.json?zoom={zoom}&box={box}",
     ),
     "incident": ("/incidents/{id}",),
-    "search": ("/incidents?q={word}+{city}",),
+    "search": ("/search?q={word}+{city}",),
 }
 
 # The nearest that Datasette has to each, on the same file: its table, row and search pages.
@@ -60,6 +61,7 @@ DATASETTE: Mapping[str, Sequence[str]] = {
         f"/{{db}}/listing.json?_shape=array&_size=max&country__exact={{country}}&{_DATES}",
         f"/{{db}}/listing.json?_shape=array&_size=max&kind__exact={{kind}}&{_DATES}&killed__gte={{killed}}",
         "/{db}/listing.json?_shape=array&_size=max&kind__exact={kind}&start__gte={year}&start__lte={year}-12-31",
+        "/{db}/listing.json?_shape=array&_size=max&lat__gte={south}&lat__lte={north}&lon__gte={west}&lon__lte={east}",
     ),
     "incident": ("/{db}/incidents/{id}",),
     "search": ("/{db}/document_words?_search={word}+{city}",),
@@ -110,8 +112,14 @@ def _filled(template: str, incident: Incident, rng: Random, database: str) -> st
     after = rng.randint(1, 6)
     ends = f"{year + (month - 1 + after) // 12}-{(month - 1 + after) % 12 + 1:02d}"
     actor = incident.actors[0].name if incident.actors else city
+    zoom = rng.randint(3, 8)
+    wide, lat, lon = 360 / 2**zoom, (place and place.lat) or 30.2, (place and place.lon) or 67.0
+    south, north = max(-90.0, lat - wide / 2), min(90.0, lat + wide / 2)
+    west, east = max(-180.0, lon - wide), min(180.0, lon + wide)
     values = {
-        "id": incident.id, "city": city, "folded": city.casefold(), "country": (place and place.country_code) or "PK",
+        "zoom": str(zoom), "box": f"{west:.3f},{south:.3f},{east:.3f},{north:.3f}",
+        "south": f"{south:.3f}", "north": f"{north:.3f}", "west": f"{west:.3f}", "east": f"{east:.3f}",
+        "id": incident.id, "city": city, "folded": city.casefold(), "country": (place and place.country_code) or "PK", "country_name": (place and place.country) or "Pakistan",
         "kind": incident.kind, "type": incident.type, "actor": actor, "actor_folded": actor.casefold(),
         "month": start[:7], "later": ends, "year": start[:4], "killed": str(rng.randint(1, 20)), "word": rng.choice(WORDS), "db": database,
     }  # fmt: skip

@@ -108,7 +108,9 @@ def painted(port: int, path: str, chromium: str, times: int = 5) -> dict[str, An
             context = browser.new_context()
             page = context.new_page()
             page.on("requestfailed", lambda request: complaints.append(request.url))
-            page.goto(f"http://127.0.0.1:{port}{path}", wait_until="load", timeout=60_000)
+            answer = page.goto(f"http://127.0.0.1:{port}{path}", wait_until="load", timeout=60_000)
+            if answer is None or answer.status != 200:
+                sys.exit(f"{path} comes with status {answer and answer.status}: there is nothing to paint.")
             page.wait_for_function(f"{PAINTED}.length > 0", timeout=60_000)
             took.append(page.evaluate(f"{PAINTED}[0].startTime"))
             page.wait_for_selector("#map[data-ready]", timeout=60_000)

@@ -92,6 +92,9 @@ def measured(
         "machine_load_before": busy
         and round(busy, 1),  # of the minute before: what else the processors had to do
         "server_cpu_seconds": round(after - before, 2),
+        "server_cpu_ms_per_page": round(
+            1000 * (after - before) / max(1, sum(map(len, load.took.values()))), 1
+        ),
         "server_cpu_cores": round((after - before) / load.seconds, 2),
         "server_mib": round(resident),
     }
@@ -130,7 +133,7 @@ def painted(port: int, path: str, chromium: str, times: int = 5) -> dict[str, An
 def printed(name: str, found: Mapping[str, Any]) -> None:
     """A table of one server."""
     print(f"\n{name}: {found['requests_per_second']} requests/s over {found['seconds']} s, {found['errors']} errors, "
-          f"{found['server_cpu_cores']} cores, {found['server_mib']:,} MiB, started in {found['start_seconds']} s")  # fmt: skip
+          f"{found['server_cpu_cores']} cores, {found['server_cpu_ms_per_page']} processor ms a page, {found['server_mib']:,} MiB, started in {found['start_seconds']} s")  # fmt: skip
     print(
         f"  {'':10}{'pages':>8}{'p50 ms':>10}{'p95 ms':>10}{'p99 ms':>10}{'KiB':>9}{'errors':>8}   p95 under {TARGET_MS} ms"
     )

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from vigil.cli import (
+    account,
     accountability,
     actors,
     attention,
@@ -71,6 +72,8 @@ app = typer.Typer(
         "the record for other programs",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
+        "vigil account add ann --role reviewer",
+        "who may sign in to the site from another machine",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
     ),
     no_args_is_help=False,
@@ -114,6 +117,7 @@ attention.register(app)
 compare.register(app)
 undercount.register(app)
 freeze.register(app)
+account.register(app)
 check.register(app)
 
 

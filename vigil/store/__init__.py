@@ -1,5 +1,6 @@
 """The record in a database: SQLite by default, PostgreSQL by address.  All SQL of Vigil is in this room."""
 
+from vigil.store.accounts import Account, Accounts, Entry, Session, Token
 from vigil.store.aftermath import Concluded
 from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
@@ -12,16 +13,21 @@ __all__ = [
     "CLOSE",
     "OPEN",
     "RETRY",
+    "Account",
+    "Accounts",
     "BatchCounts",
     "Brief",
     "Concluded",
     "Dated",
     "DocumentRow",
+    "Entry",
     "Hit",
     "Line",
     "Original",
     "Outcome",
     "Record",
+    "Session",
+    "Token",
     "input_key",
     "version_key",
 ]

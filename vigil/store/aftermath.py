@@ -100,6 +100,15 @@ def one(connection: Connection, kind: type[T], prefix: str) -> T | None:
     return rows.load(kind, found[0].data)
 
 
+def after(connection: Connection, kind: type[T], last: str | None, limit: int) -> list[T]:
+    """The next of one kind by id."""
+    c = aftermath.c
+    query = sa.select(c.data).where(c.kind == kinds.word_of(kind))
+    if last is not None:
+        query = query.where(c.id > last)
+    return [rows.load(kind, row.data) for row in connection.execute(query.order_by(c.id).limit(limit))]
+
+
 def about(connection: Connection, incident: str) -> list[Aftermath]:
     """All that is about one incident, by kind, date (unknown last) and id."""
     c, of = aftermath.c, aftermath_incidents.c

@@ -85,8 +85,64 @@ def _listing(connection: Connection) -> None:
     connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
 
 
+def _accounts(connection: Connection) -> None:
+    """Accounts of the site, their sessions and tokens, failed sign-ins, and the log of access."""
+    metadata = sa.MetaData()
+    sa.Table(
+        "accounts",
+        metadata,
+        sa.Column("name", tables.KEY, primary_key=True),
+        sa.Column("role", tables.KEY, nullable=False),
+        sa.Column("password", sa.Text, nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("changed", sa.BigInteger, nullable=False),
+    )
+    owner = sa.ForeignKey("accounts.name", ondelete="CASCADE")
+    sa.Table(
+        "sessions",
+        metadata,
+        sa.Column("hash", tables.KEY, primary_key=True),
+        sa.Column("account", tables.KEY, owner, nullable=False, index=True),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("seen", sa.BigInteger, nullable=False),
+    )
+    owner = sa.ForeignKey("accounts.name", ondelete="CASCADE")
+    sa.Table(
+        "tokens",
+        metadata,
+        sa.Column("id", tables.KEY, primary_key=True),
+        sa.Column("hash", tables.KEY, nullable=False, unique=True),
+        sa.Column("account", tables.KEY, owner, nullable=False, index=True),
+        sa.Column("label", sa.Text, nullable=False),
+        sa.Column("scopes", tables.KEY, nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("expires", sa.BigInteger, nullable=False),
+        sa.Column("used", sa.BigInteger),
+        sa.Column("revoked", sa.BigInteger),
+    )
+    sa.Table(
+        "attempts",
+        metadata,
+        sa.Column("kind", tables.KEY, primary_key=True),
+        sa.Column("key", tables.KEY, primary_key=True),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("last", sa.BigInteger, nullable=False),
+    )
+    sa.Table(
+        "access_log",
+        metadata,
+        sa.Column("seq", tables.ROW, primary_key=True, autoincrement=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("account", tables.KEY, nullable=False),
+        sa.Column("what", tables.KEY, nullable=False),
+        sa.Column("about", sa.Text),
+        sa.Column("address", tables.KEY),
+    )
+    metadata.create_all(connection)
+
+
 # STEPS[n] leads from version FIRST + n to the next.
-STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath, _listing]
+STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath, _listing, _accounts]
 
 
 def latest() -> int:

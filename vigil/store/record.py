@@ -15,6 +15,7 @@ from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
 from vigil.store import aftermath, checks, conclusions, engine, listing, reading, rows, search, writing
+from vigil.store.accounts import Accounts
 from vigil.store.aftermath import Concluded
 from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
@@ -71,6 +72,11 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may use the site on this record."""
+        return Accounts(self._engine, self.name)
 
     # ------------------------------------------------------------ runs
 
@@ -309,6 +315,11 @@ class Record:
         """All that is about one incident, of every kind, by kind, date (unknown last) and id."""
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.about(connection, incident)
+
+    def drawn_after(self, kind: type[A], after: str | None, limit: int) -> list[A]:
+        """Of one kind the next ``limit`` by id after the one called ``after``."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.after(connection, kind, after, limit)
 
     def drawn(self, kind: type[A], prefix: str) -> A | None:
         """The one of this kind and id, or the only one whose id begins so; UsageError where several do."""

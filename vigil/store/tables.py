@@ -7,6 +7,7 @@
               <- listing                                     a narrow row each, for lists, maps and filters
     aftermath <- aftermath_incidents                         what is drawn from all of them; replaced with them
     rejections, judgements, collections, runs, vigil_meta
+    accounts <- sessions, tokens; attempts, access_log       who may use the site; no export reads these
 
 ``seq`` columns are row numbers of this database alone: they never leave it, so that two records of the same
 input are equal whatever the order of arrival.
@@ -251,4 +252,61 @@ aftermath_incidents = Table(
     Column("position", Integer, primary_key=True),
     Column("incident", KEY, nullable=False),
     Index("aftermath_incidents_of", "incident", "kind"),
+)
+
+# ---------------------------------------------------------------- who may use the site.  Times are seconds since 1970.
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", KEY, primary_key=True),
+    Column("role", KEY, nullable=False),
+    Column("password", Text, nullable=False),  # as argon2 writes it, parameters and salt included
+    Column("created", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),  # when the password was set
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", KEY, primary_key=True),  # SHA-256 of what the cookie holds
+    Column("account", KEY, ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", KEY, primary_key=True),  # random, and no secret: names the token in lists
+    Column("hash", KEY, nullable=False, unique=True),  # SHA-256 of the token
+    Column("account", KEY, ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("scopes", KEY, nullable=False),  # words between blanks
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used", BigInteger),
+    Column("revoked", BigInteger),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column(
+        "kind", KEY, primary_key=True
+    ),  # "name", "address": sign-ins that failed; "known": one that did not
+    Column("key", KEY, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("account", KEY, nullable=False),  # who did it
+    Column("what", KEY, nullable=False),
+    Column("about", Text),
+    Column("address", KEY),
 )

@@ -148,7 +148,14 @@ def templates() -> Jinja2Templates:
         "grouped": lambda number: f"{number:,}",
         "marked": _marked,
     }
-    made.globals |= {"version": __version__, "charts": charts, "day_of": _day_of, "fingerprint": fingerprint, "path": "", "forms": {}}
+    made.globals |= {
+        "version": __version__,
+        "charts": charts,
+        "day_of": _day_of,
+        "fingerprint": fingerprint,
+        "path": "",
+        "forms": {},
+    }
     return Jinja2Templates(env=made)
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeVar, cast
 
 from vigil.config import Config
 from vigil.export import withheld
 from vigil.records import Incident
 from vigil.store import DocumentRow, Record
+from vigil.web import access
 from vigil.web.catalogue import Catalogue
+from vigil.web.jobs import Jobs
 
 T = TypeVar("T")
+PUBLIC = ("/login", "/static/", "/favicon.ico")  # what needs no log-in
 KEPT = 512  # computed things kept for one revision
 Names = dict[str, tuple[str, ...]]
 
@@ -29,11 +34,19 @@ class Settings:
     hosts: tuple[str, ...] = ()  # further names under which it may be asked for: "vigil.example:443"
     https: bool = False  # it is reached by https, through a proxy that says so
     config: Config = field(default_factory=Config)  # how documents that are added are read
+    work: Path | None = None  # a folder for jobs, shared by the processes that answer; None: one of its own
 
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach it."""
         return self.host in ("127.0.0.1", "::1", "localhost")
+
+    @property
+    def reached(self) -> access.Settings:
+        """The names that the site answers to."""
+        if self.loopback:
+            return replace(access.loopback(self.port), public=PUBLIC)
+        return access.Settings(False, frozenset(self.hosts), self.https, public=PUBLIC)
 
 
 class Site:
@@ -42,6 +55,7 @@ class Site:
     def __init__(self, record: Record, settings: Settings) -> None:
         self.record = record
         self.settings = settings
+        self.jobs = Jobs(settings.work or Path(mkdtemp(prefix="vigil-site-")))
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()

@@ -5,10 +5,11 @@ A page is asked for as ``/incidents`` and, as data, as ``/incidents.json`` and `
 
 from __future__ import annotations
 
-from vigil.web.pages import documents, incident, incidents, methods, searching, setaside, start
+from vigil.web.pages import adding, documents, incident, incidents, methods, searching, setaside, start
 from vigil.web.pages.fresh import NotModified, fresh
 
 ROUTERS = [
+    adding.router,
     start.router,
     incidents.router,
     incident.router,

@@ -24,6 +24,7 @@ from vigil.phrases import (
     day_text,
     days_text,
     figure_text,
+    moment_words,
     place_short,
     place_text,
     range_text,
@@ -31,6 +32,7 @@ from vigil.phrases import (
     who_text,
 )
 from vigil.records import DateRange
+from vigil.relations.answered import CLEARS, outcomes
 from vigil.web import charts
 from vigil.web.site import Site
 
@@ -47,6 +49,12 @@ def site_of(request: Request) -> Site:
     """The site that answers."""
     site: Site = request.app.state.site
     return site
+
+
+def names_shown(request: Request) -> bool:
+    """Whether whoever asks may see names of private persons: on this machine alone, or trusted to add and correct."""
+    user = getattr(request.state, "user", None)
+    return site_of(request).settings.loopback or (user is not None and user.may("add"))
 
 
 def split_form(key: str) -> tuple[str, str]:
@@ -147,7 +155,9 @@ def environment() -> jinja2.Environment:
         "segment": lambda text: quote(str(text), safe=""),
         "grouped": lambda number: f"{number:,}",
         "marked": _marked,
+        "moment": moment_words,
     }
+    made.globals |= {"outcomes": outcomes, "clears": CLEARS}
     made.globals |= {"version": __version__, "charts": charts, "day_of": _day_of, "fingerprint": fingerprint}
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,8 @@ from vigil.periods import Period, first_day, unit_of
 from vigil.phrases import MONTHS
 
 WIDTH, LEFT, LANE, TOP = 960, 128, 30, 10
-NEAR = 14  # pixels between two marks that would lie on one another
+SAID = 6  # marks of one place that are put in words
+NEAR, ASIDE = 14, 19  # pixels between two marks that would lie on one another, and that one is set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,15 @@ def strip(marks: Sequence[Mark], window: Period, lanes: Sequence[str]) -> Markup
         drawn.append(f'<text x="{LEFT - 14}" y="{middle + 4}" text-anchor="end">{escape(lane)}</text>')
         drawn.append(f'<line class="tick" x1="{LEFT}" x2="{WIDTH}" y1="{middle}" y2="{middle}"/>')
         taken: list[float] = []
-        for mark in (m for m in inside if m.lane == lane):
+        for some in _alike(m for m in inside if m.lane == lane):
+            mark = some[0]
             begin, end = x(mark.days.start), x(mark.days.end)
             beside = sum(1 for other in taken if abs(other - begin) < NEAR)
             taken.append(begin)
-            # the third and later of one day lie half over the second: nothing leaves its lane
-            y = round(middle + (0, -7, 7, -3.5, 3.5)[beside % 5], 1)
-            where.setdefault(mark.key, (begin, y))
-            drawn.append(_drawn(mark, begin, end, y))
+            at = round(begin + (0, ASIDE, -ASIDE)[beside % 3], 1)  # one beside the other: nothing leaves its lane
+            for one in some:
+                where.setdefault(one.key, (at, middle))
+            drawn.append(_drawn(some, at, max(end, at), middle))
     ties = [
         _tie(where[mark.key], where[target])
         for mark in inside
@@ -79,14 +81,27 @@ def strip(marks: Sequence[Mark], window: Period, lanes: Sequence[str]) -> Markup
     return Markup("".join([*out, *ties, *drawn]) + "</svg>")
 
 
-def _drawn(mark: Mark, begin: float, end: float, y: float) -> str:
+def _alike(marks: Iterable[Mark]) -> list[list[Mark]]:
+    """Marks of one lane that would be drawn alike at one place, together."""
+    out: dict[tuple[Period, str, bool], list[Mark]] = {}
+    for mark in marks:
+        out.setdefault((mark.days, mark.kind, mark.told), []).append(mark)
+    return list(out.values())
+
+
+def _drawn(some: Sequence[Mark], begin: float, end: float, y: float) -> str:
+    mark, number = some[0], len(some)
     if end - begin > 3 and not mark.told:
         shape = f'<rect x="{begin}" y="{y - 4}" width="{end - begin:.1f}" height="8" rx="4"/>'
+    elif number > 1:
+        shape = f'<circle class="{"ring" if mark.told else "full"}" cx="{begin}" cy="{y}" r="9"/>'
+        shape += f'<text class="number" x="{begin}" y="{y + 4}" text-anchor="middle">{number}</text>'
     elif mark.told:
         shape = f'<circle class="ring" cx="{begin}" cy="{y}" r="5"/>'
     else:
         shape = f'<circle cx="{begin}" cy="{y}" r="6"/>'
-    body = f'<g class="mark {mark.kind}"><title>{escape(mark.label)}</title>{shape}</g>'
+    said = "; ".join(one.label for one in some[:SAID]) + f"; and {number - SAID} more" * (number > SAID)
+    body = f'<g class="mark {mark.kind}"><title>{escape(said)}</title>{shape}</g>'
     return f'<a href="#{escape(mark.key)}" tabindex="-1">{body}</a>' if mark.key else body
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
 
-from vigil.aftermath import Accused, Aftermath, Demand, Episode, Threat
+from vigil.aftermath import Accused, Aftermath, Demand, Episode, Line, Threat
 from vigil.aftermath import Response as Answer
 from vigil.errors import UsageError
 from vigil.periods import Period, period
@@ -116,6 +116,7 @@ def context(
     picture, outside = _picture(incidents, told)
     return {
         "episode": found,
+        "story": story(found),
         "days": [
             (day, list(some)) for day, some in groupby(told, key=lambda entry: entry.day)
         ],
@@ -185,6 +186,18 @@ def gravest(briefs: Iterable[Brief]) -> Brief | None:
 
 
 # ---------------------------------------------------------------- one of them
+
+
+def story(found: Episode) -> list[list[tuple[int, Line]]]:
+    """The sentences with their numbers, in paragraphs: one begins where an incident is told first."""
+    out: list[list[tuple[int, Line]]] = []
+    known: set[str | None] = {None}
+    for number, line in enumerate(found.story, 1):
+        if not out or line.incident not in known:
+            out.append([])
+        known.add(line.incident)
+        out[-1].append((number, line))
+    return out
 
 
 def about_all(site: Site, incidents: Sequence[str]) -> dict[type, list[Any]]:
@@ -265,4 +278,5 @@ def _mark(entry: Entry, days: Period, ties: Mapping[str, tuple[str, ...]]) -> Ma
             said = f"{thing.by or 'somebody in power'}: {thing.act}, {when}"
             return Mark("answers", days, "answer", said, entry.key, entry.told)
     ends = f" (outcome: {thing.outcome})" if thing.outcome else ""
-    return Mark("steps taken", days, "step", f"{thing.name}{ends}: {entry.step.what}, {when}", entry.key, entry.told)
+    said = f"{thing.name}{ends}: {entry.step.what}, {when}"
+    return Mark("steps taken", days, "step maybe", said, entry.key, entry.told)

@@ -21,7 +21,7 @@ T = TypeVar("T")
 A = TypeVar("A", bound=Aftermath)
 PAGE = 50  # rows of a page
 MOST = 100_000  # rows of a table that is asked for as data
-ROWS = {kind: row for kind, row in AFTERMATH.values()}
+ROWS = dict(AFTERMATH.values())
 
 
 @dataclass(frozen=True, slots=True)

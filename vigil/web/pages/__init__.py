@@ -5,8 +5,8 @@ A page is asked for as ``/incidents`` and, as data, as ``/incidents.json`` and `
 
 from __future__ import annotations
 
-from vigil.web.pages import demands, documents, episodes, incident, incidents, start
+from vigil.web.pages import accountability, actors, demands, documents, episodes, incident, incidents, start
 from vigil.web.pages.fresh import NotModified, fresh
 
-ROUTERS = [start.router, incidents.router, incident.router, documents.router, episodes.router, demands.router]
+ROUTERS = [start.router, incidents.router, incident.router, documents.router, episodes.router, demands.router, actors.router, accountability.router]
 __all__ = ["ROUTERS", "NotModified", "fresh"]

@@ -20,7 +20,7 @@ from vigil.records import DateRange, Incident
 from vigil.store import Brief
 from vigil.web.catalogue import ids_of
 from vigil.web.filters import Filter, read_filter
-from vigil.web.lists import data, data_of_one, drawn, forms, leaf, seen
+from vigil.web.lists import data, data_of_one, drawn, leaf, seen
 from vigil.web.pages.fresh import fresh
 from vigil.web.pages.incidents import found_by
 from vigil.web.rendering import page, site_of, split_form

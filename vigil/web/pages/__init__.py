@@ -5,8 +5,19 @@ A page is asked for as ``/incidents`` and, as data, as ``/incidents.json`` and `
 
 from __future__ import annotations
 
-from vigil.web.pages import accountability, actors, demands, documents, episodes, incident, incidents, start
+from vigil.web.pages import (
+    accountability,
+    actors,
+    demands,
+    documents,
+    episodes,
+    incident,
+    incidents,
+    places,
+    start,
+    warnings,
+)
 from vigil.web.pages.fresh import NotModified, fresh
 
-ROUTERS = [start.router, incidents.router, incident.router, documents.router, episodes.router, demands.router, actors.router, accountability.router]
+ROUTERS = [start.router, incidents.router, incident.router, documents.router, episodes.router, demands.router, actors.router, accountability.router, warnings.router, places.router]
 __all__ = ["ROUTERS", "NotModified", "fresh"]

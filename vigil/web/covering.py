@@ -11,7 +11,9 @@ from vigil.export.withheld import Names, longest_first, of_documents
 from vigil.records import Evidence
 
 A = TypeVar("A", bound=Aftermath)
-_LEFT = frozenset({"id", "document", "claim", "incident", "incidents", "episode", "answers", "between", "date", "seen"})
+_LEFT = frozenset(
+    {"id", "document", "claim", "incident", "incidents", "episode", "answers", "between", "date", "seen"}
+)
 
 
 def covered(found: A, names: Names) -> A:
@@ -20,7 +22,9 @@ def covered(found: A, names: Names) -> A:
     ``names``: document -> names that stay behind.  Of a person, accused or private, the name itself is withheld.
     """
     person: Accused | Party | None = None
-    if (isinstance(found, Accused) and found.kind == "person") or (isinstance(found, Party) and found.private):
+    if (isinstance(found, Accused) and found.kind == "person") or (
+        isinstance(found, Party) and found.private
+    ):
         person = found
     private = set(of_documents(_documents(found), names))
     if person is not None:
@@ -51,6 +55,8 @@ def _cover(value: Any, private: tuple[str, ...]) -> Any:
     if isinstance(value, tuple):
         return tuple(_cover(item, private) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: _cover(getattr(value, f.name), private) for f in fields(value) if f.name not in _LEFT}
+        changed = {
+            f.name: _cover(getattr(value, f.name), private) for f in fields(value) if f.name not in _LEFT
+        }
         return replace(value, **changed)
     return value

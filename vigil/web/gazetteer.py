@@ -21,7 +21,9 @@ class Spot:
     path: str  # "" for the whole world
     name: str
     incidents: list[str] = field(default_factory=list)
-    within: dict[str, Spot] = field(default_factory=dict)  # by path; those with most incidents first, once made
+    within: dict[str, Spot] = field(
+        default_factory=dict
+    )  # by path; those with most incidents first, once made
     sites: dict[str, int] = field(default_factory=dict)  # finer names in a city -> incidents
 
     @property

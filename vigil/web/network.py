@@ -69,7 +69,9 @@ def network(nodes: Sequence[Node], edges: Sequence[Edge]) -> Markup:
         )
         if edge.relation and math.hypot(x2 - x1, y2 - y1) > WORDED:
             x, y = (x1 + x2) / 2, (y1 + y2) / 2 - 4
-            out.append(f'<text class="said" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(edge.relation)}</text>')
+            out.append(
+                f'<text class="said" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(edge.relation)}</text>'
+            )
     for node, (x, y) in zip(nodes, spots, strict=True):
         said = f"{node.name}, {node.kind}: {node.incidents} incident{'s' * (node.incidents != 1)}"
         out.append(

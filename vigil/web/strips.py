@@ -58,7 +58,9 @@ def strip(marks: Sequence[Mark], window: Period, lanes: Sequence[str]) -> Markup
             begin, end = x(mark.days.start), x(mark.days.end)
             beside = sum(1 for other in taken if abs(other - begin) < NEAR)
             taken.append(begin)
-            at = round(begin + (0, ASIDE, -ASIDE)[beside % 3], 1)  # one beside the other: nothing leaves its lane
+            at = round(
+                begin + (0, ASIDE, -ASIDE)[beside % 3], 1
+            )  # one beside the other: nothing leaves its lane
             for one in some:
                 where.setdefault(one.key, (at, middle))
             drawn.append(_drawn(some, at, max(end, at), middle))

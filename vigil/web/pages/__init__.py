@@ -19,5 +19,16 @@ from vigil.web.pages import (
 )
 from vigil.web.pages.fresh import NotModified, fresh
 
-ROUTERS = [start.router, incidents.router, incident.router, documents.router, episodes.router, demands.router, actors.router, accountability.router, warnings.router, places.router]
+ROUTERS = [
+    start.router,
+    incidents.router,
+    incident.router,
+    documents.router,
+    episodes.router,
+    demands.router,
+    actors.router,
+    accountability.router,
+    warnings.router,
+    places.router,
+]
 __all__ = ["ROUTERS", "NotModified", "fresh"]

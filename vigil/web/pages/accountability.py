@@ -130,17 +130,29 @@ def board_data(request: Request) -> Response:
         records = kept_in(records, searched.documents)
     names, last = site.names(), (searched.last if searched else None) or last_document(site)
     rows = [
-        ROWS[Accused](one, names) | {"days_since_last_step": days_since(last_step(one), last)} for one in records
+        ROWS[Accused](one, names) | {"days_since_last_step": days_since(last_step(one), last)}
+        for one in records
     ]
     form = split_form(request.url.path)[1]
     if form == "csv":
         rows = [
-            {"accused": r["id"], "name": r["name"], "kind": r["kind"], "outcome": r["outcome"], "position": n, **s}
+            {
+                "accused": r["id"],
+                "name": r["name"],
+                "kind": r["kind"],
+                "outcome": r["outcome"],
+                "position": n,
+                **s,
+            }
             for r in rows
             for n, s in enumerate(r["steps"], 1)
         ]
     elif searched is not None:
-        made = {"name": searched.collection.name, "version": searched.version, "looked_through": searched.held}
+        made = {
+            "name": searched.collection.name,
+            "version": searched.version,
+            "looked_through": searched.held,
+        }
         rows.append({"collection": made, "no_step_found": without_ids(site, searched)})
     return table_answer("accountability", form, rows)
 
@@ -254,7 +266,9 @@ def inside(site: Site, name: str) -> Searched | None:
         return None
     declared = site.record.declarations(name)
     if not declared:
-        raise UsageError(f"There is no collection “{name}”: the page of sources lists those that are declared.")
+        raise UsageError(
+            f"There is no collection “{name}”: the page of sources lists those that are declared."
+        )
     return site.kept(("collection", name), lambda: _searched(site, declared[-1], len(declared)))
 
 

@@ -189,12 +189,16 @@ def parts(
     for brief in briefs:
         incident = whole[brief.id]
         stances = [
-            (a.role, a.stance, a.by) for a in incident.actors if fold(a.name) in names or known(a.name) == found.name
+            (a.role, a.stance, a.by)
+            for a in incident.actors
+            if fold(a.name) in names or known(a.name) == found.name
         ]
         said = [
             s
             for s in claims_of(incident, documents)
-            if s.claim.attribute in NAMING and isinstance(s.claim.value, str) and _meant(s.claim.value, found, names)
+            if s.claim.attribute in NAMING
+            and isinstance(s.claim.value, str)
+            and _meant(s.claim.value, found, names)
         ]
         out.append(
             Part(

@@ -83,7 +83,9 @@ def demand(request: Request, key: str) -> Response:
     return page(request, "demand.html", **context(site, seen(request, [found])[0], answers, episode))
 
 
-def context(site: Site, found: Demand, answers: Sequence[Answer], episode: Sequence[Episode]) -> dict[str, Any]:
+def context(
+    site: Site, found: Demand, answers: Sequence[Answer], episode: Sequence[Episode]
+) -> dict[str, Any]:
     """What the page of a demand shows, of records as the reader may see them."""
     return {
         "demand": found,
@@ -179,7 +181,9 @@ def _answer_shelf(site: Site) -> list[Row]:
 
 def _latest_first(found: list[dict[str, Any]], *days: str) -> list[dict[str, Any]]:
     """By the first of some fields that has a day, the latest first; those without one last."""
-    return sorted(found, key=lambda one: (next((one[d] for d in days if one[d]), ""), one["id"]), reverse=True)
+    return sorted(
+        found, key=lambda one: (next((one[d] for d in days if one[d]), ""), one["id"]), reverse=True
+    )
 
 
 def _found(request: Request) -> tuple[Asked, list[Row]]:
@@ -207,4 +211,3 @@ def _found_answers(request: Request) -> tuple[Asked, list[Row]]:
         and holds(wanted["q"], row.words, row.what)
     ]
     return wanted, rows
-

@@ -117,9 +117,7 @@ def context(
     return {
         "episode": found,
         "story": story(found),
-        "days": [
-            (day, list(some)) for day, some in groupby(told, key=lambda entry: entry.day)
-        ],
+        "days": [(day, list(some)) for day, some in groupby(told, key=lambda entry: entry.day)],
         "picture": picture,
         "outside": outside,
         "links": links,

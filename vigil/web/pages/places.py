@@ -64,7 +64,9 @@ def place(request: Request, path: str) -> Response:
         path, form = split_form(path)
         spot = tree(site).at(path)
     if spot is None or not spot.path:
-        raise NotFound(f"No incident of this record is placed at “{path}”: /places lists where there are some.")
+        raise NotFound(
+            f"No incident of this record is placed at “{path}”: /places lists where there are some."
+        )
     if form != "html":
         return _data(site, spot, form)
     wanted = read_filter({**request.query_params, "within": spot.path})
@@ -120,5 +122,11 @@ def _data(site: Site, spot: Spot, form: str) -> Response:
     inner: list[dict[str, Any]] = []
     _rows(spot, inner)
     return json_answer(
-        {"path": spot.path, "name": spot.name, "incidents": spot.incidents, "sites": spot.sites, "within": inner}
+        {
+            "path": spot.path,
+            "name": spot.name,
+            "incidents": spot.incidents,
+            "sites": spot.sites,
+            "within": inner,
+        }
     )

@@ -94,7 +94,10 @@ def _shelf(site: Site) -> list[Row]:
 
     def made() -> list[Row]:
         rows = [
-            (t["date"] or t["seen"] or "", Row(t["id"], t["by"] or "", t["against"] or "", t["words"], bool(t["matches"])))
+            (
+                t["date"] or t["seen"] or "",
+                Row(t["id"], t["by"] or "", t["against"] or "", t["words"], bool(t["matches"])),
+            )
             for t in site.record.drawn_plain(Threat)
         ]
         return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].id), reverse=True)]

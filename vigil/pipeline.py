@@ -28,6 +28,7 @@ from vigil.aftermath import Aftermath
 from vigil.articles import syndication_groups, to_article
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.dates import find_times
+from vigil.deciding import decide, settle_all, worth
 from vigil.errors import InputError, VigilError
 from vigil.extraction import check, read, stamp
 from vigil.geocoding import find_places_in, open_gazetteer
@@ -36,7 +37,10 @@ from vigil.linkage import link
 from vigil.reconciliation import reconcile
 from vigil.records import READ, Article, Incident, RawDocument, Reading, Rejected
 from vigil.relations import Chronicle, groups, relate
+from vigil.review import active
 from vigil.store import RETRY, BatchCounts, Concluded, Dated, Outcome, Record, input_key
+
+__all__ = ["Progress", "Rooms", "RunSummary", "aftermath", "conclude", "decide", "run"]
 
 BATCH_DOCUMENTS = 64  # one with a reader that takes a minute for each
 BATCH_BYTES = 4 * 1024 * 1024
@@ -313,21 +317,44 @@ def _gazetteer(open_gazetteer: Callable[[GeocodingConfig], Any], config: Geocodi
 
 
 def conclude(
-    record: Record, config: Config, progress: Progress | None = None, rooms: Rooms | None = None
+    record: Record,
+    config: Config,
+    progress: Progress | None = None,
+    rooms: Rooms | None = None,
+    anew: bool = False,
 ) -> None:
-    """Group near-copies, join reports, reconcile, relate: all anew, or nothing where nothing changed."""
+    """Group near-copies, join reports, reconcile, relate, and lay people's decisions over what comes of it.
+
+    All of it anew; where only decisions were made since, what is drawn from all incidents alone; nothing where nothing
+    changed, unless ``anew``.
+    """
     rooms = rooms or all_rooms()
     report = progress or _silent
     digest = concluding_digest(config)
-    if record.concluded(digest):
+    if not anew and record.concluded(digest):
+        if record.stale():
+            chronicle = _chronicle(record, rooms)
+            record.redraw(lambda concluded: aftermath(concluded, chronicle, report))
         return
     read = record.counts()["read"]
     articles = _counted(record.articles_by_date(READ), "syndication", read, report)
     record.set_syndication(rooms.syndication_groups((a.id, a.text, a.published) for a in articles))
+    chronicle = _chronicle(record, rooms)
+    found = _incidents(record, config, report, rooms, chronicle.published)
+    record.replace_incidents(
+        found,
+        digest,
+        lambda concluded: aftermath(concluded, chronicle, report),
+        lambda desk: settle_all(desk, rooms.reconcile),
+        worth,
+    )
+
+
+def _chronicle(record: Record, rooms: Rooms) -> Chronicle:
+    """What draws the aftermath, told what people decided and did not take back."""
     published = {row.id: row.published for row in record.documents()}
-    chronicle = rooms.chronicle(published, record.syndication(), tuple(record.judgements()))
-    found = _incidents(record, config, report, rooms, published)
-    record.replace_incidents(found, digest, lambda concluded: aftermath(concluded, chronicle, report))
+    said = list(record.judgements())
+    return rooms.chronicle(published, record.syndication(), tuple(said[n] for n in active(said)))
 
 
 def aftermath(

@@ -65,6 +65,10 @@ class Rejected:
 
 
 READ, SET_ASIDE = "read", "set_aside"
+ENTERED = 1_000_000  # reports with this ordinal or a higher one hold what a person entered
+RETRACTED = (
+    "retracted"  # status of an incident that persons took back: it stays in the record, and counts nowhere
+)
 UNREAD = "language not read yet"  # how the reason begins of what was set aside for its language
 
 
@@ -206,6 +210,7 @@ class Claim:
     )
     addressee: str | None = None  # of whom something is demanded, whom a threat is made against, as written
     until: str | None = None  # deadline of a promise or an ultimatum, an ISO day or a prefix of one
+    entered_by: str | None = None  # the person who entered or corrected it; None: a machine read it
 
     def id(self, document: str) -> str:
         """A stable id: the same claim of the same document has the same id in every run."""
@@ -362,6 +367,26 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided of one thing of an incident, beside what the machine suggests of it.
+
+    ``field``: a field of the incident (vigil.decided.FIELDS), "reading" (somebody looked at it: ``decided`` holds
+    what there was to see), "retract", "merge", "split", "link", "unlink", "claim" (``claim`` its id; ``decided`` None:
+    rejected) or "enter".
+    """
+
+    field: str
+    suggested: str | None  # JSON of what the machine suggests; None where it suggests nothing
+    decided: str | None  # JSON of what the person decided
+    by: tuple[str, ...]  # who says so, the first of them first
+    at: str
+    reason: str
+    holds: bool = True  # False: others decided otherwise, or it has changed since it was looked at
+    claim: str | None = None
+    judgement: str = ""  # id of the decision
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """Reports joined, with what named rules made of their claims."""
 
@@ -390,6 +415,7 @@ class Incident:
     provenance: str = ""  # reader and rule versions
     why: tuple[tuple[str, str], ...] = field(default=())  # (field, sentence): how it was chosen
     places: tuple[PlacedPart, ...] = ()  # of a wave of demonstrations: those held first
+    decided: tuple[Decided, ...] = ()  # what persons decided of it, beside what the machine suggests
 
 
 @dataclass(frozen=True, slots=True)

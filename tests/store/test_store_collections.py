@@ -6,13 +6,14 @@ import dataclasses
 
 import pytest
 import sqlalchemy as sa
+from former import back_to
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_up import incident, outcome
 
 from vigil.declared import Collection, Gap
 from vigil.errors import UsageError
-from vigil.store import Record, engine, migrations, tables
+from vigil.store import Record, engine, migrations
 
 PRESS = Collection(
     "press",
@@ -95,7 +96,8 @@ def test_what_makes_no_sense_is_refused(record: Record, wrong: dict[str, object]
     assert record.collections() == []
 
 
-def test_a_record_of_version_1_becomes_one_of_today(place: str) -> None:
+@pytest.mark.parametrize("version", range(1, migrations.latest()))
+def test_a_record_of_a_former_version_becomes_one_of_today(place: str, version: int) -> None:
     def shape(database: sa.Engine) -> dict[str, object]:
         found = sa.inspect(database)
         return {
@@ -112,10 +114,8 @@ def test_a_record_of_version_1_becomes_one_of_today(place: str) -> None:
         record.replace_incidents([incident("i1", *record.reports())])
     database = sa.create_engine(engine.parse(place))
     today = shape(database)
-    with database.begin() as connection:  # version 1 had all but these
-        for table in ("collections", "aftermath", "aftermath_incidents", "incident_words", "listing"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.execute(sa.update(tables.meta).where(tables.meta.c.key == "schema").values(value="1"))
+    with database.begin() as connection:
+        back_to(connection, version)
     with Record.open(place, create=False) as record:
         assert [i.id for i in record.incidents()] == ["i1"]
         assert record.declare(PRESS) == 1 and record.collections() == [PRESS]

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from vigil.cli import (
+    account,
     accountability,
     actors,
     attention,
@@ -24,6 +25,7 @@ from vigil.cli import (
     episode,
     freeze,
     look,
+    review,
     run,
     serve,
     trend,
@@ -67,10 +69,14 @@ app = typer.Typer(
         "what was reported more, and less, than its toll lets expect",
         "vigil compare acled.csv",
         "the record beside a list that others keep",
+        "vigil review",
+        "what is worth a person's look first; accept, correct, merge, retract, undo",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
+        "vigil account add ann --role reviewer",
+        "who may sign in to the site from another machine",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
     ),
     no_args_is_help=False,
@@ -113,7 +119,9 @@ warnings.register(app)
 attention.register(app)
 compare.register(app)
 undercount.register(app)
+review.register(app)
 freeze.register(app)
+account.register(app)
 check.register(app)
 
 

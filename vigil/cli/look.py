@@ -106,6 +106,7 @@ def incidents(
     place: str = typer.Option(None, help="Part of a place name."),
     kind: Kind = typer.Option(None, help="One kind only."),
     actor: str = typer.Option(None, help="Part of an actor's name."),
+    retracted: bool = typer.Option(False, "--retracted", help="Those that persons retracted too."),
     limit: int = typer.Option(None, min=1, help="At most so many."),
     as_json: bool = JSON,
 ) -> None:
@@ -117,6 +118,7 @@ def incidents(
             place=place,
             kind=kind.value if kind else None,
             actor=actor,
+            retracted=retracted,
         )
         if as_json:
             from vigil.export import incident_rows
@@ -259,12 +261,13 @@ def export(
     ),
     record: str = RECORD,
     target: Path = typer.Option(None, "--out", "-o", metavar="FILE", help="Write here, whole or not at all."),
+    retracted: bool = typer.Option(False, "--retracted", help="With the incidents that persons retracted."),
 ) -> None:
     """Write the record for other programs; names of private persons stay behind."""
     from vigil.export import atomic_writer, export_lines
 
     with open_record(record) as opened:
-        lines = export_lines(opened, what.value)
+        lines = export_lines(opened, what.value, retracted)
         if target is None:
             for line in lines:
                 sys.stdout.buffer.write(line)

@@ -9,6 +9,7 @@ from vigil.export.frames import frames
 from vigil.export.freeze import Checked, Frozen, freeze
 from vigil.export.freeze import check as check_release
 from vigil.export.leaflets import About
+from vigil.export.masking import masked
 from vigil.export.names import WITHHELD, mask, private_names, shorten
 from vigil.export.table import COLUMNS, table_row
 from vigil.export.withheld import withheld
@@ -37,6 +38,7 @@ __all__ = [
     "incident_row",
     "incident_rows",
     "mask",
+    "masked",
     "party_row",
     "private_names",
     "response_row",

@@ -82,7 +82,10 @@ def incident_row(
 
 
 def claim_row(document: str, claim: Claim, private: Sequence[str] = ()) -> Row:
-    """A claim with its evidence.  A quote cut because of a private name is marked ``"masked": true``."""
+    """A claim with its evidence.  A quote cut because of a private name is marked ``"masked": true``.
+
+    What a person entered or corrected is marked ``"entered": true``; who it was stays on this machine.
+    """
     keep = None if claim.value is None else str(claim.value)
     quote, start, masked = shorten(claim.quote, claim.span.start, private, keep)
     row: Row = {
@@ -105,6 +108,8 @@ def claim_row(document: str, claim: Claim, private: Sequence[str] = ()) -> Row:
     }
     if masked:
         row["masked"] = True
+    if claim.entered_by is not None:
+        row["entered"] = True
     return row
 
 

@@ -14,6 +14,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
+from vigil.decided import plain
 from vigil.records import Actor, Claim, Incident
 
 WITHHELD = "[name withheld]"
@@ -93,6 +94,13 @@ def _names_of(incident: Incident) -> set[str]:
             name = _claim_name(claim)
             if name and name not in bodies:
                 full.add(name)
+    for (
+        decision
+    ) in incident.decided:  # what a person says that no document says was read of somebody all the same
+        former = plain(decision.suggested) if decision.field == "claim" else None
+        value = former.get("value") if isinstance(former, dict) else None
+        if isinstance(value, str) and value not in bodies and looks_personal(value):
+            full.add(value)
     full.update(name for text in told for name in cued_names(text) if name not in bodies)
     if not full:
         return full

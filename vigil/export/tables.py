@@ -318,9 +318,10 @@ def _judgements(chosen: Chosen) -> Rows:
 
 def _reference() -> Rows:
     """The event codebook and the rules."""
-    from vigil import linkage, reconciliation, relations
+    from vigil import linkage, reconciliation, relations, review
     from vigil.linkage import clustering, comparisons
     from vigil.relations import links
+    from vigil.review import readers
 
     for name, entry in codebook.load("events")["types"].items():
         crosswalk = entry.get("crosswalk") or {}
@@ -330,6 +331,7 @@ def _reference() -> Rows:
         *reconciliation.rules(),
         (linkage.RULE, f"{clustering.__doc__} {comparisons.__doc__}"),
         (relations.RULE, links.__doc__),
+        (review.RULE, readers.__doc__),
     ]
     for name, text in documented:
         yield "rules", {"name": name, "text": " ".join((text or "").split())}

@@ -24,10 +24,10 @@ def withheld(record: Record) -> dict[str, tuple[str, ...]]:
     somebody of that name answers in office.  A single word counts only where its own document knows it: elsewhere it may
     be anybody's.  Reads every text once.
     """
-    found = {key: set(names) for key, names in private_names(record.incidents()).items()}
+    found = {key: set(names) for key, names in private_names(record.incidents(retracted=True)).items()}
     told: dict[str, set[str]] = {}
     public: set[str] = set()
-    for incident in record.incidents():
+    for incident in record.incidents(retracted=True):
         told[incident.id] = {report.document for report in incident.reports}
         actors = [*incident.actors, *(a for r in incident.reports for a in r.actors)]
         public.update(a.name for a in actors if a.kind == "person" and a.role == "responder")

@@ -27,16 +27,16 @@ T = TypeVar("T", Demand, Response)
 FORMATS = ("incidents", "aggregates", "documents", "claims", *AFTERMATH, "csv")
 
 
-def export_lines(record: Record, what: str) -> Iterator[bytes]:
+def export_lines(record: Record, what: str, retracted: bool = False) -> Iterator[bytes]:
     """The lines of an export, each with its line end.
 
-    ``what`` is one of ``FORMATS``.  The same record gives the same bytes.  Raises UsageError for another word.
+    ``what`` is one of ``FORMATS``; ``retracted``: with the incidents that persons took back.  The same record gives the same bytes.  Raises UsageError for another word.
     """
     if what not in FORMATS:
         raise UsageError(f"There is no export called {what}: choose one of {', '.join(FORMATS)}")
     if what == "csv":
-        return _csv(incident_rows(record))
-    return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(record, what))
+        return _csv(incident_rows(record, record.incidents(retracted=retracted)))
+    return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(record, what, retracted))
 
 
 def incident_rows(record: Record, chosen: Iterable[Incident] | None = None) -> Iterator[dict[str, Any]]:
@@ -62,13 +62,13 @@ def _told(drawn: Iterable[T]) -> dict[str, list[T]]:
     return out
 
 
-def _rows(record: Record, what: str) -> Iterator[dict[str, Any]]:
+def _rows(record: Record, what: str, retracted: bool) -> Iterator[dict[str, Any]]:
     if what == "incidents":
-        yield from incident_rows(record)
+        yield from incident_rows(record, record.incidents(retracted=retracted))
         return
     names = withheld(record)
     if what == "claims":
-        for incident in record.incidents():
+        for incident in record.incidents(retracted=retracted):
             private = names_for(incident, names)
             for document, claim in incident_claims(incident):
                 yield {"incident": incident.id, **claim_row(document, claim, private)}

@@ -9,7 +9,17 @@ from collections.abc import Mapping, Sequence
 from vigil.config import LinkageConfig
 from vigil.linkage.clustering import cluster, majority
 from vigil.linkage.profile import Profile, profiles
-from vigil.records import UNKNOWN_DATE, Claim, DateRange, Incident, Merge, Place, PlacedPart, Report
+from vigil.records import (
+    ENTERED,
+    UNKNOWN_DATE,
+    Claim,
+    DateRange,
+    Incident,
+    Merge,
+    Place,
+    PlacedPart,
+    Report,
+)
 
 RULE = "linkage/2"
 _ROLES = {"main": 0, "co_main": 1, "background": 2}
@@ -19,7 +29,7 @@ _PLACES = {"site": 0, "neighbourhood": 1, "city": 2, "district": 3, "admin1": 4,
 _VAGUE = frozenset({"attack", "killing", "protest", "statement"})
 _COUNTED = frozenset({"killed", "injured", "abducted", "size"})
 
-__all__ = ["RULE", "link"]
+__all__ = ["RULE", "join", "link"]
 
 
 def link(
@@ -41,7 +51,7 @@ def link(
         syndication: document id -> group of near-copies.
     """
     groups = cluster(profiles(reports, published, syndication), config)
-    incidents = [_incident(members, merges) for members, merges in groups if _stands(members)]
+    incidents = [join([p.report for p in members], merges) for members, merges in groups if _stands(members)]
     return sorted(incidents, key=lambda i: (i.date.start or "9999", i.id))
 
 
@@ -67,8 +77,13 @@ def _names_a_doer(claim: Claim) -> bool:
     )
 
 
-def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:
-    told = sorted((p.report for p in members), key=lambda r: (_ROLES[r.role], r.document, r.ordinal))
+def join(reports: Sequence[Report], merges: Sequence[Merge]) -> Incident:
+    """The incident of exactly these reports, without tolls and links; ``merges`` say why they are one.
+
+    What a person entered adds claims: it has no say in id, kind, day and place unless there is nothing else.
+    """
+    everything = sorted(reports, key=lambda r: (_ROLES[r.role], r.document, r.ordinal))
+    told = [r for r in everything if r.ordinal < ENTERED] or everything
     leading = [r for r in told if r.role == told[0].role]
     day, why_date = _date(told)
     place, why_place = _place(told)
@@ -86,7 +101,7 @@ def _incident(members: Sequence[Profile], merges: Sequence[Merge]) -> Incident:
         summary=best.summary,
         date=day,
         place=place,
-        reports=tuple(told),
+        reports=tuple(everything),
         merges=tuple(sorted(merges, key=lambda m: (m.left, m.right))),
         parts=_parts(where) or max((r.parts for r in told), key=len),
         provenance=RULE,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from vigil import aftermath as kinds
 from vigil.aftermath import Aftermath
 from vigil.errors import UsageError
-from vigil.records import Incident
+from vigil.records import RETRACTED, Incident
 from vigil.store import conclusions, rows
 from vigil.store.reading import CHUNK, stream
 from vigil.store.tables import aftermath, aftermath_incidents, incident_links, incidents
@@ -27,9 +27,13 @@ class Concluded:
         self._connection = connection
 
     def links(self) -> tuple[list[str], list[tuple[str, str, str]]]:
-        """Ids of all incidents by date (unknown last) and id, and (incident, type, target) of every link."""
+        """Ids of all incidents by date (unknown last) and id, and (incident, type, target) of every link.
+
+        Those retracted are not among them.
+        """
         c = incidents.c
-        by_date = sa.select(c.id).order_by(sa.func.coalesce(c.date_start, "9999-99"), c.id)
+        held = sa.or_(c.status.is_(None), c.status != RETRACTED)
+        by_date = sa.select(c.id).where(held).order_by(sa.func.coalesce(c.date_start, "9999-99"), c.id)
         ids = [row.id for row in self._connection.execute(by_date)]
         c = incident_links.c
         arrows = sa.select(c.incident, c.type, c.target).order_by(c.incident, c.position)
@@ -128,6 +132,15 @@ def told(connection: Connection, incidents: Sequence[str]) -> Iterator[tuple[str
         )
         for row in connection.execute(query.order_by(c.kind, c.id, c.position)):
             yield row.incident, row.kind, row.id
+
+
+def after(connection: Connection, kind: type[T], last: str | None, limit: int) -> list[T]:
+    """The next of one kind by id."""
+    c = aftermath.c
+    query = sa.select(c.data).where(c.kind == kinds.word_of(kind))
+    if last is not None:
+        query = query.where(c.id > last)
+    return [rows.load(kind, row.data) for row in connection.execute(query.order_by(c.id).limit(limit))]
 
 
 def about(connection: Connection, incident: str) -> list[Aftermath]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from vigil.decided import effective
 from vigil.errors import StoreError, UsageError
-from vigil.records import Incident
+from vigil.records import RETRACTED, Incident
 from vigil.store import listing, rows
 from vigil.store.reading import CHUNK, stream, with_claims
 from vigil.store.tables import (
@@ -21,8 +22,10 @@ from vigil.store.tables import (
     incident_links,
     incident_reports,
     incidents,
+    redirects,
     reports,
 )
+from vigil.store.trail import Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +38,93 @@ class Filter:
     kind: str | None = None
     actor: str | None = None
     text: str | None = None
+    retracted: bool = False  # with those that persons took back
 
 
-def replace(connection: Connection, found: Iterable[Incident]) -> int:
-    """Put these incidents in the place of all former ones; their number.
+Worth = Callable[[Incident], float]  # the value of a person's look at an incident
+
+
+def worthless(incident: Incident) -> float:
+    """Of every incident the same: no queue."""
+    return 0.0
+
+
+def replace(connection: Connection, found: Iterable[Incident], trail: Trail, worth: Worth = worthless) -> int:
+    """Put these incidents in the place of all former ones; their number.  What stays as it was is not written again.
 
     Raises StoreError where an incident holds a report that the record does not hold, or an id comes twice.
     """
-    listing.clear(connection)
-    for table in (incident_links, incident_actors, incident_reports, incidents):
-        connection.execute(sa.delete(table))
+    former = set(connection.scalars(sa.select(incidents.c.id)))
+    made: set[str] = set()
     iterator = iter(found)
     number = 0
     while chunk := list(islice(iterator, CHUNK)):
-        _add(connection, chunk)
+        ids = [incident.id for incident in chunk]
+        if len(made.union(ids)) != len(made) + len(ids):
+            twice = next(name for name in ids if name in made or ids.count(name) > 1)
+            raise StoreError(f"Incident {twice} comes twice.")
+        made.update(ids)
+        numbers = report_numbers(connection, {r.document for incident in chunk for r in incident.reports})
+        same = _unchanged(connection, [i for i in chunk if i.id in former], numbers, worth)
+        fresh = [incident for incident in chunk if incident.id not in same]
+        remove(connection, [incident.id for incident in fresh], trail)
+        add(connection, fresh, numbers, worth)
         number += len(chunk)
-    stale = sa.select(reports.c.seq).where(reports.c.replaced)
-    connection.execute(sa.delete(claims).where(claims.c.report.in_(stale)))
-    connection.execute(sa.delete(reports).where(reports.c.replaced))
+    remove(connection, sorted(former - made), trail)
     return number
 
 
-def _add(connection: Connection, chunk: Sequence[Incident]) -> None:
-    numbers = _report_numbers(connection, {r.document for incident in chunk for r in incident.reports})
+def sweep(connection: Connection) -> None:
+    """Remove reports that were read again since, and to which no conclusion points any more."""
+    stale = sa.select(reports.c.seq).where(reports.c.replaced)
+    connection.execute(sa.delete(claims).where(claims.c.report.in_(stale)))
+    connection.execute(sa.delete(reports).where(reports.c.replaced))
+
+
+def remove(connection: Connection, ids: Sequence[str], trail: Trail) -> None:
+    """Remove these incidents, if they are there; the trail takes note of them."""
+    trail.note(ids)
+    for begin in range(0, len(ids), CHUNK):
+        some_ids = ids[begin : begin + CHUNK]
+        for table in (incident_links, incident_actors, incident_reports):
+            connection.execute(sa.delete(table).where(table.c.incident.in_(some_ids)))
+        listing.remove(connection, some_ids)
+        connection.execute(sa.delete(incidents).where(incidents.c.id.in_(some_ids)))
+
+
+def _unchanged(
+    connection: Connection, chunk: Sequence[Incident], numbers: Mapping[tuple[str, int], int], worth: Worth
+) -> set[str]:
+    """Ids of the incidents that are in the record as they are here."""
+    if not chunk:
+        return set()
+    ids = listing.there(connection, [incident.id for incident in chunk])
+    there = {row.id: dict(row._mapping) for row in connection.execute(sa.select(incidents).where(incidents.c.id.in_(ids)))}  # fmt: skip
+    c = incident_reports.c
+    query = sa.select(c.incident, c.report).where(c.incident.in_(ids)).order_by(c.incident, c.position)
+    held: dict[str, list[int]] = {}
+    for row in connection.execute(query):
+        held.setdefault(row.incident, []).append(row.report)
+    return {
+        incident.id
+        for incident in chunk
+        if there.get(incident.id) == _row(incident, worth)
+        and held.get(incident.id, []) == [numbers.get((r.document, r.ordinal), -1) for r in incident.reports]
+    }
+
+
+def add(
+    connection: Connection,
+    chunk: Sequence[Incident],
+    numbers: Mapping[tuple[str, int], int],
+    worth: Worth = worthless,
+) -> None:
+    """Write incidents that are not there; ``numbers``: (document, ordinal) of a report -> its row."""
     values: dict[sa.Table, list[dict[str, Any]]] = {
         table: [] for table in (incidents, incident_reports, incident_actors, incident_links)
     }
     for incident in chunk:
-        values[incidents].append(_row(incident))
+        values[incidents].append(_row(incident, worth))
         for position, report in enumerate(incident.reports):
             key = (report.document, report.ordinal)
             if key not in numbers:
@@ -88,14 +150,19 @@ def _add(connection: Connection, chunk: Sequence[Incident]) -> None:
     listing.add(connection, chunk, [row["words"] for row in values[incidents]])
 
 
-def _report_numbers(connection: Connection, ids: set[str]) -> dict[tuple[str, int], int]:
+def report_numbers(connection: Connection, ids: set[str]) -> dict[tuple[str, int], int]:
+    """(document, ordinal) -> row of the present reports of these documents."""
     query = sa.select(documents.c.id, reports.c.ordinal, reports.c.seq).join_from(reports, documents)
     query = query.where(documents.c.current, ~reports.c.replaced, documents.c.id.in_(sorted(ids)))
     return {(row.id, row.ordinal): row.seq for row in connection.execute(query)}
 
 
-def _row(incident: Incident) -> dict[str, Any]:
-    data = {f.name: getattr(incident, f.name) for f in fields(Incident) if f.name != "reports"}
+def data_of(incident: Incident) -> str:
+    """JSON of an incident without its reports."""
+    return rows.dump({f.name: getattr(incident, f.name) for f in fields(Incident) if f.name != "reports"})
+
+
+def _row(incident: Incident, worth: Worth) -> dict[str, Any]:
     place = incident.place
     names = (
         [] if place is None else [place.name, place.neighbourhood, place.city, place.admin1, place.country]
@@ -118,7 +185,9 @@ def _row(incident: Incident) -> dict[str, Any]:
         "date_end": incident.date.end or incident.date.start,
         "places": places,
         "words": _words([*described, *people, *names]),
-        "data": rows.dump(data),
+        "data": data_of(incident),
+        "status": incident.status,
+        "value": worth(incident),
     }
 
 
@@ -130,6 +199,8 @@ def find(connection: Connection, wanted: Filter) -> Iterator[Incident]:
     """The incidents that pass a filter, whole, by date (unknown ones last) and id."""
     c = incidents.c
     query = sa.select(c.id, c.data)
+    if not wanted.retracted:
+        query = query.where(sa.or_(c.status.is_(None), c.status != RETRACTED))
     if wanted.date_from:
         query = query.where(c.date_end >= wanted.date_from)
     if wanted.date_to:
@@ -150,12 +221,15 @@ def find(connection: Connection, wanted: Filter) -> Iterator[Incident]:
 
 
 def one(connection: Connection, prefix: str) -> Incident | None:
-    """The incident with this id, or the only one whose id begins so.
+    """The incident with this id, the one that an id of former days leads to, or the only one whose id begins so.
 
     Raises UsageError where several do.
     """
     c = incidents.c
     exact = connection.execute(sa.select(c.id, c.data).where(c.id == prefix)).all()
+    if not exact:
+        moved = sa.select(redirects.c.new).where(redirects.c.old == prefix).scalar_subquery()
+        exact = connection.execute(sa.select(c.id, c.data).where(c.id == moved)).all()
     begins = sa.func.substr(c.id, 1, len(prefix)) == prefix
     found = exact or connection.execute(sa.select(c.id, c.data).where(begins).order_by(c.id).limit(6)).all()
     if not found or not prefix:
@@ -180,6 +254,14 @@ def some(connection: Connection, ids: Sequence[str]) -> list[Incident]:
     return [found[name] for name in ids if name in found]
 
 
+def queue(connection: Connection, limit: int, offset: int) -> list[Incident]:
+    """Incidents by the value of a look at them, whole, the highest first; those without any are left out."""
+    c = incidents.c
+    query = sa.select(c.id, c.data).where(c.value > 0).order_by(c.value.desc(), c.id)
+    found = connection.execute(query.limit(limit).offset(offset)).all()
+    return list(_whole(connection, [(row.id, row.data) for row in found]))
+
+
 def linked_to(connection: Connection, incident: str) -> list[tuple[str, str]]:
     """(type, id) of each incident that links to this one, by id."""
     c = incident_links.c
@@ -189,20 +271,31 @@ def linked_to(connection: Connection, incident: str) -> list[tuple[str, str]]:
 
 def _whole(connection: Connection, found: Sequence[tuple[str, str]]) -> Iterator[Incident]:
     c = incident_reports.c
+    yield from whole(connection, found, c.incident, c.report, c.position)
+
+
+def whole(
+    connection: Connection, found: Sequence[tuple[str, str]], owner: Any, report: Any, position: Any
+) -> Iterator[Incident]:
+    """Incidents from (id, JSON), with their reports as people left the claims in them.
+
+    ``owner``, ``report``, ``position``: the columns that say which reports are whose.
+    """
     query = (
-        sa.select(c.incident, reports.c.seq, reports.c.data)
-        .join_from(incident_reports, reports)
-        .where(c.incident.in_([name for name, _ in found]))
-        .order_by(c.incident, c.position)
+        sa.select(owner.label("owner"), reports.c.seq, reports.c.data)
+        .join(reports, reports.c.seq == report)
+        .where(owner.in_([name for name, _ in found]))
+        .order_by(owner, position)
     )
     members = connection.execute(query).all()
-    whole = with_claims(connection, [(row.seq, row.data) for row in members])
+    told = with_claims(connection, [(row.seq, row.data) for row in members])
     by_incident: dict[str, list[Any]] = {}
-    for row, report in zip(members, whole, strict=True):
-        by_incident.setdefault(row.incident, []).append(report)
+    for row, member in zip(members, told, strict=True):
+        by_incident.setdefault(row.owner, []).append(member)
     for name, data in found:
         plain = rows.plain(data)
         plain["reports"] = ()
         incident = rows.build(Incident, plain)
-        object.__setattr__(incident, "reports", tuple(by_incident.get(name, ())))  # ours alone so far
+        left = effective(by_incident.get(name, ()), incident.decided)
+        object.__setattr__(incident, "reports", left)  # ours alone so far
         yield incident

@@ -116,6 +116,8 @@ def clear(connection: Connection) -> None:
 
 def add(connection: Connection, chunk: Sequence[Incident], words: Sequence[str]) -> None:
     """Add incidents that are in the record, each with the case-folded words by which it is found."""
+    if not chunk:
+        return
     first = (connection.scalar(sa.select(sa.func.max(listing.c.n))) or 0) + 1
     values = [_row(first + position, incident) for position, incident in enumerate(chunk)]
     connection.execute(sa.insert(listing), values)
@@ -127,6 +129,12 @@ def remove(connection: Connection, ids: Sequence[str]) -> None:
     numbers = list(connection.scalars(sa.select(listing.c.n).where(listing.c.incident.in_(list(ids)))))
     search.forget_incidents(connection, numbers)
     connection.execute(sa.delete(listing).where(listing.c.n.in_(numbers)))
+
+
+def there(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Of these incidents, those that have their row."""
+    query = sa.select(listing.c.incident).where(listing.c.incident.in_(list(ids)))
+    return list(connection.scalars(query))
 
 
 def lines(connection: Connection) -> Iterator[Line]:
@@ -146,8 +154,9 @@ def briefs(connection: Connection, ids: Sequence[str]) -> list[Brief]:
 
 
 def located(connection: Connection) -> Iterator[tuple[str, Place]]:
-    """(incident, its place) of every incident that has one, in no order."""
-    for chunk in stream(connection, sa.select(listing.c.incident, listing.c.brief)):
+    """(incident, its place) of every incident that has one and stands, in no order."""
+    query = sa.select(listing.c.incident, listing.c.brief).where(listing.c.status != "retracted")
+    for chunk in stream(connection, query):
         for row in chunk:
             if place := rows.plain(row.brief).get("place"):
                 yield row.incident, rows.build(Place, place)

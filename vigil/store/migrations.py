@@ -85,8 +85,127 @@ def _listing(connection: Connection) -> None:
     connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
 
 
+def _accounts(connection: Connection) -> None:
+    """Accounts of the site, their sessions and tokens, failed sign-ins, and the log of access."""
+    metadata = sa.MetaData()
+    sa.Table(
+        "accounts",
+        metadata,
+        sa.Column("name", tables.KEY, primary_key=True),
+        sa.Column("role", tables.KEY, nullable=False),
+        sa.Column("password", sa.Text, nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("changed", sa.BigInteger, nullable=False),
+    )
+    owner = sa.ForeignKey("accounts.name", ondelete="CASCADE")
+    sa.Table(
+        "sessions",
+        metadata,
+        sa.Column("hash", tables.KEY, primary_key=True),
+        sa.Column("account", tables.KEY, owner, nullable=False, index=True),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("seen", sa.BigInteger, nullable=False),
+    )
+    owner = sa.ForeignKey("accounts.name", ondelete="CASCADE")
+    sa.Table(
+        "tokens",
+        metadata,
+        sa.Column("id", tables.KEY, primary_key=True),
+        sa.Column("hash", tables.KEY, nullable=False, unique=True),
+        sa.Column("account", tables.KEY, owner, nullable=False, index=True),
+        sa.Column("label", sa.Text, nullable=False),
+        sa.Column("scopes", tables.KEY, nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("expires", sa.BigInteger, nullable=False),
+        sa.Column("used", sa.BigInteger),
+        sa.Column("revoked", sa.BigInteger),
+    )
+    sa.Table(
+        "attempts",
+        metadata,
+        sa.Column("kind", tables.KEY, primary_key=True),
+        sa.Column("key", tables.KEY, primary_key=True),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("last", sa.BigInteger, nullable=False),
+    )
+    sa.Table(
+        "access_log",
+        metadata,
+        sa.Column("seq", tables.ROW, primary_key=True, autoincrement=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("account", tables.KEY, nullable=False),
+        sa.Column("what", tables.KEY, nullable=False),
+        sa.Column("about", sa.Text),
+        sa.Column("address", tables.KEY),
+    )
+    metadata.create_all(connection)
+
+
+def _review(connection: Connection) -> None:
+    """People's decisions: the machine's suggestions beside them, changes, old ids, sealed sources, and the queue.
+
+    The next run fills the queue.
+    """
+    key = tables.KEY
+    metadata = sa.MetaData()
+    for name in ("reports", "judgements"):  # they are there: named for those that point to them
+        sa.Table(name, metadata, sa.Column("seq", tables.ROW, primary_key=True))
+    sa.Table(
+        "suggestions", metadata,
+        sa.Column("id", key, primary_key=True),
+        sa.Column("regrouped", sa.Boolean, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )  # fmt: skip
+    sa.Table(
+        "suggestion_reports", metadata,
+        sa.Column("suggestion", key, sa.ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("report", tables.ROW, sa.ForeignKey("reports.seq"), nullable=False, index=True),
+    )  # fmt: skip
+    sa.Table(
+        "suggestion_links", metadata,
+        sa.Column("suggestion", key, sa.ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("target", key, nullable=False, index=True),
+    )  # fmt: skip
+    sa.Table(
+        "changes", metadata,
+        sa.Column("seq", tables.ROW, primary_key=True, autoincrement=True),
+        sa.Column("at", key, nullable=False, index=True),
+        sa.Column("incident", key, nullable=False, index=True),
+        sa.Column("what", key, nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )  # fmt: skip
+    sa.Table(
+        "redirects", metadata,
+        sa.Column("old", key, primary_key=True),
+        sa.Column("new", key, nullable=False, index=True),
+    )  # fmt: skip
+    sa.Table(
+        "orphans", metadata,
+        sa.Column("judgement", tables.ROW, sa.ForeignKey("judgements.seq"), primary_key=True),
+    )  # fmt: skip
+    sa.Table(
+        "sealed", metadata,
+        sa.Column("document", key, primary_key=True),
+        sa.Column("by", sa.Text, nullable=False),
+        sa.Column("at", key, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )  # fmt: skip
+    metadata.create_all(connection)  # what is there stays
+    collation = "" if connection.dialect.name == "sqlite" else ' COLLATE "C"'
+    there = {column["name"] for column in sa.inspect(connection).get_columns("incidents")}
+    for name, kind in (("status", f"TEXT{collation}"), ("value", "FLOAT")):
+        if name not in there:
+            connection.exec_driver_sql(f"ALTER TABLE incidents ADD COLUMN {name} {kind}")
+    connection.exec_driver_sql("CREATE INDEX incidents_value ON incidents (value, id)")
+    connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
+
+
 # STEPS[n] leads from version FIRST + n to the next.
-STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath, _listing]
+STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath, _listing, _accounts, _review]
 
 
 def latest() -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vigil.records import Aggregate, Article, Claim, Rejected, Report
+from vigil.records import ENTERED, Aggregate, Article, Claim, Rejected, Report
 from vigil.store import rows
 from vigil.store.tables import (
     aggregates,
@@ -276,9 +276,9 @@ def reports_of(connection: Connection, document: str | None = None) -> Iterator[
 
 
 def dated_reports(connection: Connection) -> Iterator[Dated]:
-    """Reports of the current versions, by anchor, then document and ordinal."""
+    """What a machine read: reports of the current versions, by anchor, then document and ordinal."""
     query = sa.select(reports.c.seq, reports.c.data, reports.c.anchor, documents.c.published)
-    query = query.join_from(reports, documents).where(*_PRESENT)
+    query = query.join_from(reports, documents).where(*_PRESENT, reports.c.ordinal < ENTERED)
     for chunk in stream(connection, query.order_by(reports.c.anchor, documents.c.id, reports.c.ordinal)):
         found = with_claims(connection, [(row.seq, row.data) for row in chunk])
         for row, report in zip(chunk, found, strict=True):

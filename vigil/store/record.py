@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,8 +15,23 @@ from sqlalchemy import Connection, Engine
 from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Place, Rejected, Report
-from vigil.store import aftermath, checks, conclusions, engine, listing, reading, rows, search, writing
+from vigil.store import (
+    aftermath,
+    checks,
+    conclusions,
+    desk,
+    engine,
+    listing,
+    reading,
+    rows,
+    search,
+    trail,
+    writing,
+)
+from vigil.store.accounts import Accounts
 from vigil.store.aftermath import Concluded
+from vigil.store.conclusions import Worth
+from vigil.store.desk import Desk
 from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.search import Hit
@@ -32,6 +48,7 @@ from vigil.store.tables import (
     reports,
     runs,
 )
+from vigil.store.trail import Change
 from vigil.store.writing import BatchCounts, Outcome
 
 T = TypeVar("T")
@@ -71,6 +88,11 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may use the site on this record."""
+        return Accounts(self._engine, self.name)
 
     # ------------------------------------------------------------ runs
 
@@ -219,20 +241,93 @@ class Record:
         found: Iterable[Incident],
         digest: str = "",
         draw: Callable[[Concluded], Iterable[Aftermath]] | None = None,
+        settle: Callable[[Desk], None] | None = None,
+        worth: Worth = conclusions.worthless,
     ) -> int:
         """Put these incidents in the place of all former ones, in one transaction; their number.
 
         ``found`` may be read from this record while it is written.  ``draw`` then makes of all of them what takes the
-        place of the former aftermath, in the same transaction.  Raises StoreError where an incident holds a report that
-        is not in the record.
+        place of the former aftermath, in the same transaction.  Before that ``settle`` lays people's decisions over them.
+        ``worth``: the value of a person's look at an incident, for the queue.  What became of each incident is kept (see
+        ``changes``), and ids that are gone lead to those that go on.  Raises StoreError where an incident holds a report
+        that is not in the record.
         """
         with engine.reading(self._engine, self.name) as connection:
             changes = _get(connection, "changes") or "0"
         with engine.writing(self._engine, self.name) as connection:
-            number = conclusions.replace(connection, found)
+            told = trail.Trail(connection, _now())
+            number = conclusions.replace(connection, found, told, worth)
+            desk.clear(connection)
+            if settle is not None:
+                settle(Desk(connection, told, worth))
+            conclusions.sweep(connection)
+            told.close()
             aftermath.replace(connection, draw)
             _set(connection, "concluded", f"{changes} {digest}")
+            _drawn(connection)
         return number
+
+    def redraw(self, draw: Callable[[Concluded], Iterable[Aftermath]]) -> None:
+        """Make anew what is drawn from all incidents; they stay as they are."""
+        with engine.writing(self._engine, self.name) as connection:
+            aftermath.replace(connection, draw)
+            _drawn(connection)
+
+    def stale(self) -> int:
+        """How many decisions what is drawn from all incidents (episodes, demands ...) does not know yet."""
+        with engine.reading(self._engine, self.name) as connection:
+            known = int(_get(connection, "drawn") or 0)
+            query = sa.select(sa.func.count()).select_from(judgements).where(judgements.c.seq > known)
+            return int(connection.scalar(query) or 0)
+
+    @contextmanager
+    def deciding(self, by: str, why: str, worth: Worth = conclusions.worthless) -> Iterator[Desk]:
+        """A transaction in which people's decisions are laid over incidents; what became of them is kept."""
+        with engine.writing(self._engine, self.name) as connection:
+            told = trail.Trail(connection, _now(), by, why)
+            yield Desk(connection, told, worth)
+            told.close()
+
+    def changes(
+        self,
+        *,
+        since: str | None = None,
+        incident: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> list[Change]:
+        """What became of incidents, newest first.
+
+        ``since``: a day or a time (ISO, UTC), included.  ``incident``: of one alone, under this id and those that lead to
+        it.  ``after``: only what is older than the change of this number: the next page of ``limit``.
+        """
+        with engine.reading(self._engine, self.name) as connection:
+            return trail.find(connection, since, incident, limit, after)
+
+    def leads_to(self, old: str) -> str | None:
+        """The id that goes on for one of former days; None where it goes on itself, or nothing does."""
+        with engine.reading(self._engine, self.name) as connection:
+            return trail.leads_to(connection, old)
+
+    def former_ids(self, incident: str) -> list[str]:
+        """Ids of former days that lead to this incident."""
+        with engine.reading(self._engine, self.name) as connection:
+            return trail.former_ids(connection, incident)
+
+    def queue(self, limit: int = 20, offset: int = 0) -> list[Incident]:
+        """Incidents that are worth a person's look, those first where it is worth most."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.queue(connection, limit, offset)
+
+    def suggested(self, incident: str) -> list[Incident]:
+        """What the machine suggests in place of an incident that people decided on: one or several; nothing else."""
+        with engine.reading(self._engine, self.name) as connection:
+            return desk.suggested(connection, incident)
+
+    def orphaned(self) -> list[tuple[int, Judgement]]:
+        """Decisions that find nothing to decide on any more, each with its place among all judgements, from 1."""
+        with engine.reading(self._engine, self.name) as connection:
+            return list(desk.orphaned(connection))
 
     def incidents(
         self,
@@ -243,15 +338,16 @@ class Record:
         kind: str | None = None,
         actor: str | None = None,
         text: str | None = None,
+        retracted: bool = False,
     ) -> Iterator[Incident]:
         """Incidents that pass every filter given, whole, by date (unknown dates last) and id.
 
         ``date_from``, ``date_to``: days or prefixes (2013, 2013-01), both included; an incident without a
         date is found by neither.  ``place``, ``actor``: a piece of a name, letter case aside.  ``kind``: a
         kind ("attack") or a type ("suicide bombing").  ``text``: words that all occur in its summary, names
-        or type.
+        or type.  ``retracted``: with those that persons took back, which are left out otherwise.
         """
-        wanted = conclusions.Filter(date_from, date_to, place, kind, actor, text)
+        wanted = conclusions.Filter(date_from, date_to, place, kind, actor, text, retracted)
         return self._stream(lambda c: conclusions.find(c, wanted))
 
     def incident(self, prefix: str) -> Incident | None:
@@ -288,6 +384,13 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return search.find_incidents(connection, text)
 
+    def conclusion(self) -> str:
+        """A word that changes with every conclusion from the documents, and not with a person's decision."""
+        with engine.reading(self._engine, self.name) as connection:
+            return f"{_get(connection, 'changes') or '0'}-{_get(connection, 'concluded') or ''}".replace(
+                " ", "-"
+            )
+
     def revision(self) -> str:
         """A word that changes whenever something in the record does: what rests on it can be kept until then."""
         with engine.reading(self._engine, self.name) as connection:
@@ -309,6 +412,11 @@ class Record:
         """All that is about one incident, of every kind, by kind, date (unknown last) and id."""
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.about(connection, incident)
+
+    def drawn_after(self, kind: type[A], after: str | None, limit: int) -> list[A]:
+        """Of one kind the next ``limit`` by id after the one called ``after``."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.after(connection, kind, after, limit)
 
     def drawn(self, kind: type[A], prefix: str) -> A | None:
         """The one of this kind and id, or the only one whose id begins so; UsageError where several do."""
@@ -429,6 +537,11 @@ def _now() -> str:
 def _changed(connection: Connection) -> None:
     """Note that what was concluded no longer rests on all that is here."""
     _set(connection, "changes", str(int(_get(connection, "changes") or 0) + 1))
+
+
+def _drawn(connection: Connection) -> None:
+    """Note that what is drawn from all incidents knows every decision so far."""
+    _set(connection, "drawn", str(connection.scalar(sa.select(sa.func.max(judgements.c.seq))) or 0))
 
 
 def _get(connection: Connection, key: str) -> str | None:

@@ -2,11 +2,16 @@
 
     raw <- inputs -> documents <- reports <- claims          what was read; grows, keeps old versions
                               <- aggregates
-    incidents <- incident_reports -> reports                 what the rules conclude; replaced as a whole
+    incidents <- incident_reports -> reports                 what the rules conclude, as people left it
               <- incident_actors, incident_links
               <- listing                                     a narrow row each, for lists, maps and filters
+    accounts <- sessions, tokens; attempts, access_log       who may use the site; no export reads these
+    suggestions <- suggestion_reports -> reports             what the machine suggests, where people decided otherwise
+                <- suggestion_links
+    changes, redirects                                       what became of incidents, and of their ids
     aftermath <- aftermath_incidents                         what is drawn from all of them; replaced with them
-    rejections, judgements, collections, runs, vigil_meta
+    judgements <- orphans                                    what people decided; orphans found nothing to decide on
+    rejections, collections, sealed, runs, vigil_meta
 
 ``seq`` columns are row numbers of this database alone: they never leave it, so that two records of the same
 input are equal whatever the order of arrival.
@@ -175,7 +180,10 @@ incidents = Table(
     Column("places", Text, nullable=False),  # case-folded names of its place, for the filter
     Column("words", Text, nullable=False),  # case-folded words of it, for the filter
     Column("data", Text, nullable=False),  # the Incident without its reports
+    Column("status", KEY),
+    Column("value", Float),  # of a person's look at it: the order of the queue
     Index("incidents_date", "date_start", "id"),
+    Index("incidents_value", "value", "id"),
 )
 
 incident_reports = Table(
@@ -232,6 +240,64 @@ listing = Table(
     Column("brief", Text, nullable=False),  # what a list shows of it: store/listing.py
 )
 
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("regrouped", Boolean, nullable=False),  # its reports are otherwise grouped now
+    Column("data", Text, nullable=False),  # the Incident without its reports
+)
+
+suggestion_reports = Table(
+    "suggestion_reports",
+    metadata,
+    Column("suggestion", KEY, ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("report", ROW, ForeignKey("reports.seq"), nullable=False, index=True),
+)
+
+suggestion_links = Table(
+    "suggestion_links",
+    metadata,
+    Column("suggestion", KEY, ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("target", KEY, nullable=False, index=True),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("at", KEY, nullable=False, index=True),
+    Column("incident", KEY, nullable=False, index=True),
+    Column("what", KEY, nullable=False),  # new | changed | gone | merged
+    Column("by", Text, nullable=False),  # a person, or "run"
+    Column("why", Text, nullable=False),
+    Column("data", Text, nullable=False),  # JSON: {field: [before, after]}, or {"into": id}
+)
+
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("old", KEY, primary_key=True),
+    Column("new", KEY, nullable=False, index=True),
+)
+
+orphans = Table(
+    "orphans",
+    metadata,
+    Column("judgement", ROW, ForeignKey("judgements.seq"), primary_key=True),
+)
+
+sealed = Table(
+    "sealed",
+    metadata,
+    Column("document", KEY, primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", KEY, nullable=False),
+    Column("data", Text, nullable=False),  # ciphertext, and how the key is made of the passphrase
+)
+
 aftermath = Table(
     "aftermath",
     metadata,
@@ -251,4 +317,61 @@ aftermath_incidents = Table(
     Column("position", Integer, primary_key=True),
     Column("incident", KEY, nullable=False),
     Index("aftermath_incidents_of", "incident", "kind"),
+)
+
+# ---------------------------------------------------------------- who may use the site.  Times are seconds since 1970.
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", KEY, primary_key=True),
+    Column("role", KEY, nullable=False),
+    Column("password", Text, nullable=False),  # as argon2 writes it, parameters and salt included
+    Column("created", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),  # when the password was set
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", KEY, primary_key=True),  # SHA-256 of what the cookie holds
+    Column("account", KEY, ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", KEY, primary_key=True),  # random, and no secret: names the token in lists
+    Column("hash", KEY, nullable=False, unique=True),  # SHA-256 of the token
+    Column("account", KEY, ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("scopes", KEY, nullable=False),  # words between blanks
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used", BigInteger),
+    Column("revoked", BigInteger),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column(
+        "kind", KEY, primary_key=True
+    ),  # "name", "address": sign-ins that failed; "known": one that did not
+    Column("key", KEY, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("account", KEY, nullable=False),  # who did it
+    Column("what", KEY, nullable=False),
+    Column("about", Text),
+    Column("address", KEY),
 )

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vigil.records import SET_ASIDE, Article, RawDocument, Reading, Rejected, Report
+from vigil.records import ENTERED, SET_ASIDE, Article, RawDocument, Reading, Rejected, Report
 from vigil.store import rows, search
 from vigil.store.tables import aggregates, claims, documents, inputs, raw, rejections, reports
 from vigil.store.versions import input_key, order_key, version_key
@@ -176,6 +176,7 @@ class _Batch:
         _insert_missing(self.connection, raw, [_raw_row(document) for document in self.raws.values()])
         if self.reread:
             former = sa.and_(reports.c.document.in_(self.reread), ~reports.c.replaced)
+            former = sa.and_(former, reports.c.ordinal < ENTERED)  # what people entered stays
             self.connection.execute(sa.update(reports).where(former).values(replaced=True))
             self.connection.execute(sa.delete(aggregates).where(aggregates.c.document.in_(self.reread)))
         for table, found in self.rows.items():

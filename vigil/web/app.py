@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from xstatic.pkg import leaflet
@@ -16,7 +17,8 @@ from xstatic.pkg import leaflet
 from vigil import __version__
 from vigil.errors import InputError, MissingExtra, StoreError, UsageError, VigilError
 from vigil.store import Record
-from vigil.web import pages, rendering
+from vigil.web import api, pages, rendering
+from vigil.web.access import Access
 from vigil.web.site import Settings, Site
 
 log = logging.getLogger("vigil.web")
@@ -26,10 +28,12 @@ FOREVER = "public, max-age=31536000, immutable"
 def create_app(settings: Settings) -> FastAPI:
     """The site of one record.  Raises StoreError where the record cannot be opened."""
     record = Record.open(settings.record, create=False)
+    access = Access(settings.record, settings.reached)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        access.close()
         record.close()
 
     app = FastAPI(
@@ -42,13 +46,17 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.site = Site(record, settings)
-    app.state.templates = rendering.environment()
+    app.state.templates = rendering.templates()
+    access.install(app, app.state.templates)
+    app.state.access = access
     for router in pages.ROUTERS:
         app.include_router(router, include_in_schema=False)
+    for router in api.ROUTERS:
+        app.include_router(router)
     app.mount("/static", Kept(directory=rendering.HERE / "static"), name="static")
     app.mount("/assets/leaflet", Kept(directory=leaflet.BASE_DIR), name="leaflet")
     app.add_route("/assets/outlines.json", outlines, include_in_schema=False)
-    for kind in (HTTPException, VigilError, pages.NotModified, Exception):
+    for kind in (HTTPException, RequestValidationError, VigilError, pages.NotModified, Exception):
         app.add_exception_handler(kind, explained)
     return app
 
@@ -103,6 +111,9 @@ def _said(error: Exception) -> tuple[int, str]:
         return 501, str(error)
     if isinstance(error, StoreError):
         return 503, str(error)
+    if isinstance(error, RequestValidationError):
+        wrong = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors()[:5])
+        return 422, f"What was sent does not fit: {wrong}."
     if isinstance(error, HTTPException):
         plain = error.detail if isinstance(error.detail, str) else ""
         if error.status_code == 404 and plain in ("", "Not Found"):

@@ -17,9 +17,12 @@ from vigil.errors import UsageError
 
 Sort = Literal["-date", "date", "killed", "injured", "documents", "doubt"]
 SORTS: tuple[str, ...] = get_args(Sort)
-KINDS = ("attack", "demonstration", "official_response", "legal_action", "other")
-NATURES = ("political", "criminal", "accidental", "unclear")
-STATUSES = ("suggested", "confirmed", "corrected", "disputed", "retracted")
+Kind = Literal["attack", "demonstration", "official_response", "legal_action", "other"]
+Nature = Literal["political", "criminal", "accidental", "unclear"]
+Status = Literal["suggested", "confirmed", "corrected", "disputed", "retracted"]
+KINDS: tuple[str, ...] = get_args(Kind)
+NATURES: tuple[str, ...] = get_args(Nature)
+STATUSES: tuple[str, ...] = get_args(Status)
 LONGEST = 200  # characters of a word asked for
 MOST = 1_000_000_000  # the largest number asked for
 

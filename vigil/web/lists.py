@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -11,8 +11,10 @@ from fastapi import Request, Response
 
 from vigil.aftermath import KINDS, Aftermath, word_of
 from vigil.errors import UsageError
+from vigil.export import masked
 from vigil.export.aftermath import AFTERMATH
-from vigil.web.covering import covered
+from vigil.records import Evidence, Incident
+from vigil.store import Brief
 from vigil.web.filters import LONGEST
 from vigil.web.rendering import NotFound, json_answer, names_shown, site_of, table_answer
 from vigil.web.site import Site
@@ -93,8 +95,40 @@ def seen(request: Request, found: Sequence[A]) -> list[A]:
     """Records as whoever asks may see them: whole, or with the names of private persons covered."""
     if names_shown(request):
         return list(found)
-    names = site_of(request).names()
-    return [covered(one, names) for one in found]
+    site = site_of(request)
+    return [masked(one, site.private(documents_in(one))) for one in found]
+
+
+def seen_incidents(request: Request, found: Sequence[Incident]) -> list[Incident]:
+    """The same of incidents."""
+    if names_shown(request):
+        return list(found)
+    site = site_of(request)
+    return [masked(one, site.private({report.document for report in one.reports}, [one])) for one in found]
+
+
+def seen_briefs(request: Request, found: Sequence[Brief]) -> list[Brief]:
+    """The same of lines of a list, which name actors."""
+    if names_shown(request):
+        return list(found)
+    site = site_of(request)
+    whole = {one.id: one for one in site.record.incidents_of([brief.id for brief in found])}
+    out = []
+    for brief in found:
+        told = [whole[brief.id]] if brief.id in whole else []
+        out.append(masked(brief, site.private({r.document for one in told for r in one.reports}, told)))
+    return out
+
+
+def documents_in(value: Any) -> set[str]:
+    """The documents that stand in a record as evidence, wherever."""
+    if isinstance(value, Evidence):
+        return {value.document}
+    if isinstance(value, tuple):
+        return set().union(*map(documents_in, value)) if value else set()
+    if is_dataclass(value):
+        return set().union(*(documents_in(getattr(value, field.name)) for field in fields(value)))
+    return set()
 
 
 def drawn(site: Site, kind: type[A], key: str, what: str, where: str) -> A:

@@ -15,6 +15,7 @@ import jinja2
 import orjson
 from fastapi import Request, Response
 from markupsafe import Markup
+from starlette.templating import Jinja2Templates
 
 from vigil import __version__
 from vigil.errors import VigilError
@@ -64,24 +65,18 @@ def split_form(key: str) -> tuple[str, str]:
 
 
 def page(request: Request, template: str, http: int = 200, **context: Any) -> Response:
-    """An HTML page.  Every page has ``request``, ``user``, ``site``, ``here`` (its address) and ``forms`` beside its own."""
-    environment: jinja2.Environment = request.app.state.templates
-    user = getattr(request.state, "user", None)
-    csrf = getattr(request.state, "csrf", None)
+    """An HTML page.  Every page has ``request``, ``user``, ``csrf``, ``site``, ``here`` and ``forms`` beside its own."""
+    templates: Jinja2Templates = request.app.state.templates
     shared: dict[str, Any] = {
-        "request": request,
-        "user": user,
-        "csrf_token": csrf() if callable(csrf) else "",
         "site": site_of(request),
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "path": request.url.path,
         "forms": {},
     }
-    text = environment.get_template(template).render(shared | context)
     headers = {"Cache-Control": "private, no-cache"}
     if http == 200 and (known := getattr(request.state, "tag", None)):
         headers["ETag"] = known
-    return Response(text, status_code=http, media_type="text/html; charset=utf-8", headers=headers)
+    return templates.TemplateResponse(request, template, shared | context, http, headers)
 
 
 def json_answer(value: Any, media_type: str = "application/json") -> Response:
@@ -119,19 +114,18 @@ def _cell(value: Any) -> Any:
 
 def tag(request: Request) -> str:
     """A word that names what this address shows to this user now (an ETag): it changes with the record."""
-    user = getattr(request.state, "user", None)
-    csrf = getattr(request.state, "csrf", None)
+    asking = getattr(request.state, "asking", None)
     parts = (
         __version__,
         site_of(request).record.revision(),
         str(request.url),
-        repr(user),
-        csrf() if callable(csrf) else "",
+        repr(getattr(request.state, "user", None)),
+        str(getattr(asking, "key", "")),  # forms hold a token that belongs to it
     )
     return 'W/"' + hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest() + '"'
 
 
-def environment() -> jinja2.Environment:
+def templates() -> Jinja2Templates:
     """Where templates come from, and what they may call.  Text is escaped; an unknown name is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -158,8 +152,15 @@ def environment() -> jinja2.Environment:
         "moment": moment_words,
     }
     made.globals |= {"outcomes": outcomes, "clears": CLEARS}
-    made.globals |= {"version": __version__, "charts": charts, "day_of": _day_of, "fingerprint": fingerprint}
-    return made
+    made.globals |= {
+        "version": __version__,
+        "charts": charts,
+        "day_of": _day_of,
+        "fingerprint": fingerprint,
+        "path": "",
+        "forms": {},
+    }
+    return Jinja2Templates(env=made)
 
 
 def _day_of(start: str | None, end: str | None, precision: str) -> str:

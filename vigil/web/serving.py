@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from vigil.config import Config
 from vigil.errors import UsageError
 from vigil.pipeline import conclude
 from vigil.store import Record
+from vigil.web.access.directory import Directory
 from vigil.web.app import create_app
 from vigil.web.site import Settings
 
-_GIVEN = "VIGIL_SERVE"  # how the settings reach the processes that answer: host, port, https, names, record
+_GIVEN = "VIGIL_SERVE"  # how the settings reach the processes that answer: host, port, https, names, a folder for jobs, record
 
 
 def serve(
@@ -36,6 +41,11 @@ def serve(
         if not opened.listed():
             say("This record was concluded by an older Vigil: it is being brought up to date.")
             conclude(opened, Config())
+        settings = Settings(record, host, port, names, https)
+        if not settings.loopback and (first := Directory(opened.accounts).first()):
+            say(
+                f"The first account is owner, its password {first}\nIt is shown this once: sign in, and change it."
+            )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -48,7 +58,8 @@ def serve(
     port = listening.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     say(f"{record} is at {address}  (Ctrl-C stops)")
-    os.environ[_GIVEN] = "\n".join([host, str(port), "1" if https else "", ",".join(names), record])
+    work = tempfile.mkdtemp(prefix="vigil-site-")
+    os.environ[_GIVEN] = "\n".join([host, str(port), "1" if https else "", ",".join(names), work, record])
     config = uvicorn.Config(
         "vigil.web.serving:application",
         factory=True,
@@ -60,16 +71,17 @@ def serve(
     )
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    server = uvicorn.Server(config)
-    if workers == 1:
-        server.run([listening])
-    else:
-        from uvicorn.supervisors import Multiprocess
-
-        Multiprocess(config, [listening]).run()
+    try:
+        if workers == 1:
+            uvicorn.Server(config).run([listening])
+        else:
+            Multiprocess(config, [listening]).run()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def application() -> FastAPI:
     """The application as the environment describes it; called in each process that answers."""
-    host, port, https, names, record = os.environ[_GIVEN].split("\n")
-    return create_app(Settings(record, host, int(port), tuple(n for n in names.split(",") if n), bool(https)))
+    host, port, https, names, work, record = os.environ[_GIVEN].split("\n")
+    hosts = tuple(name for name in names.split(",") if name)
+    return create_app(Settings(record, host, int(port), hosts, bool(https), work=Path(work)))

@@ -8,18 +8,23 @@ from __future__ import annotations
 from vigil.web.pages import (
     accountability,
     actors,
+    adding,
     demands,
     documents,
     episodes,
     incident,
     incidents,
+    methods,
     places,
+    searching,
+    setaside,
     start,
     warnings,
 )
 from vigil.web.pages.fresh import NotModified, fresh
 
 ROUTERS = [
+    adding.router,
     start.router,
     incidents.router,
     incident.router,
@@ -30,5 +35,8 @@ ROUTERS = [
     accountability.router,
     warnings.router,
     places.router,
+    setaside.router,
+    searching.router,
+    methods.router,
 ]
 __all__ = ["ROUTERS", "NotModified", "fresh"]

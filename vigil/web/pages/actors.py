@@ -16,7 +16,19 @@ from vigil.aftermath import Accused, Party
 from vigil.names import fold, known
 from vigil.records import Incident
 from vigil.store import Brief, DocumentRow
-from vigil.web.lists import Asked, asked, data, data_of_one, drawn, forms, holds, leaf, one_of, seen
+from vigil.web.lists import (
+    Asked,
+    asked,
+    data,
+    data_of_one,
+    drawn,
+    forms,
+    holds,
+    leaf,
+    one_of,
+    seen,
+    seen_incidents,
+)
 from vigil.web.network import Edge, Node, network
 from vigil.web.pages.fresh import fresh
 from vigil.web.pages.incident import Said, claims_of
@@ -148,7 +160,7 @@ def context(request: Request, site: Site, found: Party) -> dict[str, Any]:
     rows = [n for key in told if (n := catalogue.row(key)) is not None]
     rows.sort(reverse=True)  # by date, the latest first
     part = leaf([catalogue.ids[n] for n in rows], str, request.query_params.get("after"))
-    incidents = site.record.incidents_of(part.shown)
+    incidents = seen_incidents(request, site.record.incidents_of(part.shown))
     index = register(site)
     # beside an accusation stands the case that came of it: of the same actor, by the register
     cases = [

@@ -9,10 +9,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from vigil.export import claim_row, document_row
+from vigil.export import claim_row, document_row, masked
 from vigil.records import Claim, Span
 from vigil.web.pages.fresh import fresh
-from vigil.web.rendering import NotFound, json_answer, page, site_of, split_form, table_answer
+from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
 
 router = APIRouter(dependencies=[Depends(fresh)])
 PAGE = 100
@@ -89,8 +89,14 @@ def document(request: Request, key: str) -> Response:
     if form != "html":
         return json_answer(document_row(row, site.names().get(article.id, ())))
     claims = [(claim.id(key), claim) for _, _, claim in site.record.claims(article.id)]
+    told = site.record.incidents_in(article.id)
+    aggregates = list(site.record.aggregates(article.id))
+    if not names_shown(request):
+        private = site.private([article.id])
+        article, row, told = masked(article, private), masked(row, private), masked(told, private)
+        claims = [(name, masked(said, private)) for name, said in claims]
+        aggregates = masked(aggregates, private)
     pointed = pointed_to(request.query_params)
-    reports = list(site.record.reports(article.id))
     return page(
         request,
         "document.html",
@@ -99,9 +105,8 @@ def document(request: Request, key: str) -> Response:
         title_pieces=pieces(article.title or "", claims, "title", pointed),
         paragraphs=list(paragraphs(pieces(article.text, claims, "text", pointed))),
         claims=claims,
-        reports=reports,
-        told=site.record.incidents_in(article.id),
-        aggregates=list(site.record.aggregates(article.id)),
+        told=told,
+        aggregates=aggregates,
         forms={"json": f"/documents/{key}.json"},
     )
 

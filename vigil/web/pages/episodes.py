@@ -20,7 +20,7 @@ from vigil.records import DateRange, Incident
 from vigil.store import Brief
 from vigil.web.catalogue import ids_of
 from vigil.web.filters import Filter, read_filter
-from vigil.web.lists import data, data_of_one, drawn, leaf, seen
+from vigil.web.lists import data, data_of_one, drawn, leaf, seen, seen_incidents
 from vigil.web.pages.fresh import fresh
 from vigil.web.pages.incidents import found_by
 from vigil.web.rendering import page, site_of, split_form
@@ -95,7 +95,7 @@ def episode(request: Request, key: str) -> Response:
     found = drawn(site, Episode, name, "episode", "/episodes")
     if form != "html":
         return data_of_one(site, found, form)
-    incidents = site.record.incidents_of(found.incidents)
+    incidents = seen_incidents(request, site.record.incidents_of(found.incidents))
     about = about_all(site, found.incidents)
     shown = {kind: seen(request, some) for kind, some in about.items()}
     return page(request, "episode.html", **context(site, seen(request, [found])[0], incidents, shown))

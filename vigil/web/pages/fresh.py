@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Annotated
 
+from fastapi import Depends, Request
+
+from vigil.web.access import User, require
 from vigil.web.rendering import tag
 
 
@@ -15,8 +18,8 @@ class NotModified(Exception):
         self.tag = tag
 
 
-def fresh(request: Request) -> None:
-    """Note what this address shows now.  Raises NotModified where the reader has just that."""
+def fresh(request: Request, user: Annotated[User, Depends(require("see"))]) -> None:
+    """For whoever may read: note what this address shows now.  Raises NotModified where the reader has just that."""
     if request.method not in ("GET", "HEAD"):
         return
     now = tag(request)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from vigil.aftermath import Accused, Demand, Episode, Party, Threat
 from vigil.aftermath import Response as Answer
-from vigil.export import claim_row, incident_row
+from vigil.export import claim_row, incident_row, masked
 from vigil.phrases import day_text, place_text, toll_text
 from vigil.records import Claim, Incident, Toll
 from vigil.store import DocumentRow
 from vigil.web.charts import Stated, range_chart
 from vigil.web.pages.fresh import fresh
-from vigil.web.rendering import NotFound, json_answer, page, site_of, split_form, table_answer
+from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
 from vigil.web.site import Site
 
 router = APIRouter(dependencies=[Depends(fresh)])
@@ -87,20 +88,30 @@ def incident(request: Request, key: str) -> Response:
         raise NotFound(
             f"There is no incident {name}. It may have been merged or retracted: the list has those there are."
         )
+    if found.id != name:  # an id of former days, or the first letters of one
+        return RedirectResponse(f"/incidents/{found.id}" + ("" if form == "html" else f".{form}"), 303)
     documents = site.documents([found])
     if form != "html":
         return _data(site, found, documents, form)
-    return page(request, "incident.html", **context(site, found, documents))
+    private = None if names_shown(request) else site.private(documents, [found])
+    return page(request, "incident.html", **context(site, found, documents, private))
 
 
-def context(site: Site, found: Incident, documents: Mapping[str, DocumentRow]) -> dict[str, Any]:
-    """What the page of an incident shows."""
+def context(
+    site: Site, found: Incident, documents: Mapping[str, DocumentRow], private: Collection[str] | None = None
+) -> dict[str, Any]:
+    """What the page of an incident shows; ``private``: names that are covered, None where they may be seen."""
     record = site.record
+    if private is not None:
+        found = masked(found, private)
+        documents = {key: masked(row, private) for key, row in documents.items()}
     said = claims_of(found, documents)
     ahead = record.linked_to(found.id)
     briefs = record.briefs([*(link.incident for link in found.links), *(key for _, key in ahead)])
     linked = {brief.id: brief for brief in briefs}
     drawn = record.drawn_of(found.id)
+    if private is not None:
+        drawn = [masked(one, private) for one in drawn]
     return {
         "incident": found,
         "documents": _told(found, documents),
@@ -175,7 +186,7 @@ def _told(found: Incident, documents: Mapping[str, DocumentRow]) -> list[tuple[D
 
 
 def _data(site: Site, found: Incident, documents: Mapping[str, DocumentRow], form: str) -> Response:
-    names = site.names()
+    names = site.names([found])
     if form == "csv":
         private = sorted({n for key in documents for n in names.get(key, ())}, key=len, reverse=True)
         rows = []

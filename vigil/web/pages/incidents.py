@@ -13,6 +13,7 @@ from vigil.store import Brief
 from vigil.web.catalogue import Catalogue, Positions, ids_of
 from vigil.web.filters import KINDS, NATURES, STATUSES, Filter, read_filter
 from vigil.web.gazetteer import Tree
+from vigil.web.lists import seen_briefs
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import json_answer, page, site_of, table_answer
 from vigil.web.site import Site
@@ -55,7 +56,7 @@ def incidents(request: Request) -> Response:
         total=len(found),
         all=len(catalogue),
         begin=begin,
-        rows=site.record.briefs(shown),
+        rows=seen_briefs(request, site.record.briefs(shown)),
         next=shown[-1] if begin + PAGE < len(found) else None,
         former=None if begin == 0 else ("" if former == 0 else catalogue.ids[int(found[former - 1])]),
         months=catalogue.months(found),

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from vigil.web.catalogue import ids_of
 from vigil.web.filters import Filter, read_filter
 from vigil.web.gazetteer import Spot
-from vigil.web.lists import PAGE, forms, holds, leaf
+from vigil.web.lists import PAGE, forms, holds, leaf, seen_briefs
 from vigil.web.pages.fresh import fresh
 from vigil.web.pages.incidents import brief_row, found_by, tree
 from vigil.web.rendering import NotFound, json_answer, page, site_of, split_form, table_answer
@@ -70,7 +70,8 @@ def place(request: Request, path: str) -> Response:
     if form != "html":
         return _data(site, spot, form)
     wanted = read_filter({**request.query_params, "within": spot.path})
-    return page(request, "place.html", **context(site, spot, wanted, request.query_params.get("after")))
+    found = context(site, spot, wanted, request.query_params.get("after"))
+    return page(request, "place.html", **found | {"rows": seen_briefs(request, found["rows"])})
 
 
 def context(site: Site, spot: Spot, wanted: Filter, after: str | None) -> dict[str, Any]:

@@ -1,0 +1,558 @@
+"""The commands by which people decide on what the machine suggests: review."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from vigil.cli.console import (
+    JSON,
+    RECORD,
+    count,
+    day_text,
+    examples,
+    open_record,
+    out,
+    place_short,
+    plain,
+    say,
+    write_json,
+)
+from vigil.errors import UsageError
+
+if TYPE_CHECKING:
+    from vigil.deciding import Outcome
+    from vigil.records import Incident, Judgement, Place
+    from vigil.review import Decision
+    from vigil.store import Change, Record
+
+BY = typer.Option(None, "--by", metavar="NAME", help="Who decides. The user of this machine if not given.")
+REASON = typer.Option("", "--reason", metavar="TEXT", help="Why: others read it beside the incident.")
+ID = typer.Argument(..., metavar="ID", help="Id of an incident, or its first letters.")
+CLAIM = typer.Argument(..., metavar="CLAIM", help="Id of a claim: vigil show ID --json lists them.")
+FIELDS = typer.Argument(..., metavar="FIELD=VALUE…")
+
+review = typer.Typer(
+    help="What people decide on what the machine suggests.",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "vigil review", "what is worth a look first: grave, uncertain, conflicting, changed",
+        "vigil review accept ID --reason 'read both reports'", "it is right as it stands",
+        "vigil review correct ID killed=67..86..101 date=2013-01-10", "low, best and high; a day",
+        "vigil review correct ID 'perpetrators=Lashkar-e-Jhangvi (claimed)'", "who, and with which stance",
+        "vigil review merge ID ID", "they are one",
+        "vigil review split ID doc-7#0", "this report is of another one",
+        "vigil review link ID in_response_to ID", "the first answers the second",
+        "vigil review retract ID --reason 'a drill'", "it stays in the record, and counts nowhere",
+        "vigil review undo 12", "decision 12 no longer holds",
+        "vigil review changes --since yesterday", "what became of incidents since",
+        after="A decision changes the incidents concerned at once, and every later run respects it. Two readers who differ make an"
+        " incident disputed, until a third decides or one gives way. `vigil review COMMAND --help` says more.",
+    ),
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.add_typer(review, name="review")
+
+
+@review.callback()
+def queue(
+    context: typer.Context,
+    limit: int = typer.Option(20, min=1, help="At most so many."),
+    record: str = RECORD,
+    as_json: bool = JSON,
+) -> None:
+    """Show what is worth a person's look first, and decide on it."""
+    if context.invoked_subcommand is not None:
+        return
+    from vigil.review import queue as rule
+
+    with open_record(record) as opened:
+        found = opened.queue(limit)
+        stale, orphaned = opened.stale(), opened.orphaned()
+    rows = [(incident, *rule.value(rule.light(incident))) for incident in found]
+    if as_json:
+        write_json(
+            {"incident": i.id, "value": value, "why": list(why), "status": i.status, "rule": rule.RULE}
+            for i, value, why in rows
+        )
+        return
+    if not rows:
+        say("Nothing waits for a person's look.")
+    else:
+        _table(
+            ("id", "value", "date", "what", "where", "status", "why"),
+            (
+                (
+                    i.id,
+                    f"{value:.1f}",
+                    day_text(i.date),
+                    i.type,
+                    place_short(i.place),
+                    i.status,
+                    "; ".join(why),
+                )
+                for i, value, why in rows
+            ),
+        )
+    if stale:
+        say(f"{count(stale, 'decision')} not yet in episodes, demands and what else is drawn from all incidents: `vigil review settle`.")  # fmt: skip
+    if orphaned:
+        say(f"{count(len(orphaned), 'decision')} without an incident any more: `vigil review orphaned`.")
+
+
+def _table(names: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in names:
+        table.add_column(name, no_wrap=name in ("id", "date", "nr"), justify="right" if name in ("value", "nr") else "left")  # fmt: skip
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    out().print(table)
+
+
+# ---------------------------------------------------------------- deciding
+
+
+def _decide(
+    record: str, decisions: Sequence[Decision], by: str | None, reason: str, as_json: bool = False
+) -> None:
+    from vigil.pipeline import decide
+
+    with open_record(record) as opened:
+        done = [decide(opened, decision, by=_who(by), reason=reason) for decision in decisions]
+        number = opened.counts()["judgements"]
+    if as_json:
+        write_json(
+            {
+                "decision": d.judgement,
+                "incidents": [i.id for i in d.incidents],
+                "moved": d.moved,
+                "orphaned": d.orphaned,
+            }
+            for d in done
+        )
+        return
+    for place, outcome in enumerate(done, number - len(done) + 1):
+        _told(place, outcome)
+
+
+def _told(number: int, outcome: Outcome) -> None:
+    if outcome.orphaned:
+        say(f"Decision {number} is kept, but found nothing to decide on: `vigil review orphaned`.")
+    for old, new in sorted(outcome.moved.items()):
+        say(f"{old} is {new} now.")
+    mine = [i for i in outcome.incidents if any(d.judgement == outcome.judgement for d in i.decided)]
+    for incident in mine or outcome.incidents[:3]:
+        say(f"Decision {number}: {incident.id} is {incident.status}.")
+
+
+def _who(by: str | None) -> str:
+    if by is not None:
+        return by
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        raise UsageError("Who decides it? Give --by NAME.") from None
+
+
+@review.command(epilog=examples("vigil review accept i37d63 --by Amina", "what it shows now is right"))
+def accept(
+    key: str = ID, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
+) -> None:
+    """Accept an incident as it stands."""
+    from vigil.review import Accept
+
+    _decide(record, [Accept(key)], by, reason, as_json)
+
+
+@review.command(
+    epilog=examples(
+        "vigil review correct i37d63 killed=86", "exactly 86",
+        "vigil review correct i37d63 killed=67..86..101 injured=121..", "low, best, high; at least 121",
+        "vigil review correct i37d63 date=2013-01-10..2013-01-13", "from day to day; 2013-01 for a month",
+        "vigil review correct i37d63 'place=Alamdar Road, Quetta'", "found in the gazetteer",
+        "vigil review correct i37d63 type='suicide bombing' nature=political", "words of the codebook",
+        "vigil review correct i37d63 arrested=none", "nothing is reported",
+    )
+)  # fmt: skip
+def correct(
+    key: str = ID, fields: list[str] = FIELDS, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
+) -> None:  # fmt: skip
+    """Correct fields of an incident: kind, type, nature, date, place, killed, injured, abducted, arrested, size, perpetrators, summary."""
+    from vigil.review import Correct, checked
+    from vigil.review.written import fields_of, value_in
+
+    made = [Correct(key, name, value_in(name, words, _place)) for name, words in fields_of(fields)]
+    _decide(record, [checked(one) for one in made], by, reason, as_json)
+
+
+def _place(words: str) -> Place | None:
+    """The finest place that words name."""
+    from vigil.config import Config
+    from vigil.geocoding import find_places, open_gazetteer
+    from vigil.review.decisions import PLACES
+
+    found = [m.place for m in find_places(words, open_gazetteer(Config().geocoding)) if m.place is not None]
+    return min(found, key=lambda p: PLACES.index(p.precision), default=None)
+
+
+@review.command(
+    epilog=examples(
+        "vigil review retract i37d63 --reason 'an exercise, says the later report'", "why is asked"
+    )
+)
+def retract(
+    key: str = ID, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
+) -> None:
+    """Take an incident back: it stays in the record, marked, and is in no count, list or export."""
+    from vigil.review import Retract
+
+    _decide(record, [Retract(key)], by, reason, as_json)
+
+
+@review.command(
+    epilog=examples("vigil review merge i37d63 iad582", "old ids lead to the incident that goes on")
+)
+def merge(
+    keys: list[str] = typer.Argument(..., metavar="ID…", help="Incidents that are one."),
+    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """Join incidents that are one."""
+    from vigil.review import Merge
+
+    _decide(record, [Merge(tuple(keys))], by, reason, as_json)
+
+
+@review.command(
+    epilog=examples("vigil review split i37d63 dawn-12#0 bbc-3#1", "these reports tell of another one")
+)
+def split(
+    key: str = ID,
+    reports: list[str] = typer.Argument(..., metavar="REPORT…", help="Reports (or documents) that are of another incident."),
+    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """Take reports out of an incident: they are another one."""
+    from vigil.review import Split
+
+    with open_record(record) as opened:
+        incident = opened.incident(key)
+    held = [] if incident is None else incident.reports
+    apart = [r.id for name in reports for r in held if name in (r.id, r.document)]
+    if incident is not None and not apart:
+        raise UsageError(
+            f"Incident {incident.id} holds no such report: it holds {', '.join(r.id for r in held[:20])}."
+        )
+    _decide(record, [Split(key, tuple(dict.fromkeys(apart)))], by, reason, as_json)
+
+
+_TYPE = typer.Argument(
+    ..., metavar="TYPE", help="in_response_to, follows_up, part_of, concession_to, retaliation_for …"
+)
+_TARGET = typer.Argument(..., metavar="ID", help="The incident that it points to.")
+
+
+@review.command(
+    epilog=examples("vigil review link i37d63 in_response_to icab2b", "the later one points to the earlier")
+)
+def link(
+    key: str = ID, kind: str = _TYPE, target: str = _TARGET,
+    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """Link an incident to another."""
+    from vigil.review import Tie
+
+    _decide(record, [Tie(key, kind, target)], by, reason, as_json)
+
+
+@review.command(
+    epilog=examples(
+        "vigil review unlink i37d63 in_response_to icab2b", "the one has nothing to do with the other"
+    )
+)
+def unlink(
+    key: str = ID, kind: str = _TYPE, target: str = _TARGET,
+    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """Take a link away."""
+    from vigil.review import Untie
+
+    _decide(record, [Untie(key, kind, target)], by, reason, as_json)
+
+
+@review.command(
+    epilog=examples(
+        "vigil review reject c0123456789abcde --reason 'a total over years'",
+        "figures are concluded without it",
+    )
+)
+def reject(
+    key: str = CLAIM, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
+) -> None:
+    """Reject a claim: its document does not say so."""
+    from vigil.review import Reject
+
+    _decide(record, [Reject("", key)], by, reason, as_json)
+
+
+@review.command(
+    epilog=examples(
+        "vigil review amend c0123456789abcde value=86 'qualifier=at least' speaker=police",
+        "what the words say",
+    )
+)
+def amend(
+    key: str = CLAIM, fields: list[str] = FIELDS,
+    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """Correct a claim: value, qualifier, speaker, attribute and so on; its words stay."""
+    from vigil.review import Amend
+    from vigil.review.written import claim_fields, fields_of
+
+    _decide(record, [Amend("", key, claim_fields(fields_of(fields)))], by, reason, as_json)
+
+
+@review.command(
+    epilog=examples(
+        "vigil review enter dawn-12 'at least 20 people were killed' killed value=20 'qualifier=at least' --incident i37d63", "words of a document, as a claim on an incident",
+        "vigil review enter dawn-12 'a bomb near the mosque' perpetrator value=unknown --new type=bombing --new date=2013-01-10", "on a new incident",
+    )
+)  # fmt: skip
+def enter(
+    document: str = typer.Argument(..., metavar="DOCUMENT", help="Id of a document: vigil search shows them."),
+    quote: str = typer.Argument(..., metavar="WORDS", help="The words, exactly as they stand there."),
+    attribute: str = typer.Argument(..., metavar="ATTRIBUTE", help="killed, injured, perpetrator, demand, response …"),
+    fields: list[str] = typer.Argument(None, metavar="FIELD=VALUE…", help="value, qualifier, speaker, stance …"),
+    incident: str = typer.Option(None, "--incident", metavar="ID", help="The incident it is about."),
+    new: list[str] = typer.Option([], "--new", metavar="FIELD=VALUE", help="Of a new incident: type, date, place, nature."),
+    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """Enter a claim that a person read in a document, on an incident or a new one."""
+    from vigil.review import Enter
+    from vigil.review.written import claim_fields, fields_of, value_in
+
+    if (incident is None) == (not new):
+        raise UsageError(
+            "About which incident? Give --incident ID, or describe a new one: --new type=bombing --new date=2013-01-10."
+        )
+    with open_record(record) as opened:
+        where, start = _stands(opened, document, quote)
+    about = {name: value_in(name, words, _place) for name, words in fields_of(new)}
+    claim = claim_fields(fields_of(fields or ()))
+    made = Enter(document, start, start + len(quote), quote, attribute, incident, claim, about, where)
+    _decide(record, [made], by, reason, as_json)
+
+
+def _stands(opened: Record, document: str, quote: str) -> tuple[str, int]:
+    """Field and place of words in a document.  Raises UsageError where they are not in it, or more than once."""
+    article = opened.article(document)
+    if article is None:
+        raise UsageError(f"There is no document {document}: `vigil search` shows the ids.")
+    found = [
+        (name, article.field(name)) for name in ("text", "title") if quote and quote in article.field(name)
+    ]
+    if not found:
+        raise UsageError(
+            "These words are not in the document: they must be as they stand there, letter by letter."
+        )
+    name, text = found[0]
+    if text.count(quote) > 1:
+        raise UsageError("These words stand there more than once: take more of the sentence.")
+    return name, text.index(quote)
+
+
+@review.command(
+    epilog=examples("vigil review undo 12", "the number as vigil review history and changes show it")
+)
+def undo(
+    number: str = typer.Argument(..., metavar="N", help="Number or id of a decision."),
+    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """Take a decision back; it stays in the history."""
+    from vigil.review import Undo
+
+    _decide(record, [Undo(number)], by, reason, as_json)
+
+
+@review.command(
+    epilog=examples("vigil review settle", "brings episodes, demands and what else is drawn up to date")
+)
+def settle(record: str = RECORD) -> None:
+    """Bring what is drawn from all incidents up to date with the decisions made since."""
+    from vigil.config import Config
+    from vigil.pipeline import conclude
+
+    with open_record(record) as opened:
+        stale = opened.stale()
+        conclude(opened, Config())
+    say(f"{count(stale, 'decision')} taken in." if stale else "Everything was up to date.")
+
+
+# ---------------------------------------------------------------- looking back
+
+
+@review.command(
+    epilog=examples("vigil review history i37d63", "every decision on it, and every change, with who and why")
+)
+def history(key: str = ID, record: str = RECORD, as_json: bool = JSON) -> None:
+    """Show what people decided on an incident, and every change of it, oldest first."""
+    from vigil.review import active, id_of
+
+    with open_record(record) as opened:
+        incident = opened.incident(key)
+        name = incident.id if incident else key
+        names = {name, *opened.former_ids(name)}
+        told = list(opened.judgements())
+        holding = set(active(told))
+        mine = [
+            (n, said)
+            for n, said in enumerate(told)
+            if incident and _is_on(said, id_of(said), incident, names, told)
+        ]
+        changes = opened.changes(incident=name)[::-1]
+    if not mine and not changes and incident is None:
+        raise UsageError(f"There is no incident {key}, and never was. `vigil incidents` lists them.")
+    if as_json:
+        write_json([_said(n, s, n in holding) for n, s in mine] + [_change_row(c) for c in changes])
+        return
+    _table(
+        ("nr", "when", "who", "decision", "why", "holds"),
+        (
+            (str(n + 1), s.at[:19], s.by, _short(s), s.reason, "yes" if n in holding else "undone" if s.decision != "undo" else "")
+            for n, s in mine
+        ),
+    )  # fmt: skip
+    _changes_table(changes)
+
+
+def _is_on(
+    said: Judgement, name: str, incident: Incident, names: set[str], told: Sequence[Judgement]
+) -> bool:
+    """Whether a judgement is on an incident: one that it shows, one that names it, or one that takes such a one back."""
+    from vigil.review import id_of, judged
+
+    shown = {d.judgement for d in incident.decided}
+    decision = judged(1, said)
+    if name in shown or (decision is not None and names & {said.subject, *decision.anchors}):
+        return True
+    return said.decision == "undo" and any(
+        id_of(other) == said.subject and _is_on(other, said.subject, incident, names, told) for other in told if other is not said
+    )  # fmt: skip
+
+
+def _said(number: int, said: Judgement, holds: bool) -> dict[str, Any]:
+    return {"decision": number + 1, "what": said.decision, "subject": said.subject, "value": said.value, "by": said.by,
+            "at": said.at, "reason": said.reason, "holds": holds}  # fmt: skip
+
+
+def _short(said: Judgement) -> str:
+    """A judgement in few words."""
+    from vigil.review import Amend, Correct, Enter, Merge, Split, Tie, Untie, judged
+    from vigil.review.queue import shown
+
+    found = judged(1, said)
+    match None if found is None else found.decision:
+        case Correct() as made:
+            return f"correct {made.field}: {shown(made.field, made.value)}"
+        case Merge() as made:
+            return f"merge {', '.join(made.incidents)}"
+        case Split() as made:
+            return f"split {', '.join(made.apart)} apart"
+        case Tie() | Untie() as made:
+            return f"{said.decision} {made.type} {made.target}"
+        case Amend() as made:
+            return "correct claim: " + ", ".join(f"{k} {v}" for k, v in made.changes.items())
+        case Enter() as made:
+            return f"enter {made.attribute}: “{made.quote}”"
+    return said.decision
+
+
+@review.command(
+    epilog=examples(
+        "vigil review changes --since yesterday", "the last day",
+        "vigil review changes --since 2026-05-01", "since a day; --json for programs",
+    )
+)  # fmt: skip
+def changes(
+    since: str = typer.Option(None, metavar="DATE", help="today, yesterday, or a day, month or year."),
+    limit: int = typer.Option(100, min=1, help="At most so many, the newest."),
+    record: str = RECORD,
+    as_json: bool = JSON,
+) -> None:
+    """Show what became of incidents: new, changed, merged, gone; with who and why."""
+    with open_record(record) as opened:
+        found = opened.changes(since=_since(since), limit=limit)
+    if as_json:
+        write_json(_change_row(c) for c in found)
+        return
+    if not found:
+        say("Nothing changed.")
+        return
+    _changes_table(found)
+
+
+def _since(given: str | None) -> str | None:
+    from vigil.cli.look import date_prefix
+
+    today = datetime.now(UTC).date()
+    named: dict[str, date] = {"today": today, "yesterday": today - timedelta(days=1)}
+    return named[given].isoformat() if given in named else date_prefix(given)
+
+
+def _changes_table(found: Sequence[Change]) -> None:
+    _table(
+        ("when", "id", "what", "who", "change", "why"),
+        ((c.at[:19], c.incident, c.what, c.by, _change_text(c), c.why) for c in found),
+    )
+
+
+def _change_text(change: Change) -> str:
+    from vigil.decided import plain as values
+    from vigil.review.queue import shown
+
+    if change.into:
+        return f"into {change.into}"
+    return "; ".join(
+        f"{n} {_value(n, values(a), shown)} → {_value(n, values(b), shown)}" for n, a, b in change.fields
+    )
+
+
+def _value(name: str, value: Any, shown: Any) -> str:
+    return str(value) if name in ("documents", "status") else shown(name, value)
+
+
+def _change_row(change: Change) -> dict[str, Any]:
+    from vigil.decided import plain as values
+
+    return {"number": change.number, "at": change.at, "incident": change.incident, "what": change.what, "by": change.by, "why": change.why,
+            "fields": {n: [values(a), values(b)] for n, a, b in change.fields}, "into": change.into}  # fmt: skip
+
+
+@review.command(
+    epilog=examples(
+        "vigil review orphaned", "kept, and listed here until their incident comes back or they are undone"
+    )
+)
+def orphaned(record: str = RECORD, as_json: bool = JSON) -> None:
+    """List decisions that no longer find what they were made on."""
+    with open_record(record) as opened:
+        found = opened.orphaned()
+    if as_json:
+        write_json(_said(n - 1, s, True) for n, s in found)
+        return
+    if not found:
+        say("Every decision has its incident.")
+        return
+    _table(
+        ("nr", "when", "who", "decision", "on", "why"),
+        ((str(n), s.at[:19], s.by, _short(s), s.subject, s.reason) for n, s in found),
+    )

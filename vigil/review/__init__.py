@@ -1,0 +1,65 @@
+"""What people decide of the machine's suggestions, and what the record shows for it.
+
+decisions   what may be decided, checked, and kept as a judgement
+groups      which reports are one incident after merges, splits and entries
+readers     what several readers decided of one incident, and where they disagree
+apply       both put together: the machine's incidents as people left them
+queue       what is worth a person's look first
+sealed      who a confidential source is, under a passphrase
+"""
+
+from vigil.review.apply import Settled, settle
+from vigil.review.decisions import (
+    Accept,
+    Amend,
+    Correct,
+    Decision,
+    Enter,
+    Judged,
+    Merge,
+    Reject,
+    Retract,
+    Split,
+    Tie,
+    Undo,
+    Untie,
+    active,
+    checked,
+    decoded,
+    id_of,
+    incidents_of,
+    judged,
+    judgement,
+    value_of,
+)
+from vigil.review.groups import entered_report
+from vigil.review.readers import RULE, STATUSES
+
+__all__ = [
+    "RULE",
+    "STATUSES",
+    "Accept",
+    "Amend",
+    "Correct",
+    "Decision",
+    "Enter",
+    "Judged",
+    "Merge",
+    "Reject",
+    "Retract",
+    "Settled",
+    "Split",
+    "Tie",
+    "Undo",
+    "Untie",
+    "active",
+    "checked",
+    "decoded",
+    "entered_report",
+    "id_of",
+    "incidents_of",
+    "judged",
+    "judgement",
+    "settle",
+    "value_of",
+]

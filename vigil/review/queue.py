@@ -1,0 +1,134 @@
+"""What is worth a person's look first: the rule "queue/1".
+
+The value of looking at an incident is how grave it is, times how much there is to settle in it:
+
+* grave: 1 + log2(1 + killed + abducted/2 + injured/4), by the best figures; a demonstration counts a hundredth of its size;
+* to settle: what is left of 1 after (1 - doubt) for each of: its confidence; figures whose bounds differ; named groups of
+  which one denies it or several are laid to it; and, of what somebody has read, a disagreement, a change since
+  then, or, from TEN_KILLED on, that nobody else has read it.
+
+What was read by one person and has not changed, or was retracted, has nothing to settle.  Each part gives its reason in words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vigil.decided import SEEN, TOLLS, plain, seen
+from vigil.records import RETRACTED, Incident
+from vigil.review.readers import DISPUTED
+
+RULE = "queue/1"
+TEN_KILLED = 10  # from so many killed on a second person should read an incident
+_CHANGED, _DISPUTED, _SECOND = 0.6, 0.9, 0.3  # to settle
+_CONTESTED = 0.3
+_SURE = 0.8  # a confidence from which nothing is said
+
+__all__ = ["RULE", "Light", "changed", "light", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What of an incident its place in the queue depends on."""
+
+    status: str
+    confidence: float
+    tolls: tuple[tuple[str, int | None, int | None, int | None], ...]  # (which, low, best, high)
+    stances: tuple[tuple[str, str], ...]  # (named perpetrator, stance)
+    readers: tuple[str, ...]  # who accepted or corrected it
+    changed: tuple[str, ...]  # since it was last read, a phrase each
+
+
+def light(incident: Incident) -> Light:
+    """What of an incident its place in the queue depends on."""
+    tolls = [(n, t.low, t.best, t.high) for n in TOLLS if (t := getattr(incident, n)) is not None]
+    named = [(a.name, a.stance) for a in incident.actors if a.role == "perpetrator"]
+    readings = [d for d in incident.decided if d.field == "reading"]
+    now = seen(incident)
+    since: tuple[str, ...] = ()
+    if readings and not any(d.holds for d in readings):
+        since = changed(plain(max(readings, key=lambda d: d.at).decided), now)
+    readers = tuple(dict.fromkeys(name for d in readings for name in d.by))
+    return Light(incident.status, incident.confidence, tuple(tolls), tuple(named), readers, since)
+
+
+def value(row: Light) -> tuple[float, tuple[str, ...]]:
+    """The value of looking at an incident, 0 where there is nothing to do, and why, a phrase each."""
+    best = {name: n or 0 for name, _, n, _ in row.tolls}
+    grave = 1 + math.log2(1 + best.get("killed", 0) + best.get("abducted", 0) / 2 + best.get("injured", 0) / 4 + best.get("size", 0) / 100)  # fmt: skip
+    if row.status == RETRACTED:
+        return 0.0, ()
+    parts = list(_read(row) if row.readers else _unread(row))
+    left = 1.0
+    for doubt, _ in parts:
+        left *= 1 - doubt
+    if left == 1.0:
+        return 0.0, ()
+    why = [phrase for _, phrase in parts if phrase]
+    hurt = [f"{name} {n:,}" for name, n in best.items() if name in ("killed", "injured", "abducted") and n]
+    return round(grave * (1 - left), 4), (*([" and ".join(hurt)] if hurt else []), *why)
+
+
+def _unread(row: Light) -> Iterator[tuple[float, str]]:
+    yield 1 - row.confidence, f"confidence {row.confidence:.2f}" if row.confidence < _SURE else ""
+    yield from _conflicts(row)
+
+
+def _conflicts(row: Light) -> Iterator[tuple[float, str]]:
+    for name, low, _, high in row.tolls:
+        if low is not None and high is not None and high > low:
+            # a tenth apart is what any two counts are; half apart is another story
+            yield (
+                min(0.5, (high - low) / (2 * max(high, 1))),
+                f"figures of {name} differ: {low:,} to {high:,}",
+            )
+    groups = {name for name, stance in row.stances if stance in ("claimed", "blamed", "suspected")}
+    denied = {name for name, stance in row.stances if stance == "denied"}
+    if denied:
+        yield _CONTESTED, f"{', '.join(sorted(denied))} denies it"
+    if len(groups) > 1:
+        yield _CONTESTED, f"laid to {', '.join(sorted(groups))}"
+
+
+def _read(row: Light) -> Iterator[tuple[float, str]]:
+    if row.status == DISPUTED:
+        yield _DISPUTED, f"readers disagree: {', '.join(row.readers)}"
+    if row.changed:
+        yield _CHANGED, "changed since it was read: " + "; ".join(row.changed)
+    killed = next((best or 0 for name, _, best, _ in row.tolls if name == "killed"), 0)
+    if len(row.readers) == 1 and killed >= TEN_KILLED:
+        yield _SECOND, f"needs a second reader beside {row.readers[0]}"
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
+    """What differs between two states of an incident (see vigil.decided.seen), a phrase each."""
+    names = [name for name in SEEN if name in before and before[name] != after.get(name)]
+    return tuple(f"{name} {shown(name, before[name])} → {shown(name, after.get(name))}" for name in names)
+
+
+def shown(name: str, stated: Any) -> str:
+    """A stated value of a field (see vigil.decided.stated) in few words."""
+    if stated is None or stated == []:
+        return "nothing"
+    if isinstance(stated, str):
+        return stated
+    if name in TOLLS:
+        low, best, high = stated["low"], stated["best"], stated["high"]
+        if low == best == high:
+            return f"{best:,}"
+        return f"{best:,} ({'' if low is None else low}–{'' if high is None else high})"
+    if name == "date":
+        if stated["start"] is None:
+            return "unknown"
+        return stated["start"] if stated["start"] == stated["end"] else f"{stated['start']} to {stated['end'] or '…'}"  # fmt: skip
+    if name == "place":
+        parts = dict.fromkeys(p for p in (stated["name"], stated["city"], stated["country"]) if p)
+        return ", ".join(parts)
+    return ", ".join(f"{one['name']} ({one['stance']})" for one in _listed(stated))
+
+
+def _listed(value: Sequence[Any]) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Protocol
@@ -16,6 +16,7 @@ from typing import Protocol
 from vigil.errors import UsageError
 from vigil.listed import is_row
 from vigil.periods import Period, joined, label, period, units
+from vigil.phrases import count, day_words
 from vigil.records import SET_ASIDE, UNREAD
 
 LONGEST_NAME = 80  # characters
@@ -275,3 +276,14 @@ def coverage(collection: Collection, documents: Iterable[Document]) -> Coverage:
 def reasons(collection: Collection, part: Period) -> tuple[Gap, ...]:
     """The gaps that a part of the period meets."""
     return tuple(gap for gap in collection.gaps if gap.period and part.meets(period(gap.period)))
+
+
+def holds(held: Coverage) -> str:
+    """``41 documents of 6 sources, the last of 3 May 2014``."""
+    said = f"{count(held.total.documents, 'document')} of {count(held.found, 'source')}"
+    return f"{said}, the last of {day_words(held.total.last)}" if held.total.last else said
+
+
+def gaps_text(gaps: Sequence[Gap]) -> str:
+    """Each gap with its reason, or that none is known."""
+    return "; ".join(f"{gap.where} ({gap.reason})" for gap in gaps) or "none known"

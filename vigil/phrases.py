@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vigil.records import Claim, DateRange, Incident, Place, Toll
 
+MONTHS = "January February March April May June July August September October November December".split()
 NAMED = 3  # actors named in a row of a table
 
 
@@ -102,3 +103,24 @@ def days_text(claim: Claim) -> str | None:
     if claim.high == claim.low:
         return count(claim.low, "day")
     return f"{count(claim.low, 'day')} or more" if claim.high is None else f"{claim.low} to {claim.high} days"
+
+
+def day_words(prefix: str) -> str:
+    """``3 May 2014``, ``May 2014`` or ``2014``."""
+    year, *rest = prefix[:10].split("-")
+    words = [MONTHS[int(rest[0]) - 1], year] if rest else [year]
+    return " ".join([str(int(rest[1])), *words] if len(rest) > 1 else words)
+
+
+def moment_words(words: str | None) -> str:
+    """A day, a month, a year, or days with two dots between, as far as a text says: ``3 May 2014``, ``between 3 and 5 May 2014``."""
+    if not words:
+        return "on a day that is not told"
+    first, dots, last = words.partition("..")
+    if not dots or first == last:
+        return day_words(first)
+    begin, end = day_words(first).split(), day_words(last).split()
+    if len(begin) == len(end) > 1 and begin[-1] == end[-1]:  # what both have in common is said once
+        begin, alike = begin[:-1], begin[-2] == end[-2]
+        begin = begin[:-1] if len(begin) == 2 and alike else begin
+    return f"between {' '.join(begin)} and {' '.join(end)}"

@@ -104,6 +104,36 @@ def one(connection: Connection, kind: type[T], prefix: str) -> T | None:
     return rows.load(kind, found[0].data)
 
 
+def some(connection: Connection, kind: type[T], ids: Sequence[str]) -> list[T]:
+    """Those of one kind and these ids, in this order; ids that are not there are left out."""
+    c, found = aftermath.c, {}
+    for begin in range(0, len(ids), CHUNK):
+        query = sa.select(c.id, c.data).where(
+            c.kind == kinds.word_of(kind), c.id.in_(list(ids[begin : begin + CHUNK]))
+        )
+        found.update((row.id, rows.load(kind, row.data)) for row in connection.execute(query))
+    return [found[name] for name in ids if name in found]
+
+
+def plain(connection: Connection, kind: type) -> Iterator[dict[str, Any]]:
+    """Those of one kind by date (unknown last) and id, as plain values: for columns of them, which need no records."""
+    c = aftermath.c
+    query = sa.select(c.data).where(c.kind == kinds.word_of(kind))
+    for chunk in stream(connection, query.order_by(sa.func.coalesce(c.date, "9999-99"), c.id)):
+        yield from (rows.plain(row.data) for row in chunk)
+
+
+def told(connection: Connection, incidents: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(incident, kind, id) of all that is about one of these incidents, by kind and id."""
+    c = aftermath_incidents.c
+    for begin in range(0, len(incidents), CHUNK):
+        query = sa.select(c.incident, c.kind, c.id).where(
+            c.incident.in_(list(incidents[begin : begin + CHUNK]))
+        )
+        for row in connection.execute(query.order_by(c.kind, c.id, c.position)):
+            yield row.incident, row.kind, row.id
+
+
 def after(connection: Connection, kind: type[T], last: str | None, limit: int) -> list[T]:
     """The next of one kind by id."""
     c = aftermath.c

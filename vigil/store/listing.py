@@ -153,6 +153,15 @@ def briefs(connection: Connection, ids: Sequence[str]) -> list[Brief]:
     return [found[name] for name in ids if name in found]
 
 
+def located(connection: Connection) -> Iterator[tuple[str, Place]]:
+    """(incident, its place) of every incident that has one and stands, in no order."""
+    query = sa.select(listing.c.incident, listing.c.brief).where(listing.c.status != "retracted")
+    for chunk in stream(connection, query):
+        for row in chunk:
+            if place := rows.plain(row.brief).get("place"):
+                yield row.incident, rows.build(Place, place)
+
+
 def complete(connection: Connection) -> bool:
     """Whether every incident has its row: a record that an older Vigil wrote has none."""
     held = connection.scalar(sa.select(sa.func.count()).select_from(listing))

@@ -198,6 +198,32 @@ def incidents_in(connection: Connection, document: str) -> list[str]:
     return list(dict.fromkeys(connection.scalars(query)))
 
 
+def tellers(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(incident, document) for every document that tells of an incident, each pair once, in no order."""
+    query = (
+        sa.select(incident_reports.c.incident, documents.c.id)
+        .select_from(incident_reports)
+        .join(reports, reports.c.seq == incident_reports.c.report)
+        .join(documents, documents.c.seq == reports.c.document)
+        .distinct()
+    )
+    for chunk in stream(connection, query):
+        yield from ((row.incident, row.id) for row in chunk)
+
+
+def homes(connection: Connection, keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(document, claim, incident) of the incidents in whose reports the claims of these ids stand."""
+    for begin in range(0, len(keys), CHUNK):
+        query = (
+            sa.select(documents.c.id, claims.c.id.label("claim"), incident_reports.c.incident)
+            .select_from(claims.join(reports).join(documents))
+            .join(incident_reports, incident_reports.c.report == reports.c.seq)
+            .where(claims.c.id.in_(list(keys[begin : begin + CHUNK])))
+            .order_by(incident_reports.c.incident)
+        )
+        yield from ((row.id, row.claim, row.incident) for row in connection.execute(query))
+
+
 def outlets(connection: Connection) -> list[tuple[str | None, int, str | None, str | None]]:
     """(outlet, documents, first and last date of publication), most documents first."""
     c = documents.c

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
-from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
+from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Place, Rejected, Report
 from vigil.store import (
     aftermath,
     checks,
@@ -428,6 +428,33 @@ class Record:
         """The one of this kind and id, or the only one whose id begins so; UsageError where several do."""
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.one(connection, kind, prefix)
+
+    def drawn_some(self, kind: type[A], ids: Sequence[str]) -> list[A]:
+        """Those of one kind and these ids, in this order; ids that are not there are left out."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.some(connection, kind, ids)
+
+    def drawn_plain(self, kind: type[Aftermath]) -> Iterator[dict[str, Any]]:
+        """All of one kind by date (unknown last) and id, as plain values by the names of its fields."""
+        return self._stream(lambda c: aftermath.plain(c, kind))
+
+    def drawn_told(self, incidents: Sequence[str]) -> list[tuple[str, str, str]]:
+        """(incident, word of the kind, id) of all that is drawn about any of these incidents."""
+        with engine.reading(self._engine, self.name) as connection:
+            return list(aftermath.told(connection, incidents))
+
+    def tellers(self) -> Iterator[tuple[str, str]]:
+        """(incident, document) for every document that tells of an incident, each pair once."""
+        return self._stream(reading.tellers)
+
+    def homes(self, claims: Sequence[str]) -> list[tuple[str, str, str]]:
+        """(document, claim, incident) of the incidents in whose reports these claims, by their ids, stand."""
+        with engine.reading(self._engine, self.name) as connection:
+            return list(reading.homes(connection, claims))
+
+    def located(self) -> Iterator[tuple[str, Place]]:
+        """(incident, its place) of every incident that has one, in no order."""
+        return self._stream(listing.located)
 
     # ------------------------------------------------------------ judgements, collections
 

@@ -33,6 +33,7 @@ class Filter:
 
     text: str | None = None  # words that all occur in its summary, names or type
     place: str | None = None  # a piece of a name of its place
+    within: str | None = None  # the path of a place that holds it: "PK/Balochistan" (web/gazetteer.py)
     start: str | None = None  # not over before this day, month or year
     end: str | None = None  # begun by this one
     kind: str | None = None
@@ -77,6 +78,8 @@ class Filter:
             said.append(self.nature)
         if self.place:
             said.append(f"in “{self.place}”")
+        if self.within:
+            said.append(f"in {', '.join(reversed(self.within.split('/')))}")
         if self.start or self.end:
             said.append(
                 f"{self.start} to {self.end}"
@@ -107,7 +110,7 @@ class Filter:
 
 # Name in an address -> field, in the order in which an address has them.
 NAMES = {
-    "q": "text", "place": "place", "from": "start", "to": "end", "kind": "kind", "type": "type", "nature": "nature",
+    "q": "text", "place": "place", "within": "within", "from": "start", "to": "end", "kind": "kind", "type": "type", "nature": "nature",
     "actor": "actor", "community": "community", "killed": "killed_at_least", "killed_max": "killed_at_most",
     "injured": "injured_at_least", "confidence": "confidence_at_least", "status": "status", "disagree": "disagree",
     "box": "box", "sort": "sort",

@@ -25,6 +25,7 @@ from vigil.phrases import (
     day_text,
     days_text,
     figure_text,
+    moment_words,
     place_short,
     place_text,
     range_text,
@@ -32,6 +33,7 @@ from vigil.phrases import (
     who_text,
 )
 from vigil.records import DateRange
+from vigil.relations.answered import CLEARS, outcomes
 from vigil.web import charts
 from vigil.web.site import Site
 
@@ -147,7 +149,9 @@ def templates() -> Jinja2Templates:
         "segment": lambda text: quote(str(text), safe=""),
         "grouped": lambda number: f"{number:,}",
         "marked": _marked,
+        "moment": moment_words,
     }
+    made.globals |= {"outcomes": outcomes, "clears": CLEARS}
     made.globals |= {
         "version": __version__,
         "charts": charts,

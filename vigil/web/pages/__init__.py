@@ -5,7 +5,22 @@ A page is asked for as ``/incidents`` and, as data, as ``/incidents.json`` and `
 
 from __future__ import annotations
 
-from vigil.web.pages import adding, documents, incident, incidents, methods, searching, setaside, start
+from vigil.web.pages import (
+    accountability,
+    actors,
+    adding,
+    demands,
+    documents,
+    episodes,
+    incident,
+    incidents,
+    methods,
+    places,
+    searching,
+    setaside,
+    start,
+    warnings,
+)
 from vigil.web.pages.fresh import NotModified, fresh
 
 ROUTERS = [
@@ -14,6 +29,12 @@ ROUTERS = [
     incidents.router,
     incident.router,
     documents.router,
+    episodes.router,
+    demands.router,
+    actors.router,
+    accountability.router,
+    warnings.router,
+    places.router,
     setaside.router,
     searching.router,
     methods.router,

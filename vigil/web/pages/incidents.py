@@ -12,6 +12,8 @@ from vigil.phrases import place_text
 from vigil.store import Brief
 from vigil.web.catalogue import Catalogue, Positions, ids_of
 from vigil.web.filters import KINDS, NATURES, STATUSES, Filter, read_filter
+from vigil.web.gazetteer import Tree
+from vigil.web.lists import seen_briefs
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import json_answer, page, site_of, table_answer
 from vigil.web.site import Site
@@ -26,7 +28,16 @@ def found_by(site: Site, wanted: Filter) -> tuple[Catalogue, Positions]:
     """The catalogue, and the rows that pass a filter."""
     catalogue = site.catalogue()
     worded = site.record.worded(wanted.text) if wanted.text else None
+    if wanted.within:
+        spot = tree(site).at(wanted.within)
+        inside = set(spot.incidents) if spot else set()
+        worded = inside if worded is None else worded & inside
     return catalogue, catalogue.find(wanted, worded)
+
+
+def tree(site: Site) -> Tree:
+    """The places of the record, kept until it changes."""
+    return site.kept("tree", lambda: Tree(site.record.located()))
 
 
 @router.get("/incidents")
@@ -45,7 +56,7 @@ def incidents(request: Request) -> Response:
         total=len(found),
         all=len(catalogue),
         begin=begin,
-        rows=site.record.briefs(shown),
+        rows=seen_briefs(request, site.record.briefs(shown)),
         next=shown[-1] if begin + PAGE < len(found) else None,
         former=None if begin == 0 else ("" if former == 0 else catalogue.ids[int(found[former - 1])]),
         months=catalogue.months(found),

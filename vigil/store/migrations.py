@@ -236,6 +236,12 @@ def _watched(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _words_drawn(connection: Connection) -> None:
+    """An index of the words of what is drawn from all incidents.  The next conclusion fills it."""
+    search.create_drawn(connection)
+    connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
+
+
 # STEPS[n] leads from version FIRST + n to the next.
 STEPS: list[Callable[[Connection], None]] = [
     _collections,
@@ -244,6 +250,7 @@ STEPS: list[Callable[[Connection], None]] = [
     _accounts,
     _review,
     _watched,
+    _words_drawn,
 ]
 
 
@@ -282,6 +289,7 @@ def migrate(engine: Engine, name: str) -> None:
                 tables.metadata.create_all(connection)
                 search.create(connection)
                 search.create_incidents(connection)
+                search.create_drawn(connection)
                 _write_version(connection, latest())
                 return
             if found > latest():

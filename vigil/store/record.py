@@ -383,7 +383,7 @@ class Record:
     def listed(self) -> bool:
         """Whether lists are complete; False for a record that an older Vigil concluded."""
         with engine.reading(self._engine, self.name) as connection:
-            return listing.complete(connection)
+            return listing.complete(connection) and _get(connection, "concluded") is not None
 
     def worded(self, text: str) -> set[str]:
         """Ids of the incidents whose words hold every word and phrase of ``text``."""
@@ -415,9 +415,14 @@ class Record:
         return self._stream(lambda c: aftermath.find(c, kind, incident, text))
 
     def drawn_of(self, incident: str) -> list[Aftermath]:
-        """All that is about one incident, of every kind, by kind, date (unknown last) and id."""
+        """All but parties that is about one incident, by kind, date (unknown last) and id."""
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.about(connection, incident)
+
+    def drawn_worded(self, text: str, limit: int = 20) -> dict[str, list[Aftermath]]:
+        """Episodes, demands ... whose names or words hold every word of ``text``, by the word of their kind, the first of each."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.worded(connection, text, limit)
 
     def drawn_after(self, kind: type[A], after: str | None, limit: int) -> list[A]:
         """Of one kind the next ``limit`` by id after the one called ``after``."""

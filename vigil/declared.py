@@ -271,3 +271,23 @@ def coverage(collection: Collection, documents: Iterable[Document]) -> Coverage:
 def reasons(collection: Collection, part: Period) -> tuple[Gap, ...]:
     """The gaps that a part of the period meets."""
     return tuple(gap for gap in collection.gaps if gap.period and part.meets(period(gap.period)))
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What a collection holds from a day on, for saying that nothing was found in it."""
+
+    since: str
+    documents: int
+    sources: int
+    last: str | None  # when the last of them was published
+
+
+def silence(since: str, documents: Iterable[Document]) -> Silence:
+    """What these documents of a collection hold from a day on.
+
+    A document dated no finer than the month or year that holds the day counts.
+    """
+    later = [d for d in documents if d.published and d.published >= since[: len(d.published)]]
+    last = max((d.published for d in later if d.published), default=None)
+    return Silence(since, len(later), len({d.outlet for d in later if d.outlet}), last)

@@ -57,6 +57,7 @@ def compiled(
     documents = {r.document for i in incidents for r in i.reports}
     documents |= {e.document for e in _evidence(incidents, demands, responses, accused, threats)}
     sources = Sources(record, documents, rows, veil)
+    veil.number(sources.numbers)
     made = digest(record, rows.values())
     events: list[Event] = []
     claims = []

@@ -138,7 +138,7 @@ def _who(toll: Toll, used: Sequence[tuple[str, Claim]], sources: Sources, veil: 
     own = [(d, c) for d, c in used if c.value == toll.best] or list(used)
     said: dict[str, str] = {}
     for document, claim in sorted(own, key=lambda dc: (dc[1].speaker is None, sources.numbers[dc[0]])):
-        speaker = veil.text(claim.speaker, [document]) or "no source named"
+        speaker = veil.text(claim.speaker, [document]).removeprefix("by ") or "no source named"
         said.setdefault(sources.voice(document), f"{speaker} in {sources.outlet(document)}")
     return listed(list(dict.fromkeys(said.values())), _NAMED)
 
@@ -154,7 +154,7 @@ def _marks(
             continue
         seen.add(key)
         speaker = veil.text(claim.speaker, [document])
-        label = f"{sources.outlet(document)}, {day_words(sources.rows[document].published)}"
+        label = f"{sources.outlet(document)}, {day_words(sources.rows[document].published, short=True)}"
         yield Mark(
             f"{label}: {speaker}" if speaker else label,
             claim.low,

@@ -116,8 +116,13 @@ def unknown(
         yield f"{_some(alone, len(events))} rest{'s' if len(alone) == 1 else ''} on a single source: {_names(alone)}."
     suggested = [e for e in events if e.status == "suggested"]
     if suggested:
-        said = "has been" if len(suggested) == 1 else "have been"
-        yield f"{_some(suggested, len(events))} {said} confirmed by no person: a program read and joined the reports."
+        every = len(suggested) == len(events)
+        who = (
+            "The only incident has not been" if len(events) == 1
+            else f"None of the {len(events):,} incidents has been" if every
+            else f"{_some(suggested, len(events))} {'has' if len(suggested) == 1 else 'have'} not been"
+        )  # fmt: skip
+        yield f"{who} confirmed by a person: a program read and joined the reports."
     if review := [e for e in events if e.review]:
         yield f"{_some(review, len(events))} should be read by a person before anybody relies on {'it' if len(review) == 1 else 'them'}: {_names(review)}."
     yield from _silences(demands, inside)
@@ -187,4 +192,5 @@ def _some(found: Sequence[Event], total: int, noun: str = "incident") -> str:
 
 
 def _names(found: Sequence[Event]) -> str:
-    return listed([f"{e.name}, {e.days}" for e in found], 4)
+    named = [f"{e.name}, {e.days}" for e in found]
+    return "; ".join([*named[:4], *([f"and {len(named) - 4:,} more"] if len(named) > 4 else [])])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from vigil.dossier.dossier import Quote, Source
@@ -25,6 +26,8 @@ class Veil:
         self.named = named
         self.names: Names = {} if named else withheld(record)
         self._all = longest_first(name for names in self.names.values() for name in names)
+        self._numbers: dict[str, int] = {}
+        self._ids: re.Pattern[str] | None = None
 
     def text(self, text: str | None, documents: Iterable[str]) -> str:
         """The text with names covered; one that is nothing but a name is withheld whole."""
@@ -35,12 +38,26 @@ class Veil:
         return self._over(text, self._all)
 
     def row(self, text: str | None) -> str:
-        """A text of a row that vigil.export made: its blocks as words."""
-        return clean(_worded(text or ""))
+        """A text of a row that vigil.export made: its blocks as words, ids of documents as the numbers of sources."""
+        return clean(_worded(self._numbered(text or "")))
+
+    def number(self, numbers: Mapping[str, int]) -> None:
+        """From here on a document that a reason names by its id ("x says") is named by its number: ids may be anything."""
+        self._numbers = dict(numbers)
+        longest = sorted(numbers, key=lambda key: (-len(key), key))
+        ids = "|".join(re.escape(i) for key in longest for i in dict.fromkeys((key, mask(key, self._all))))
+        self._ids = re.compile(rf"(?<![\w-])({ids})(?= says?\b)") if ids else None
+
+    def _numbered(self, text: str) -> str:
+        if self._ids is None:
+            return text
+        known = {mask(key, self._all): number for key, number in self._numbers.items()} | self._numbers
+        return self._ids.sub(lambda m: f"[{known[m.group()]}]", text)
 
     def _over(self, text: str | None, private: Sequence[str]) -> str:
         if not text:
             return ""
+        text = self._numbered(text)
         if text in private:
             return WITHHELD
         covered = mask(text, private)

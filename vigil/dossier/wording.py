@@ -52,8 +52,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def day_words(prefix: str | None, unknown: str = "day unknown") -> str:
-    """``3 May 2014``, ``May 2014`` or ``2014``; a range as two of them; what is no date, as it is."""
+def day_words(prefix: str | None, unknown: str = "day unknown", short: bool = False) -> str:
+    """``3 September 2014`` (``3 Sep 2014``), ``May 2014`` or ``2014``; a range as two of them; what is no date, as it is."""
     if not prefix:
         return unknown
     first, dots, last = prefix.partition("..")
@@ -64,7 +64,8 @@ def day_words(prefix: str | None, unknown: str = "day unknown") -> str:
     year, *rest = prefix[:10].split("-")
     if rest and not 1 <= int(rest[0]) <= 12:
         return prefix
-    words = [MONTHS[int(rest[0]) - 1], year] if rest else [year]
+    month = MONTHS[int(rest[0]) - 1] if rest else ""
+    words = [month[:3] if short else month, year] if rest else [year]
     return " ".join([str(int(rest[1])), *words] if len(rest) > 1 else words)
 
 

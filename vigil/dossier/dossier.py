@@ -17,10 +17,11 @@ class Source:
     outlet: str | None
     title: str | None
     published: str | None
-    url: str | None  # None too where the address spells out a name
+    url: str | None
     retrieved: str | None
     sha256: str  # of the bytes as they came
     copy_of: int | None = None  # the source that it is a near-copy of
+    withheld: bool = False  # its address spells out a private name
 
 
 @dataclass(frozen=True, slots=True)

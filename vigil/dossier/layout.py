@@ -227,15 +227,14 @@ def _answers(dossier: Dossier) -> Iterator[Block]:
     if dossier.responses:
         yield Table(
             "Responses of those in power",
-            ("When", "By whom", "What, in these words", "Answers", "What became of it"),
-            (0.15, 0.19, 0.36, 0.12, 0.18),
+            ("When", "By whom", "What, in these words", "What it answers, and what became of it"),
+            (0.15, 0.21, 0.4, 0.24),
             tuple(
                 (
                     runs(r.day),
                     runs(r.by),
                     runs(plain(f"{r.act}: ", "strong"), quoted(r.words), " ", cited(q.source for q in r.quotes)),
-                    runs(r.answers or ""),
-                    _turns(r.turns),
+                    runs(r.answers or "", "; later: " if r.answers and r.turns else "later: " if r.turns else "", _turns(r.turns)),
                 )
                 for r in dossier.responses
             ),
@@ -352,9 +351,12 @@ def _sources(dossier: Dossier) -> Iterator[Block]:
 
 
 def _source(source: Source) -> Runs:
-    address = [Run(source.url, "", 0, source.url)] if source.url and source.url.startswith(("http://", "https://")) else (
-        [plain(source.url)] if source.url else [plain("no address given", "dim")]
-    )  # fmt: skip
+    if source.url is None:
+        why = "address withheld, as it spells out a name" if source.withheld else "no address given"
+        address = plain(why, "dim")
+    else:
+        web = source.url.startswith(("http://", "https://"))  # nothing else is made to be followed
+        address = Run(source.url, "", 0, source.url) if web else plain(source.url)
     title = [quoted(source.title), plain(", ")] if source.title else []
     copy = [plain(" · near-copy of "), *cited([source.copy_of])] if source.copy_of else []
     retrieved = f" · retrieved {source.retrieved}" if source.retrieved else ""

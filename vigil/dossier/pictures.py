@@ -39,7 +39,8 @@ def range_chart(toll: TollRow, of: str) -> Picture:
     """Every figure as a mark, open ends as arrows, over the range that the rule concluded."""
     marks = toll.marks[:MARKS]
     left, right, top = 296.0, 612.0, 30.0
-    bottom = top + ROW * len(marks) + 6
+    row = ROW if len(marks) <= 20 else ROW - 3
+    bottom = top + row * len(marks) + 6
     low, high, ticks = _scale(toll, marks)
 
     def x(value: float) -> float:
@@ -57,20 +58,20 @@ def range_chart(toll: TollRow, of: str) -> Picture:
     if toll.best is not None:
         parts.append(line(x(toll.best), top - 4, x(toll.best), bottom, "v-accent-line", ACCENT, 1.4))
     for number, mark in enumerate(marks):
-        y = top + ROW * number + ROW / 2
+        y = top + row * number + row / 2
         label = fitting(mark.label, left - 14, 12)
         parts.append(words(left - 10, y + 4, label, 12, "end", dim=not mark.stands))
         parts += _mark(mark, x, y, left, right)
         parts.append(words(right + 14, y + 4, _figure(mark), 12, dim=not mark.stands))
     foot = bottom + 18
-    parts += _legend(left - 10, foot, toll)
+    parts += _legend(14.0, foot, toll)
     more = len(toll.marks) - len(marks)
     alt = (
         f"{capital(toll.measure)}, {of}: {count(len(toll.marks), 'figure')} side by side, concluded {toll.words}. "
         + "; ".join(f"{m.label}: {_figure(m)}{'' if m.stands else ' (set aside)'}" for m in toll.marks)
     )
     if more > 0:
-        parts.append(words(left - 10, foot + 18, f"{more:,} more stand in the table of claims.", 11, "end", dim=True))
+        parts.append(words(24, foot + 18, f"{more:,} more stand in the table of claims.", 11, dim=True))
     return picture(WIDTH, foot + (26 if more > 0 else 10), parts, alt)
 
 

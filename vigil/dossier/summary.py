@@ -28,7 +28,7 @@ def summary(
         yield from (Said(f"{said.text}", said.quotes[:QUOTED]) for said in event.named[:2])
     if len(events) > TOLD:
         rest = len(events) - TOLD
-        yield Said(f"The other {count(rest, 'incident')} {'stand' if rest > 1 else 'stands'} in the list below.")
+        yield Said(f"{count(rest, 'more incident')} {'stand' if rest > 1 else 'stands'} in the list below.")
     if demands:
         states = Counter(d.state for d in demands)
         said = listed([f"{number:,} {state}" for state, number in sorted(states.items(), key=lambda s: (-s[1], s[0]))])
@@ -48,7 +48,7 @@ def summary(
 
 def _overview(events: Sequence[Event], sources: Sequence[Source]) -> str:
     types = Counter(e.type for e in events)
-    nouns = [f"{number:,} of type {name}" for name, number in sorted(types.items(), key=lambda t: (-t[1], t[0]))]
+    nouns = [f"{name} ({number:,})" for name, number in sorted(types.items(), key=lambda t: (-t[1], t[0]))]
     copies = sum(s.copy_of is not None for s in sources)
     outlets = len({s.outlet for s in sources if s.outlet})
     near = f", {copies:,} of them near-copies of another" if copies else ""

@@ -42,11 +42,11 @@ class Veil:
         return clean(_worded(self._numbered(text or "")))
 
     def number(self, numbers: Mapping[str, int]) -> None:
-        """From here on a document that a reason names by its id ("x says") is named by its number: ids may be anything."""
+        """From here on a document that a reason names by its id ("x says", "(first: x)") is named by its number: ids may be anything."""
         self._numbers = dict(numbers)
         longest = sorted(numbers, key=lambda key: (-len(key), key))
         ids = "|".join(re.escape(i) for key in longest for i in dict.fromkeys((key, mask(key, self._all))))
-        self._ids = re.compile(rf"(?<![\w-])({ids})(?= says?\b)") if ids else None
+        self._ids = re.compile(rf"(?<![\w-])(?:{ids})(?= says?\b)|(?<=\(first: )(?:{ids})(?=\))") if ids else None
 
     def _numbered(self, text: str) -> str:
         if self._ids is None:
@@ -116,6 +116,7 @@ class Sources:
                     article.retrieved if article else None,
                     row.raw_sha256,
                     copy if copy != number else None,
+                    row.id in spelled,
                 )
             )
         self.made = tuple(made)

@@ -24,6 +24,7 @@ from vigil.cli import (
     episode,
     freeze,
     look,
+    report,
     run,
     trend,
     undercount,
@@ -66,6 +67,8 @@ app = typer.Typer(
         "the record beside a list that others keep",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
+        "vigil report e187 --out dossier.pdf",
+        "a dossier: summary, map, claims with citations, methods, what is not known",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
@@ -110,6 +113,7 @@ attention.register(app)
 compare.register(app)
 undercount.register(app)
 freeze.register(app)
+report.register(app)
 check.register(app)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vigil.aftermath import Episode
 from vigil.dossier.wording import count, day_words, listed
 from vigil.errors import UsageError
-from vigil.records import Incident
+from vigil.records import DateRange, Incident
 from vigil.store import Record
 
 MOST = 300  # incidents in one dossier: nobody reads more, and a release (`vigil freeze`) holds any number
@@ -80,7 +80,9 @@ def _by_id(record: Record, key: str) -> Found:
     episode = record.drawn(Episode, key)
     if episode is not None:
         incidents = record.incidents_of(episode.incidents)
-        return Found(tuple(incidents), episode, f"one episode of {count(len(incidents), 'incident')} ({episode.id})")
+        return Found(
+            tuple(incidents), episode, f"one episode of {count(len(incidents), 'incident')} ({episode.id})"
+        )
     incident = record.incident(key)
     if incident is None:
         raise UsageError(
@@ -110,10 +112,15 @@ def _scope(asked: Asked) -> str:
 
 
 def period_of(incidents: Sequence[Incident]) -> str:
-    """From the first day to the last, as far as days are known."""
-    starts = [i.date.start for i in incidents if i.date.start]
-    ends = [i.date.end or i.date.start for i in incidents if i.date.end or i.date.start]
-    if not starts:
+    """From the first day to the last, no finer than those are known."""
+    dated = [i.date for i in incidents if i.date.start]
+    if not dated:
         return "days unknown"
-    first, last = min(starts), max(e for e in ends if e)
-    return day_words(first) if first == last else f"{day_words(first)} to {day_words(last)}"
+    first = min(dated, key=lambda d: (d.start or "", d.end or ""))
+    last = max(dated, key=lambda d: (d.end or d.start or "", d.start or ""))
+    start, end = _coarse(first, first.start), _coarse(last, last.end or last.start)
+    return day_words(start) if start == end else f"{day_words(start)} to {day_words(end)}"
+
+
+def _coarse(dates: DateRange, day: str | None) -> str:
+    return (day or "")[: {"month": 7, "year": 4, "years": 4}.get(dates.precision, 10)]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from vigil.aftermath import Accused, Demand, Response, Threat
 from vigil.declared import INSIDE, Collection, where
 from vigil.dossier.asked import Asked, Found, find, period_of
-from vigil.dossier.dossier import Dossier, Event, OutletRow, Quote, Source
+from vigil.dossier.dossier import ClaimRow, Dossier, Event, OutletRow, Quote, Source
 from vigil.dossier.events import MEASURES, claims_of, event
 from vigil.dossier.followed import Followed
 from vigil.dossier.methods import methods, unknown
@@ -60,7 +60,7 @@ def compiled(
     veil.number(sources.numbers)
     made = digest(record, rows.values())
     events: list[Event] = []
-    claims = []
+    claims: list[ClaimRow] = []
     for number, incident in enumerate(incidents, 1):
         events.append(event(incident, sources, veil, made))
         claims += claims_of(incident, f"{events[-1].name}, {events[-1].days}", sources, veil)
@@ -71,7 +71,10 @@ def compiled(
     demand_rows = tuple(followed.demand(d, held) for d in demands)
     accused_rows = tuple(followed.accused(a) for a in accused)
     best = {
-        (i.id, m): quotes for i in incidents for m in MEASURES if (quotes := tuple(_best(i, m, sources, veil)))
+        (i.id, m): quotes
+        for i in incidents
+        for m in MEASURES
+        if (quotes := tuple(_best(i, m, sources, veil)))
     }
     counts = record.counts()
     return Dossier(
@@ -145,7 +148,9 @@ def _best(incident: Incident, measure: str, sources: Sources, veil: Veil) -> Ite
     ]
     own = [(d, c) for d, c in own if c.value == toll.best] or own
     seen: set[str] = set()
-    for document, claim in sorted(own, key=lambda dc: (dc[1].speaker is None, sources.numbers[dc[0]], dc[1].span)):
+    for document, claim in sorted(
+        own, key=lambda dc: (dc[1].speaker is None, sources.numbers[dc[0]], dc[1].span)
+    ):
         if sources.voice(document) not in seen:
             seen.add(sources.voice(document))
             yield veil.claimed(document, claim, sources.number(document))
@@ -156,12 +161,24 @@ def _best(incident: Incident, measure: str, sources: Sources, veil: Veil) -> Ite
 
 def _title(found: Found, events: Sequence[Event], veil: Veil) -> str:
     if found.episode is not None:
-        cause = max(events, key=lambda e: (sum(k.incident == e.id for i in found.incidents for k in i.links), e.kind == "attack"))
+        cause = max(
+            events,
+            key=lambda e: (
+                sum(k.incident == e.id for i in found.incidents for k in i.links),
+                e.kind == "attack",
+            ),
+        )
         return f"{capital(cause.name)}, {cause.days}, and what followed"
     if len(events) == 1:
         return f"{capital(events[0].name)}, {events[0].days}"
     places = list(dict.fromkeys(e.town for e in events if e.town))
-    where = listed(places) if 0 < len(places) <= 3 else f"{count(len(places), 'place')}" if places else "places unknown"
+    where = (
+        listed(places)
+        if 0 < len(places) <= 3
+        else f"{count(len(places), 'place')}"
+        if places
+        else "places unknown"
+    )
     return f"{capital(count(len(events), 'incident'))} in {where}, {period_of(found.incidents)}"
 
 
@@ -200,11 +217,15 @@ def _outlets(events: Sequence[Event], sources: Sequence[Source]) -> Iterator[Out
     found: dict[str, list[Source]] = {}
     for source in sources:
         found.setdefault(source.outlet or "outlet unknown", []).append(source)
-    told = {name: sum(any(s.number in e.documents for s in own) for e in events) for name, own in found.items()}
+    told = {
+        name: sum(any(s.number in e.documents for s in own) for e in events) for name, own in found.items()
+    }
     for name in sorted(found, key=lambda n: (-len(found[n]), n.casefold())):
         days = [s.published for s in found[name] if s.published]
         yield OutletRow(
-            name, len(found[name]), told[name], day_words(min(days, default=None)), day_words(max(days, default=None))
+            name,
+            len(found[name]),
+            told[name],
+            day_words(min(days, default=None)),
+            day_words(max(days, default=None)),
         )
-
-

@@ -143,9 +143,7 @@ def _who(toll: Toll, used: Sequence[tuple[str, Claim]], sources: Sources, veil: 
     return listed(list(dict.fromkeys(said.values())), _NAMED)
 
 
-def _marks(
-    toll: Toll, claims: Sequence[tuple[str, Claim]], sources: Sources, veil: Veil
-) -> Iterator[Mark]:
+def _marks(toll: Toll, claims: Sequence[tuple[str, Claim]], sources: Sources, veil: Veil) -> Iterator[Mark]:
     """Each figure that a document gives once, by day and outlet."""
     seen: set[tuple[str, int | None, int | None]] = set()
     for document, claim in sorted(claims, key=lambda dc: (sources.numbers[dc[0]], dc[1].span)):
@@ -168,9 +166,7 @@ def _marks(
 # ---------------------------------------------------------------- who is named, and the rest
 
 
-def _named(
-    incident: Incident, documents: Sequence[str], sources: Sources, veil: Veil
-) -> Iterator[Said]:
+def _named(incident: Incident, documents: Sequence[str], sources: Sources, veil: Veil) -> Iterator[Said]:
     """Perpetrators: never a bare name, always with the stance and, where told, who takes it."""
     seen: set[tuple[str, str]] = set()
     for actor in incident.actors:
@@ -232,7 +228,12 @@ def claims_of(incident: Incident, name: str, sources: Sources, veil: Veil) -> It
     rank = {attribute: n for n, attribute in enumerate(ORDER)}
     rows = [(d, c) for d, c in incident_claims(incident) if d in sources.numbers]
     rows.sort(
-        key=lambda dc: (rank.get(dc[1].attribute, len(ORDER)), sources.numbers[dc[0]], dc[1].span, dc[1].id(dc[0]))
+        key=lambda dc: (
+            rank.get(dc[1].attribute, len(ORDER)),
+            sources.numbers[dc[0]],
+            dc[1].span,
+            dc[1].id(dc[0]),
+        )
     )
     concluded = {key for m in MEASURES if (t := getattr(incident, m)) is not None for key in t.claim_ids}
     for document, claim in rows:
@@ -261,7 +262,11 @@ def claims_of(incident: Incident, name: str, sources: Sources, veil: Veil) -> It
 def _stated(claim: Claim, document: str, veil: Veil) -> str:
     if isinstance(claim.value, str):
         words = veil.text(claim.value, [document])
-        said = [claim.stance, claim.detail, f"against {veil.text(claim.addressee, [document])}" if claim.addressee else None]
+        said = [
+            claim.stance,
+            claim.detail,
+            f"against {veil.text(claim.addressee, [document])}" if claim.addressee else None,
+        ]
         more = ", ".join(clean(p).replace("_", " ") for p in said if p and p != "unknown")
         return f"{words} ({more})" if more else words
     words = figure_words(claim)

@@ -8,7 +8,17 @@ from typing import Any
 
 from vigil.aftermath import Accused, Demand, Response, Threat
 from vigil.declared import silence
-from vigil.dossier.dossier import AccusedRow, DemandRow, Event, Quote, ResponseRow, Said, Tie, Turn, WarningRow
+from vigil.dossier.dossier import (
+    AccusedRow,
+    DemandRow,
+    Event,
+    Quote,
+    ResponseRow,
+    Said,
+    Tie,
+    Turn,
+    WarningRow,
+)
 from vigil.dossier.veil import Sources, Veil
 from vigil.dossier.wording import count, day_words
 from vigil.export.aftermath import accused_row, demand_row, response_row, threat_row

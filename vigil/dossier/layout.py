@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from vigil.dossier.blocks import (
     Block,
@@ -21,7 +21,8 @@ from vigil.dossier.blocks import (
     quoted,
     runs,
 )
-from vigil.dossier.dossier import Dossier, Event, Quote, Source, Turn
+from vigil.dossier.dossier import Dossier, Event, Source
+from vigil.dossier.layout_followed import accountability, answers, quote_runs, warnings, words_of
 from vigil.dossier.locator import locator
 from vigil.dossier.pictures import range_chart, timeline
 from vigil.dossier.wording import capital, count, day_words
@@ -37,15 +38,24 @@ NO_LINKS = "Nothing ties these incidents to each other in the reports that were 
 def laid_out(dossier: Dossier) -> Paper:
     """The paper that every form is written from."""
     blocks = [
-        *([Para(runs(plain("Holds names of private persons. ", "strong"), ALARM.partition(". ")[2]), "alarm")] if dossier.named else []),
+        *(
+            [
+                Para(
+                    runs(plain("Holds names of private persons. ", "strong"), ALARM.partition(". ")[2]),
+                    "alarm",
+                )
+            ]
+            if dossier.named
+            else []
+        ),
         *_summary(dossier),
         *_where_and_when(dossier),
         *_incidents(dossier),
         *_disagreements(dossier),
         *_links(dossier),
-        *_answers(dossier),
-        *_accountability(dossier),
-        *_warnings(dossier),
+        *answers(dossier),
+        *accountability(dossier),
+        *warnings(dossier),
         *_attention(dossier),
         *_claims(dossier),
         *_unknown(dossier),
@@ -60,38 +70,29 @@ def laid_out(dossier: Dossier) -> Paper:
     return Paper(dossier.title, "Dossier", under, dossier.day, tuple(blocks))
 
 
-def _words(quotes: Iterable[Quote]) -> Iterator[Para]:
-    """The words that a statement rests on, below it."""
-    found = list(quotes)
-    if found:
-        out: list[Run] = []
-        for number, quote in enumerate(found):
-            out += [*([plain(" · ")] if number else []), *_quote(quote)]
-        yield Para(tuple(out), "evidence")
-
-
-def _quote(quote: Quote) -> list[Run]:
-    note = [plain(" (cut: a name is withheld)", "dim")] if quote.cut else []
-    return [quoted(quote.words), *note, plain(" "), *cited([quote.source])]
-
-
 def _summary(dossier: Dossier) -> Iterator[Block]:
     yield Heading(2, "Summary")
     for said in dossier.summary:
         numbers = cited(q.source for q in said.quotes)
         yield Para(runs(said.text, " " if numbers else "", numbers), "lead")
-        yield from _words(said.quotes)
+        yield from words_of(said.quotes)
 
 
 def _where_and_when(dossier: Dossier) -> Iterator[Block]:
     drawn = locator(dossier.events)
     if drawn is not None:
         yield Heading(2, "Where")
-        yield Drawn(drawn, "The incidents of this dossier. A disc is as large as the number of incidents at its place.")
+        yield Drawn(
+            drawn,
+            "The incidents of this dossier. A disc is as large as the number of incidents at its place.",
+        )
     line = timeline(dossier.events)
     if line is not None and len(dossier.events) > 1:
         yield Heading(2, "When")
-        yield Drawn(line, "The incidents by date. Hollow signs on dashed bars: dated no finer than a week, month or year.")
+        yield Drawn(
+            line,
+            "The incidents by date. Hollow signs on dashed bars: dated no finer than a week, month or year.",
+        )
 
 
 # ---------------------------------------------------------------- incidents
@@ -131,7 +132,7 @@ def _incident(event: Event) -> Iterator[Block]:
         "note",
     )
     if event.lead is not None:
-        yield Para(tuple(_quote(event.lead)))
+        yield Para(tuple(quote_runs(event.lead)))
     facts: list[tuple[str, Runs]] = []
     for toll in event.tolls:
         who = f", according to {toll.who}. " if toll.who else ". "
@@ -184,100 +185,18 @@ def _links(dossier: Dossier) -> Iterator[Block]:
         yield Para(runs(NO_LINKS))
     for tie in dossier.ties:
         yield Para(
-            runs(plain(capital(tie.later), "strong"), f" {tie.type} ", plain(tie.earlier, "strong"), f" (confidence {tie.confidence:.2f})")
+            runs(
+                plain(capital(tie.later), "strong"),
+                f" {tie.type} ",
+                plain(tie.earlier, "strong"),
+                f" (confidence {tie.confidence:.2f})",
+            )
         )
         yield Para(runs(plain(f"{tie.why.text}.", "dim")), "note")
-        yield from _words(tie.why.quotes)
+        yield from words_of(tie.why.quotes)
 
 
-# ---------------------------------------------------------------- what followed
-
-
-def _turns(turns: Sequence[Turn]) -> Runs:
-    out: list[Run] = []
-    for number, turn in enumerate(turns):
-        by = f", by {turn.by}" if turn.by else ""
-        out += runs(
-            "; " if number else "", plain(turn.what, "strong"), f" ({turn.day}{by}) ", cited(q.source for q in turn.why.quotes)
-        )
-    return tuple(out)
-
-
-def _answers(dossier: Dossier) -> Iterator[Block]:
-    if not dossier.demands and not dossier.responses:
-        return
-    yield Heading(2, "Demands and responses")
-    yield Para(
-        runs("A state changes only where a report says so. Words between quotation marks are those of the reports.")
-    )
-    if dossier.demands:
-        rows = []
-        for d in dossier.demands:
-            of = f", of {d.of}" if d.of else ""
-            state = runs(plain(d.state, "strong"), " · " if d.turns else "", _turns(d.turns))
-            silent = runs(f" · {d.silence}") if d.silence else ()
-            rows.append(
-                (
-                    runs(plain(f"{d.what}: ", "strong"), quoted(d.words), " ", cited(q.source for q in d.quotes)),
-                    runs(f"{d.by}{of}; {d.told}"),
-                    (*state, *silent),
-                )
-            )
-        yield Table("Demands", ("Demand", "By whom, of whom, when", "State"), (0.42, 0.28, 0.3), tuple(rows))
-    if dossier.responses:
-        yield Table(
-            "Responses of those in power",
-            ("When", "By whom", "What, in these words", "What it answers, and what became of it"),
-            (0.15, 0.21, 0.4, 0.24),
-            tuple(
-                (
-                    runs(r.day),
-                    runs(r.by),
-                    runs(plain(f"{r.act}: ", "strong"), quoted(r.words), " ", cited(q.source for q in r.quotes)),
-                    runs(r.answers or "", "; later: " if r.answers and r.turns else "later: " if r.turns else "", _turns(r.turns)),
-                )
-                for r in dossier.responses
-            ),
-        )
-
-
-def _accountability(dossier: Dossier) -> Iterator[Block]:
-    yield Heading(2, "Who answered for it")
-    if not dossier.accused:
-        yield Para(runs("No step against an accused is told in these documents. That is no finding that none was taken."))
-        return
-    yield Para(
-        runs(
-            "To be accused is no finding. Each accused stands with who took a step, and with the outcome that reports give; an acquittal goes"
-            " with every accusation before it."
-        )
-    )
-    yield Table(
-        "Steps against the accused",
-        ("Accused", "Outcome", "Steps, with day and who took them"),
-        (0.26, 0.2, 0.54),
-        tuple(
-            (
-                runs(plain(a.name, "strong"), f" ({a.kind})"),
-                runs(a.outcome),
-                _turns(a.turns),
-            )
-            for a in dossier.accused
-        ),
-    )
-
-
-def _warnings(dossier: Dossier) -> Iterator[Block]:
-    if not dossier.warnings:
-        return
-    yield Heading(2, "Warnings before")
-    yield Para(runs("A match says what a warning and an incident have in common, not that one led to the other."))
-    for warning in dossier.warnings:
-        against = f", against {warning.against}" if warning.against else ""
-        yield Para(runs(plain(f"{capital(warning.by)}{against}", "strong"), f" ({warning.day}): ", quoted(warning.words)))
-        yield from _words(warning.quotes)
-        if warning.matches:
-            yield Bullets(tuple(runs(match) for match in warning.matches))
+# ---------------------------------------------------------------- how much was reported
 
 
 def _attention(dossier: Dossier) -> Iterator[Block]:
@@ -288,7 +207,10 @@ def _attention(dossier: Dossier) -> Iterator[Block]:
         "Coverage by outlet",
         ("Outlet", "Documents", "Incidents told", "First", "Last"),
         (0.36, 0.12, 0.14, 0.19, 0.19),
-        tuple((runs(o.outlet), runs(f"{o.documents:,}"), runs(f"{o.incidents:,}"), runs(o.first), runs(o.last)) for o in dossier.outlets),
+        tuple(
+            (runs(o.outlet), runs(f"{o.documents:,}"), runs(f"{o.incidents:,}"), runs(o.first), runs(o.last))
+            for o in dossier.outlets
+        ),
         (1, 2),
     )
     if len(dossier.events) > 1:
@@ -312,7 +234,9 @@ def _attention(dossier: Dossier) -> Iterator[Block]:
 
 def _claims(dossier: Dossier) -> Iterator[Block]:
     yield Heading(2, "Claims")
-    yield Para(runs(f"{count(len(dossier.claims), 'claim')}, each with who said it, where, and the exact words."))
+    yield Para(
+        runs(f"{count(len(dossier.claims), 'claim')}, each with who said it, where, and the exact words.")
+    )
     rows: list[tuple[Runs, ...]] = []
     last = ""
     for c in dossier.claims:
@@ -323,7 +247,7 @@ def _claims(dossier: Dossier) -> Iterator[Block]:
         rows.append(
             (
                 runs(c.attribute), runs(c.stated), runs(c.speaker), runs(f"{c.outlet}, {c.day}"),
-                runs(_quote(c.quote), note),
+                runs(quote_runs(c.quote), note),
             )
         )  # fmt: skip
     yield Table(
@@ -345,7 +269,9 @@ def _methods(dossier: Dossier) -> Iterator[Block]:
 def _sources(dossier: Dossier) -> Iterator[Block]:
     yield Heading(2, "Sources")
     yield Para(
-        runs("The SHA-256 names the bytes that were read. No text of an article is in this dossier beyond the words quoted.")
+        runs(
+            "The SHA-256 names the bytes that were read. No text of an article is in this dossier beyond the words quoted."
+        )
     )
     yield References(tuple((s.number, _source(s)) for s in dossier.sources))
 
@@ -370,10 +296,10 @@ def _citation(dossier: Dossier) -> Iterator[Block]:
     yield Heading(2, "How to cite")
     kept = [toll.cite for e in dossier.events for toll in e.tolls if toll.cite]
     yield Para(
-        runs(f"The dossier: “{dossier.title}”. Dossier compiled from {dossier.basis}; record digest {dossier.digest}.")
+        runs(
+            f"The dossier: “{dossier.title}”. Dossier compiled from {dossier.basis}; record digest {dossier.digest}."
+        )
     )
     if kept:
         yield Para(runs(f"{'Each figure' if len(kept) > 1 else 'The figure'}, with what it rests on:"))
         yield Bullets(tuple(runs(cite) for cite in kept))
-
-

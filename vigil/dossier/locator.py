@@ -8,7 +8,21 @@ from dataclasses import dataclass
 
 from vigil import maps
 from vigil.dossier.dossier import Event
-from vigil.dossier.svg import ACCENT, BORDER, DIM, LAND, PAPER, RULE, Picture, line, n, picture, tag, wide, words
+from vigil.dossier.svg import (
+    ACCENT,
+    BORDER,
+    DIM,
+    LAND,
+    PAPER,
+    RULE,
+    Picture,
+    line,
+    n,
+    picture,
+    tag,
+    wide,
+    words,
+)
 from vigil.dossier.wording import count
 
 WIDTH = 680.0
@@ -49,16 +63,32 @@ def locator(events: Sequence[Event]) -> Picture | None:
     onto = maps.Projection.of(seen, WIDTH)
     height = onto.height
     shapes = [(shape, d) for shape in maps.outlines() if (d := maps.shape_path(shape, onto))]
-    frame = tag("rect", cls="v-frame", x=0.5, y=0.5, width=WIDTH - 1, height=height - 1, fill="none", stroke=BORDER)
-    parts = [tag("title", "Where it happened"), tag("rect", cls="v-sea", width=WIDTH, height=height, fill=PAPER)]
-    parts += [tag("path", cls="v-land", d=d, fill=LAND, fill_rule="evenodd", stroke=BORDER, stroke_width=0.8) for _, d in shapes]
+    frame = tag(
+        "rect", cls="v-frame", x=0.5, y=0.5, width=WIDTH - 1, height=height - 1, fill="none", stroke=BORDER
+    )
+    parts = [
+        tag("title", "Where it happened"),
+        tag("rect", cls="v-sea", width=WIDTH, height=height, fill=PAPER),
+    ]
+    parts += [
+        tag("path", cls="v-land", d=d, fill=LAND, fill_rule="evenodd", stroke=BORDER, stroke_width=0.8)
+        for _, d in shapes
+    ]
     parts += _graticule(onto)
     labels = _Labels(height)
     for spot in spots:
         x, y = onto.xy(spot.lon, spot.lat)
         labels.block(x, y, spot.radius)
-    signs = [p for spot in sorted(spots, key=lambda s: -s.radius) for p in _sign(spot, *onto.xy(spot.lon, spot.lat))]
-    named = [p for spot in _ranked(spots)[:NAMED] for p in labels.beside(*onto.xy(spot.lon, spot.lat), _label(spot), 12.5, True, spot.radius)]
+    signs = [
+        p
+        for spot in sorted(spots, key=lambda s: -s.radius)
+        for p in _sign(spot, *onto.xy(spot.lon, spot.lat))
+    ]
+    named = [
+        p
+        for spot in _ranked(spots)[:NAMED]
+        for p in labels.beside(*onto.xy(spot.lon, spot.lat), _label(spot), 12.5, True, spot.radius)
+    ]
     parts += _countries(shapes, onto, labels)
     parts += _towns(onto, labels, {s.name.casefold() for s in spots}, bool(shapes))
     parts += [*signs, *named, *_bar(onto, height), frame]
@@ -67,7 +97,9 @@ def locator(events: Sequence[Event]) -> Picture | None:
     if any(s.coarse for s in spots):
         foot.append("Ring: known only as a province or country.")
     if without:
-        foot.append(f"{count(without, 'incident')} without a known place {'is' if without == 1 else 'are'} not shown.")
+        foot.append(
+            f"{count(without, 'incident')} without a known place {'is' if without == 1 else 'are'} not shown."
+        )
     parts.append(words(0, height + 15, " ".join(foot), 11, dim=True))
     said = "; ".join(f"{s.name}: {count(len(s.events), 'incident')}" for s in _ranked(spots))
     return picture(WIDTH, height + 20, parts, f"Map of the incidents. {said}. {' '.join(foot[1:])}".strip())
@@ -103,7 +135,17 @@ def _sign(spot: _Spot, x: float, y: float) -> Iterator[str]:
         yield tag("circle", cls="v-accent-ring", cx=x, cy=y, r=spot.radius + 4, fill="none", stroke=ACCENT, stroke_width=1.4,
                   stroke_dasharray="3 2.5")  # fmt: skip
         return
-    yield tag("circle", cls="v-accent-soft", cx=x, cy=y, r=spot.radius, fill=ACCENT, fill_opacity="0.82", stroke=PAPER, stroke_width=1)
+    yield tag(
+        "circle",
+        cls="v-accent-soft",
+        cx=x,
+        cy=y,
+        r=spot.radius,
+        fill=ACCENT,
+        fill_opacity="0.82",
+        stroke=PAPER,
+        stroke_width=1,
+    )
 
 
 # ---------------------------------------------------------------- ground
@@ -123,7 +165,9 @@ def _graticule(onto: maps.Projection) -> Iterator[str]:
             yield words(4, y - 3, maps.degrees(lat, "lat"), 9, dim=True)
 
 
-def _countries(shapes: Sequence[tuple[maps.Shape, str]], onto: maps.Projection, labels: _Labels) -> Iterator[str]:
+def _countries(
+    shapes: Sequence[tuple[maps.Shape, str]], onto: maps.Projection, labels: _Labels
+) -> Iterator[str]:
     """Names of countries, spaced, in the middle of the largest piece that is seen."""
     found = []
     for shape, _ in shapes:
@@ -136,7 +180,17 @@ def _countries(shapes: Sequence[tuple[maps.Shape, str]], onto: maps.Projection, 
         if size < 2200 or width > math.sqrt(size) * 1.9:
             continue
         if labels.free(x - width / 2, y - 9, x + width / 2, y + 4):
-            yield tag("text", name.upper(), cls="v-dim", x=x, y=y, font_size=11, text_anchor="middle", letter_spacing=1.5, fill=DIM)
+            yield tag(
+                "text",
+                name.upper(),
+                cls="v-dim",
+                x=x,
+                y=y,
+                font_size=11,
+                text_anchor="middle",
+                letter_spacing=1.5,
+                fill=DIM,
+            )
 
 
 def _towns(onto: maps.Projection, labels: _Labels, known: set[str], outlined: bool) -> Iterator[str]:
@@ -174,8 +228,17 @@ def _bar(onto: maps.Projection, height: float) -> Iterator[str]:
     length = maps.round_length(onto.kilometres(130))
     units = length / onto.kilometres(1)
     x, y = onto.width - units - 14, height - 12
-    yield tag("rect", cls="v-halo", x=x - 6, y=y - 18, width=units + 12, height=24, fill=PAPER, fill_opacity="0.8")
-    yield tag("path", cls="v-ink-line", d=f"M{n(x)} {n(y - 4)}v4h{n(units)}v-4", fill="none", stroke=DIM, stroke_width=1)
+    yield tag(
+        "rect", cls="v-halo", x=x - 6, y=y - 18, width=units + 12, height=24, fill=PAPER, fill_opacity="0.8"
+    )
+    yield tag(
+        "path",
+        cls="v-ink-line",
+        d=f"M{n(x)} {n(y - 4)}v4h{n(units)}v-4",
+        fill="none",
+        stroke=DIM,
+        stroke_width=1,
+    )
     yield words(x + units / 2, y - 5, f"{length:,} km", 10, "middle", dim=True)
 
 
@@ -203,7 +266,9 @@ class _Labels:
         self._taken.append((left, top, right, bottom))
         return True
 
-    def beside(self, x: float, y: float, text: str, size: float, strong: bool, radius: float) -> Iterator[str]:
+    def beside(
+        self, x: float, y: float, text: str, size: float, strong: bool, radius: float
+    ) -> Iterator[str]:
         """The label to the right of a point, else to its left, above or below."""
         width, gap = wide(text, size) * (1.08 if strong else 1.0), radius + 4
         for left, middle in (
@@ -212,5 +277,7 @@ class _Labels:
             if self.free(left, middle - size * 0.6, left + width, middle + size * 0.5):
                 anchor = "start" if left > x else "end" if left + width < x else "middle"
                 at = left if anchor == "start" else left + width if anchor == "end" else x
-                yield words(at, middle + size * 0.33, text, size, anchor, dim=not strong, strong=strong, halo=True)
+                yield words(
+                    at, middle + size * 0.33, text, size, anchor, dim=not strong, strong=strong, halo=True
+                )
                 return

@@ -42,7 +42,10 @@ def methods(incidents: Sequence[Incident], digest: str, named: bool) -> Iterator
     stamps = Counter(part for i in incidents for part in _parts(i.provenance))
     if stamps:
         said = listed([f"{name} ({number:,})" for name, number in sorted(stamps.items())])
-        yield "Rules at work", f"Versions in the provenance of these incidents, with how many carry each: {said}."
+        yield (
+            "Rules at work",
+            f"Versions in the provenance of these incidents, with how many carry each: {said}.",
+        )
     used: dict[str, set[str]] = {}
     for incident in incidents:
         for measure in RULES:
@@ -90,7 +93,9 @@ def _rule(rule: str, measures: Iterable[str]) -> str:
             words = words or "This program was started without descriptions."
             other = f" This describes version {present.partition('/')[2]} of it." if present != rule else ""
             return f"Concludes {listed(sorted(measures))} here. {words}{other}"
-    return f"Concludes {listed(sorted(measures))} here. This version of the program does not have it any more."
+    return (
+        f"Concludes {listed(sorted(measures))} here. This version of the program does not have it any more."
+    )
 
 
 # ---------------------------------------------------------------- what is not known
@@ -106,7 +111,9 @@ def unknown(
 ) -> Iterator[str]:
     """What cannot be said from this record, a sentence each."""
     yield from _fields(events)
-    figures = [c for c in claims if c.attribute.startswith(("killed", "injured", "abducted", "arrested", "size"))]
+    figures = [
+        c for c in claims if c.attribute.startswith(("killed", "injured", "abducted", "arrested", "size"))
+    ]
     silent = [c for c in figures if c.speaker == NOBODY]
     if silent:
         yield (
@@ -154,7 +161,9 @@ def _fields(events: Sequence[Event]) -> Iterator[str]:
             )
     if unnamed := [e for e in attacks if not e.named]:
         yield f"Nobody is named as the perpetrator of {_some(unnamed, len(attacks), 'attack')}: {_names(unnamed)}."
-    open_ended = [e for e in events if (t := e.toll("killed")) is not None and t.best is not None and t.high is None]
+    open_ended = [
+        e for e in events if (t := e.toll("killed")) is not None and t.best is not None and t.high is None
+    ]
     if open_ended:
         yield f"No upper bound of the killed is stated for {_some(open_ended, total)}: {_names(open_ended)}."
 

@@ -7,7 +7,6 @@ from functools import cache
 from importlib import resources
 
 import jinja2
-from markupsafe import Markup
 
 from vigil.dossier.blocks import Block, Heading, Paper, References
 from vigil.dossier.wording import is_rtl
@@ -23,7 +22,7 @@ def page(paper: Paper) -> bytes:
         blocks=[(_kind(block), block, anchors.get(number)) for number, block in enumerate(paper.blocks)],
         contents=[(anchors[n], text) for n, text in heads.items()],
         known=known,
-        style=Markup(_file("dossier.css")),
+        style=_file("dossier.css"),
         drawing=_drawing,
         rtl=is_rtl,
     )
@@ -34,9 +33,9 @@ def _kind(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def _drawing(svg: str) -> Markup:
+def _drawing(svg: str) -> str:
     """A drawing of ours: its title gives way to the label that it has, as a browser would show both."""
-    return Markup(re.sub(r"<title>.*?</title>", "", svg, count=1, flags=re.DOTALL))
+    return re.sub(r"<title>.*?</title>", "", svg, count=1, flags=re.DOTALL)
 
 
 def _file(name: str) -> str:
@@ -46,6 +45,10 @@ def _file(name: str) -> str:
 @cache
 def _template() -> jinja2.Template:
     made = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
     )
     return made.from_string(_file("dossier.html"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import typst
@@ -11,29 +11,23 @@ import typst
 from vigil.dossier.blocks import Block, Bullets, Drawn, Facts, Heading, Paper, Para, References, Run, Table
 
 TEMPLATE = "dossier.typ"
-STANDARD = "ua-1"  # tagged, for readers of screens; what it forbids (a letter that no font here has) is written without
+STANDARD: Final = "ua-1"  # tagged, for readers of screens; what it forbids (a letter that no font here has) is written without
 
 
 def pdf(paper: Paper) -> bytes:
     """The file.  The same paper gives the same bytes on machines with the same fonts."""
     template = resources.files("vigil.dossier").joinpath(TEMPLATE).read_bytes()
-    files = {"main": template, "paper.json": orjson.dumps(_data(paper))}
+    inputs = {"paper": orjson.dumps(_data(paper)).decode()}
     try:
-        return _compiled(files, [STANDARD])
+        return typst.compile(template, format="pdf", sys_inputs=inputs, pdf_standards=[STANDARD])
     except typst.TypstError:
-        return _compiled(files, [])
+        return typst.compile(template, format="pdf", sys_inputs=inputs)
 
 
-def _compiled(files: dict[str, bytes], standards: list[str]) -> bytes:
-    made: bytes = typst.compile(files, format="pdf", pdf_standards=standards)
-    return made
-
-
-def png(svg: str, ppi: float = 220) -> bytes:
+def png(svg: str, ppi: float = 160) -> bytes:
     """A drawing as PNG, for files that hold no SVG."""
-    page = b'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("drawing.svg")'
-    made: bytes = typst.compile({"main": page, "drawing.svg": svg.encode()}, format="png", ppi=ppi)
-    return made
+    sheet = b'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    return typst.compile(sheet, format="png", ppi=ppi, sys_inputs={"svg": svg})
 
 
 def _data(paper: Paper) -> dict[str, Any]:
@@ -68,4 +62,9 @@ def _block(block: Block) -> dict[str, Any]:
         case References():
             return {"kind": "references", "items": [[number, _runs(said)] for number, said in block.items]}
         case Drawn():
-            return {"kind": "picture", "svg": block.picture.svg, "alt": block.picture.alt, "caption": block.caption}
+            return {
+                "kind": "picture",
+                "svg": block.picture.svg,
+                "alt": block.picture.alt,
+                "caption": block.caption,
+            }

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from vigil.dossier.dossier import Event, Mark, TollRow
 from vigil.dossier.svg import (
     ACCENT,
     BAND,
-
     INK,
     OFF,
     PAPER,
-
     Picture,
     fitting,
     line,
@@ -51,10 +50,21 @@ def range_chart(toll: TollRow, of: str) -> Picture:
         start = x(toll.low) if toll.low is not None else left
         end = x(toll.high) if toll.high is not None else right
         parts.append(
-            tag("rect", cls="v-band", x=start - 3, y=top - 4, width=max(end - start, 0) + 6, height=bottom - top + 4, fill=BAND)
+            tag(
+                "rect",
+                cls="v-band",
+                x=start - 3,
+                y=top - 4,
+                width=max(end - start, 0) + 6,
+                height=bottom - top + 4,
+                fill=BAND,
+            )
         )
     for tick in ticks:
-        parts += [line(x(tick), top - 4, x(tick), bottom, width=0.7), words(x(tick), top - 10, f"{tick:,}", 11, "middle", dim=True)]
+        parts += [
+            line(x(tick), top - 4, x(tick), bottom, width=0.7),
+            words(x(tick), top - 10, f"{tick:,}", 11, "middle", dim=True),
+        ]
     if toll.best is not None:
         parts.append(line(x(toll.best), top - 4, x(toll.best), bottom, "v-accent-line", ACCENT, 1.4))
     for number, mark in enumerate(marks):
@@ -119,17 +129,33 @@ def _mark(mark: Mark, x: Callable[[float], float], y: float, left: float, right:
     if mark.stands:
         yield tag("circle", cls=cls, cx=x(at), cy=y, r=4, fill=colour)
     else:
-        yield tag("circle", cls="v-off-hollow", cx=x(at), cy=y, r=3.6, fill=PAPER, stroke=colour, stroke_width=1.4)
+        yield tag(
+            "circle", cls="v-off-hollow", cx=x(at), cy=y, r=3.6, fill=PAPER, stroke=colour, stroke_width=1.4
+        )
 
 
 def _legend(x: float, y: float, toll: TollRow) -> Iterator[str]:
     at = x + 10
-    said = [("full", "stands"), ("hollow", "set aside by the rule"), ("arrow", "open end"), ("band", f"concluded: {toll.words}")]
+    said = [
+        ("full", "stands"),
+        ("hollow", "set aside by the rule"),
+        ("arrow", "open end"),
+        ("band", f"concluded: {toll.words}"),
+    ]
     for kind, text in said:
         if kind == "full":
             yield tag("circle", cls="v-accent", cx=at + 4, cy=y - 4, r=4, fill=ACCENT)
         elif kind == "hollow":
-            yield tag("circle", cls="v-off-hollow", cx=at + 4, cy=y - 4, r=3.6, fill=PAPER, stroke=OFF, stroke_width=1.4)
+            yield tag(
+                "circle",
+                cls="v-off-hollow",
+                cx=at + 4,
+                cy=y - 4,
+                r=3.6,
+                fill=PAPER,
+                stroke=OFF,
+                stroke_width=1.4,
+            )
         elif kind == "arrow":
             yield line(at - 2, y - 4, at + 8, y - 4, "v-accent-line", ACCENT, 1.6)
             yield tag("path", cls="v-accent", d=f"M{at + 7:.1f} {y - 7.5:.1f}l6 3.5l-6 3.5z", fill=ACCENT)
@@ -191,7 +217,9 @@ class _Axis:
         months = days / 30.44
         if months <= 36:
             step = next(s for s in (1, 2, 3, 6) if months / s <= 12)
-            for number in range(self.first.year * 12 + self.first.month - 1, self.last.year * 12 + self.last.month):
+            for number in range(
+                self.first.year * 12 + self.first.month - 1, self.last.year * 12 + self.last.month
+            ):
                 year, month = divmod(number, 12)
                 day = date(year, month + 1, 1)
                 if number % step == 0 and self.first <= day <= self.last:
@@ -247,7 +275,10 @@ def _stacks(events: Sequence[Event], axis: _Axis) -> tuple[list[str], float]:
         heights: dict[int, int] = {}
         places = []
         for event in own:
-            start, end = date.fromisoformat(event.start or ""), date.fromisoformat(event.end or event.start or "")
+            start, end = (
+                date.fromisoformat(event.start or ""),
+                date.fromisoformat(event.end or event.start or ""),
+            )
             exact = event.date_precision in ("day", "days")
             at = axis.x(start) if exact else (axis.x(start) + axis.x(end)) / 2
             column = round(at / 9)
@@ -255,7 +286,9 @@ def _stacks(events: Sequence[Event], axis: _Axis) -> tuple[list[str], float]:
             places.append((column * 9.0, heights[column], exact))
         tall = max(heights.values())
         base = top + 16 + tall * 9
-        parts.append(words(axis.left, top + 12, f"{kind.replace('_', ' ')} ({len(own):,})", 11, dim=True, halo=True))
+        parts.append(
+            words(axis.left, top + 12, f"{kind.replace('_', ' ')} ({len(own):,})", 11, dim=True, halo=True)
+        )
         for x, level, exact in places:
             parts += _sign(kind, x, base - level * 9 + 2, hollow=not exact, size=3.4)
         parts.append(line(axis.left, base, axis.right, base))
@@ -266,7 +299,7 @@ def _stacks(events: Sequence[Event], axis: _Axis) -> tuple[list[str], float]:
 def _sign(kind: str, x: float, y: float, hollow: bool = False, size: float = 4.4) -> Iterator[str]:
     """Attack: a disc.  Demonstration: a square.  What officials and courts do: a diamond.  Else: a small ring."""
     colour, cls = (ACCENT, "v-accent") if kind == "attack" else (INK, "v-mark")
-    look: dict[str, object] = {"cls": cls, "fill": colour, "stroke": colour, "stroke_width": 1.3}
+    look: dict[str, Any] = {"cls": cls, "fill": colour, "stroke": colour, "stroke_width": 1.3}
     if hollow or kind in ("legal_action", "other"):
         look |= {"fill": PAPER, "cls": f"{cls}-hollow"}
     if kind == "attack":
@@ -275,8 +308,8 @@ def _sign(kind: str, x: float, y: float, hollow: bool = False, size: float = 4.4
         yield tag("rect", x=x - size * 0.9, y=y - size * 0.9, width=size * 1.8, height=size * 1.8, **look)
     elif kind in ("official_response", "legal_action"):
         s = size * 1.25
-        yield tag("path", d=f"M{x:.1f} {y - s:.1f}l{s:.1f} {s:.1f}l-{s:.1f} {s:.1f}l-{s:.1f} -{s:.1f}z", **look)
+        yield tag(
+            "path", d=f"M{x:.1f} {y - s:.1f}l{s:.1f} {s:.1f}l-{s:.1f} {s:.1f}l-{s:.1f} -{s:.1f}z", **look
+        )
     else:
         yield tag("circle", cx=x, cy=y, r=size * 0.8, **look)
-
-

@@ -31,7 +31,9 @@ def summary(
         yield Said(f"{count(rest, 'more incident')} {'stand' if rest > 1 else 'stands'} in the list below.")
     if demands:
         states = Counter(d.state for d in demands)
-        said = listed([f"{number:,} {state}" for state, number in sorted(states.items(), key=lambda s: (-s[1], s[0]))])
+        said = listed(
+            [f"{number:,} {state}" for state, number in sorted(states.items(), key=lambda s: (-s[1], s[0]))]
+        )
         yield Said(
             f"{capital(count(len(demands), 'demand'))} {'are' if len(demands) > 1 else 'is'} told beside them; by the state that reports"
             f" give: {said}.",
@@ -39,7 +41,12 @@ def summary(
         )
     if accused:
         ended = Counter(a.outcome for a in accused)
-        said = listed([f"{outcome} ({number:,})" for outcome, number in sorted(ended.items(), key=lambda s: (-s[1], s[0]))])
+        said = listed(
+            [
+                f"{outcome} ({number:,})"
+                for outcome, number in sorted(ended.items(), key=lambda s: (-s[1], s[0]))
+            ]
+        )
         yield Said(
             f"Steps are told against {count(len(accused), 'accused', 'accused')}; outcome: {said}.",
             tuple(q for a in accused for t in a.turns[:1] for q in t.why.quotes[:1])[:QUOTED],
@@ -112,4 +119,6 @@ def type_words(name: str) -> str:
     near = entry.get("crosswalk") or {}
     names = {"acled": "ACLED", "plover": "PLOVER", "ucdp": "UCDP", "gtd": "GTD"}
     cross = "; ".join(f"{names[s]}: {near[s]}" for s in names if near.get(s))
-    return f"told by words such as {listed([f'“{w}”' for w in words])}" + (f". Nearest elsewhere: {cross}" if cross else "")
+    return f"told by words such as {listed([f'“{w}”' for w in words])}" + (
+        f". Nearest elsewhere: {cross}" if cross else ""
+    )

@@ -16,7 +16,7 @@ INK, DIM, RULE, BAND, ACCENT, OFF, LAND, BORDER, PAPER = (
     "#1d1c1a", "#5f5b54", "#cbc5b8", "#ece5d8", "#8a2b22", "#8d877b", "#f1ede4", "#b3ac9e", "#ffffff",
 )  # fmt: skip
 FONT = "Libertinus Serif, Georgia, Noto Serif, serif"
-LETTER = 0.47  # mean width of a letter, as a share of its size
+LETTER = 0.49  # mean width of a letter, as a share of its size
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ def words(x: float, y: float, text: str, size: float = 12, anchor: str = "start"
 def line(x1: float, y1: float, x2: float, y2: float, cls: str = "v-rule", stroke: str = RULE, width: float = 1,
          dash: str | None = None) -> str:  # fmt: skip
     """A straight line."""
-    return tag("line", cls=cls, x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
+    return tag(
+        "line", cls=cls, x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash
+    )
 
 
 def picture(width: float, height: float, parts: Iterable[str], alt: str) -> Picture:

@@ -46,7 +46,9 @@ class Veil:
         self._numbers = dict(numbers)
         longest = sorted(numbers, key=lambda key: (-len(key), key))
         ids = "|".join(re.escape(i) for key in longest for i in dict.fromkeys((key, mask(key, self._all))))
-        self._ids = re.compile(rf"(?<![\w-])(?:{ids})(?= says?\b)|(?<=\(first: )(?:{ids})(?=\))") if ids else None
+        self._ids = (
+            re.compile(rf"(?<![\w-])(?:{ids})(?= says?\b)|(?<=\(first: )(?:{ids})(?=\))") if ids else None
+        )
 
     def _numbered(self, text: str) -> str:
         if self._ids is None:
@@ -93,7 +95,9 @@ def _worded(text: str) -> str:
 class Sources:
     """The documents of some incidents, by date of publication, each with its number."""
 
-    def __init__(self, record: Record, documents: Iterable[str], rows: dict[str, DocumentRow], veil: Veil) -> None:
+    def __init__(
+        self, record: Record, documents: Iterable[str], rows: dict[str, DocumentRow], veil: Veil
+    ) -> None:
         found = [rows[key] for key in set(documents) if key in rows]
         found.sort(key=lambda r: (r.published or "9999", (r.outlet or "").casefold(), r.id))
         self.rows = {row.id: row for row in found}
@@ -144,7 +148,7 @@ def digest(record: Record, rows: Iterable[DocumentRow]) -> str:
     for row in rows:
         made.update(f"{row.id}\0{row.raw_sha256}\0{row.status}\n".encode())
     for judgement in record.judgements():
-        made.update(f"{judgement.subject}\0{judgement.decision}\0{judgement.value}\0{judgement.at}\n".encode())
+        made.update(
+            f"{judgement.subject}\0{judgement.decision}\0{judgement.value}\0{judgement.at}\n".encode()
+        )
     return made.hexdigest()
-
-

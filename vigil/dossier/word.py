@@ -39,7 +39,11 @@ def _timeless(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w") as after:
         for name in sorted(before.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             entry = zipfile.ZipInfo(name, EARLIEST)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            entry.compress_type, entry.create_system, entry.external_attr = (
+                zipfile.ZIP_DEFLATED,
+                3,
+                0o644 << 16,
+            )
             after.writestr(entry, before.read(name), compresslevel=6)
     return out.getvalue()
 
@@ -65,7 +69,14 @@ class _Word:
         section.left_margin = section.right_margin = Mm(24)
         section.top_margin = section.bottom_margin = Mm(24)
         styles = self.document.styles
-        sizes = {"Normal": 10.0, "Title": 22.0, "Subtitle": 9.0, "Heading 1": 14.0, "Heading 2": 11.0, "List Bullet": 10.0}
+        sizes = {
+            "Normal": 10.0,
+            "Title": 22.0,
+            "Subtitle": 9.0,
+            "Heading 1": 14.0,
+            "Heading 2": 11.0,
+            "List Bullet": 10.0,
+        }
         for name, size in sizes.items():
             style = styles[name]
             style.font.name, style.font.size = FONT, Pt(size)
@@ -109,7 +120,10 @@ class _Word:
             case References():
                 for number, said in block.items:
                     made = self.document.add_paragraph()
-                    made.paragraph_format.left_indent, made.paragraph_format.first_line_indent = Mm(10), Mm(-10)
+                    made.paragraph_format.left_indent, made.paragraph_format.first_line_indent = (
+                        Mm(10),
+                        Mm(-10),
+                    )
                     self._bookmark(made, number)
                     self._runs(made, (Run("\t"), *said), 9)
             case Drawn():
@@ -123,7 +137,12 @@ class _Word:
             form.keep_with_next, form.space_before, form.space_after = True, Pt(5), Pt(2)
         elif block.role == "evidence":
             form.left_indent = Mm(5)
-        self._runs(made, block.runs, size, DIM if block.role == "evidence" else ACCENT if block.role == "alarm" else None)
+        self._runs(
+            made,
+            block.runs,
+            size,
+            DIM if block.role == "evidence" else ACCENT if block.role == "alarm" else None,
+        )
 
     def _facts(self, block: Facts) -> None:
         table = self.document.add_table(rows=0, cols=2)
@@ -176,7 +195,13 @@ class _Word:
 
     # ------------------------------------------------------------ runs
 
-    def _runs(self, paragraph: Any, found: tuple[Run, ...], size: float | None = None, colour: RGBColor | None = None) -> None:
+    def _runs(
+        self,
+        paragraph: Any,
+        found: tuple[Run, ...],
+        size: float | None = None,
+        colour: RGBColor | None = None,
+    ) -> None:
         for run in found:
             if run.cite and run.cite in self._known:
                 made = self._link(paragraph, run.text, anchor=f"source_{run.cite}")
@@ -256,5 +281,8 @@ def _hairlines(table: Any) -> None:
             edge.set(qn("w:color"), "1D1C1A" if side != "insideH" else "CBC5B8")
         borders.append(edge)
     look = table._tbl.tblPr
-    after = next((c for c in look if c.tag in (qn("w:shd"), qn("w:tblLayout"), qn("w:tblCellMar"), qn("w:tblLook"))), None)
+    after = next(
+        (c for c in look if c.tag in (qn("w:shd"), qn("w:tblLayout"), qn("w:tblCellMar"), qn("w:tblLook"))),
+        None,
+    )
     look.append(borders) if after is None else after.addprevious(borders)  # the schema has an order

@@ -9,7 +9,11 @@ from vigil.records import Claim, DateRange, Incident, Place, Toll
 
 MONTHS = "January February March April May June July August September October November December".split()
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # direction overrides and isolates
-ATTRIBUTES = {"killed_subset": "killed, a part", "injured_subset": "injured, a part", "size": "size of the crowd"}
+ATTRIBUTES = {
+    "killed_subset": "killed, a part",
+    "injured_subset": "injured, a part",
+    "size": "size of the crowd",
+}
 
 
 def clean(text: str | None) -> str:

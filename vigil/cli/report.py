@@ -77,8 +77,8 @@ def report(
         found = compiled(
             opened, asked, named=names, title=title, progress=progress or (lambda done, total: None)
         )
-    paper = laid_out(found)
     with bar("Writing") as progress:
+        paper = laid_out(found)
         for number, (target, form) in enumerate(forms):
             if progress:
                 progress(number, len(forms))

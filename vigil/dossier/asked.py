@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vigil.aftermath import Episode
@@ -39,7 +39,9 @@ class Found:
 
     incidents: tuple[Incident, ...]
     episode: Episode | None
-    scope: str  # what was asked, in words
+    scope: Callable[
+        [Callable[[str], str]], str
+    ]  # what was asked, in words, names in it covered by what is given
 
 
 def find(record: Record, asked: Asked) -> Found:
@@ -70,38 +72,37 @@ def find(record: Record, asked: Asked) -> Found:
             )
     if not found:
         raise UsageError(
-            f"No incident fits ({_scope(asked)}), so that there is nothing to report. `vigil incidents` with the same filters"
+            f"No incident fits ({_scope(asked, str)}), so that there is nothing to report. `vigil incidents` with the same filters"
             " lists what does; without them, everything."
         )
-    return Found(tuple(found), None, _scope(asked))
+    return Found(tuple(found), None, lambda cover: _scope(asked, cover))
 
 
 def _by_id(record: Record, key: str) -> Found:
     episode = record.drawn(Episode, key)
     if episode is not None:
         incidents = record.incidents_of(episode.incidents)
-        return Found(
-            tuple(incidents), episode, f"one episode of {count(len(incidents), 'incident')} ({episode.id})"
-        )
+        said = f"one episode of {count(len(incidents), 'incident')} ({episode.id})"
+        return Found(tuple(incidents), episode, lambda cover: said)
     incident = record.incident(key)
     if incident is None:
         raise UsageError(
             f"There is no episode and no incident {key}. `vigil episode` and `vigil incidents` list them."
         )
-    return Found((incident,), None, f"one incident ({incident.id})")
+    return Found((incident,), None, lambda cover: f"one incident ({incident.id})")
 
 
-def _scope(asked: Asked) -> str:
+def _scope(asked: Asked, cover: Callable[[str], str]) -> str:
     """The filters in words."""
     said = []
     if asked.kind:
         said.append(f"of kind {asked.kind.replace('_', ' ')}")
     if asked.place:
-        said.append(f"with “{asked.place}” in the name of the place")
+        said.append(f"with “{cover(asked.place)}” in the name of the place")
     if asked.actor:
-        said.append(f"with “{asked.actor}” in the name of an actor")
+        said.append(f"with “{cover(asked.actor)}” in the name of an actor")
     if asked.text:
-        said.append(f"that hold the words “{asked.text}”")
+        said.append(f"that hold the words “{cover(asked.text)}”")
     if asked.start and asked.end:
         said.append(f"from {day_words(asked.start)} to {day_words(asked.end)}")
     elif asked.start:

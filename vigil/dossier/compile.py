@@ -49,7 +49,7 @@ def compiled(
                 f"None of the incidents is told by a document of collection {inside.name}: leave out --collection, or look with"
                 f" `vigil collection show {inside.name}` at what it holds."
             )
-        found = replace(found, incidents=told, scope=f"{found.scope}, told inside collection {inside.name}")
+        found = replace(found, incidents=told)
     incidents, ids = found.incidents, [i.id for i in found.incidents]
     demands, responses = _about(record, Demand, ids), _about(record, Response, ids)
     accused, threats = _about(record, Accused, ids), _about(record, Threat, ids)
@@ -79,7 +79,8 @@ def compiled(
     counts = record.counts()
     return Dossier(
         title=veil.anywhere(clean(title)) if title else _title(found, events, veil),
-        scope=veil.anywhere(clean(found.scope)),
+        scope=found.scope(veil.question)
+        + (f", told inside collection {veil.anywhere(clean(inside.name))}" if inside else ""),
         period=period_of(incidents),
         basis=_basis(counts, rows.values()),
         digest=made,

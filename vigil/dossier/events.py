@@ -37,6 +37,9 @@ _STANCES = {
     "denied": "denied by {name}",
     "reported": "{name} is named in reports",
 }
+_COMMON = frozenset(
+    "officials police witnesses residents authorities doctors medics rescuers activists organisers organizers survivors".split()
+)
 REVIEW = "needs review"  # how the provenance of an incident ends that a person should look at first
 
 
@@ -104,7 +107,7 @@ def _tolls(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Ite
         ]
         used = [(d, c) for d, c in every if c.id(d) in toll.claim_ids]
         documents = {d for d, _ in used}
-        words = toll_words(toll.low, toll.best, toll.high)
+        words = _one_wording(toll, [c for _, c in used]) or toll_words(toll.low, toll.best, toll.high)
         apart = [
             *([f"{toll.attackers:,} attackers, counted apart"] if toll.attackers is not None else []),
             *(f"{number:,} {veil.text(group, documents)}" for group, number in toll.by_group),
@@ -133,13 +136,33 @@ def _tolls(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Ite
         )
 
 
+def _one_wording(toll: Toll, used: Sequence[Claim]) -> str:
+    """The words of a figure that all state alike ("more than 500"), where they say the same as its range."""
+    said = {(c.qualifier, c.value, c.low, c.high) for c in used}
+    if (
+        len(said) == 1
+        and used[0].qualifier not in (None, "exact")
+        and (used[0].low, used[0].high) == (toll.low, toll.high)
+    ):
+        return figure_words(used[0])
+    return ""
+
+
+def _inside(speaker: str) -> str:
+    """A speaker as written, inside a sentence: "By the police" and "Officials" stood at the start of one."""
+    speaker = speaker.removeprefix("by ").removeprefix("By ")
+    return speaker.lower() if speaker.casefold() in _COMMON else speaker
+
+
 def _who(toll: Toll, used: Sequence[tuple[str, Claim]], sources: Sources, veil: Veil) -> str:
     """Who says the best figure, each once; of near-copies the first."""
     own = [(d, c) for d, c in used if c.value == toll.best] or list(used)
     said: dict[str, str] = {}
     for document, claim in sorted(own, key=lambda dc: (dc[1].speaker is None, sources.numbers[dc[0]])):
-        speaker = veil.text(claim.speaker, [document]).removeprefix("by ") or "no source named"
-        said.setdefault(sources.voice(document), f"{speaker} in {sources.outlet(document)}")
+        speaker, outlet = _inside(veil.text(claim.speaker, [document])), sources.outlet(document)
+        said.setdefault(
+            sources.voice(document), f"{speaker} in {outlet}" if speaker else f"{outlet}, naming no source"
+        )
     return listed(list(dict.fromkeys(said.values())), _NAMED)
 
 

@@ -229,7 +229,7 @@ def _bar(onto: maps.Projection, height: float) -> Iterator[str]:
     units = length / onto.kilometres(1)
     x, y = onto.width - units - 14, height - 12
     yield tag(
-        "rect", cls="v-halo", x=x - 6, y=y - 18, width=units + 12, height=24, fill=PAPER, fill_opacity="0.8"
+        "rect", cls="v-under", x=x - 6, y=y - 18, width=units + 12, height=24, fill=PAPER, fill_opacity="0.8"
     )
     yield tag(
         "path",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from vigil.dossier.wording import clean
@@ -47,18 +48,16 @@ def tag(name: str, text: str | None = None, **attributes: object) -> str:
 def words(x: float, y: float, text: str, size: float = 12, anchor: str = "start", dim: bool = False, strong: bool = False,
           halo: bool = False) -> str:  # fmt: skip
     """A line of text; with a halo it stays readable over lines."""
-    common: dict[str, object] = {
-        "x": x, "y": y, "font_size": size, "text_anchor": None if anchor == "start" else anchor,
-        "font_weight": "bold" if strong else None,
-    }  # fmt: skip
-    made = tag("text", text, cls="v-dim" if dim else "v-ink", fill=DIM if dim else INK, **common)
-    if not halo:
-        return made
-    under = tag(
-        "text", text, cls="v-halo", fill=PAPER, stroke=PAPER, stroke_width=3, stroke_linejoin="round",
-        aria_hidden="true", **common,
+    around: dict[str, Any] = (
+        {"stroke": PAPER, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
+        if halo
+        else {}
+    )
+    cls = ("v-dim" if dim else "v-ink") + (" v-halo" if halo else "")
+    return tag(
+        "text", text, cls=cls, fill=DIM if dim else INK, x=x, y=y, font_size=size,
+        text_anchor=None if anchor == "start" else anchor, font_weight="bold" if strong else None, **around,
     )  # fmt: skip
-    return under + made
 
 
 def line(x1: float, y1: float, x2: float, y2: float, cls: str = "v-rule", stroke: str = RULE, width: float = 1,

@@ -37,6 +37,11 @@ class Veil:
         """The same for words that come from no document, such as a question: any private name of the record goes."""
         return self._over(text, self._all)
 
+    def question(self, words: str) -> str:
+        """Words of a question: withheld where one of them is a word of a private name, however it is written."""
+        known = {part.casefold() for name in self._all for part in name.split() if len(part) > 2}
+        return WITHHELD if known & set(re.findall(r"[\w’'-]+", words.casefold())) else clean(words)
+
     def row(self, text: str | None) -> str:
         """A text of a row that vigil.export made: its blocks as words, ids of documents as the numbers of sources."""
         return clean(_worded(self._numbered(text or "")))

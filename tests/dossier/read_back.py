@@ -7,6 +7,8 @@ import zipfile
 
 import docx
 import pypdf
+import pypdf.errors
+import pypdf.generic
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 
@@ -38,8 +40,13 @@ def everything(form: str, content: bytes) -> str:
             return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     reader = pypdf.PdfReader(io.BytesIO(content))
     parts = [text_of(form, content), str(reader.metadata), content.decode("latin-1")]
-    for number in range(1, len(reader.xref[0]) + 1 if reader.xref else 0):
-        found = reader.get_object(number)
-        if found is not None:
-            parts.append(str(found))
+    for number in range(1, int(reader.trailer["/Size"])):
+        try:
+            found = reader.get_object(number)
+        except pypdf.errors.PdfReadError:  # a number that is not in use
+            continue
+        parts.append(str(found))
+        if isinstance(found, pypdf.generic.StreamObject) and found.get("/Subtype") == "/XML":
+            parts.append(found.get_data().decode("utf-8"))
+    assert "/StructElem" in "".join(parts)  # and so the objects were opened
     return "\n".join(parts)

@@ -35,7 +35,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """A paragraph: body, lead (a sentence of the summary), evidence (words below a statement), note (small), alarm."""
+    """A paragraph: body, lead (a sentence of the summary), evidence (words below a statement), note (small), above (a
+    picture, with which it stays), alarm."""
 
     runs: Runs
     role: str = "body"

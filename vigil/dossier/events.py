@@ -161,7 +161,7 @@ def _who(toll: Toll, used: Sequence[tuple[str, Claim]], sources: Sources, veil: 
     for document, claim in sorted(own, key=lambda dc: (dc[1].speaker is None, sources.numbers[dc[0]])):
         speaker, outlet = _inside(veil.text(claim.speaker, [document])), sources.outlet(document)
         said.setdefault(
-            sources.voice(document), f"{speaker} in {outlet}" if speaker else f"{outlet}, naming no source"
+            sources.voice(document), f"{speaker} in {outlet}" if speaker else f"{outlet} (no source named)"
         )
     return listed(list(dict.fromkeys(said.values())), _NAMED)
 

@@ -104,7 +104,7 @@ def _incidents(dossier: Dossier) -> Iterator[Block]:
         yield Table(
             "The incidents by date",
             ("Date", "What and where", "Killed", "Injured", "Sources"),
-            (0.22, 0.42, 0.15, 0.15, 0.06),
+            (0.2, 0.4, 0.15, 0.15, 0.1),
             tuple(_row(e) for e in dossier.events),
             (4,),
         )
@@ -171,7 +171,8 @@ def _disagreements(dossier: Dossier) -> Iterator[Block]:
             runs(
                 f"{count(len(toll.marks), 'figure')}; low {low}, best {best}, high {high}. ",
                 plain(f"{toll.rule}: {toll.why}", "dim"),
-            )
+            ),
+            "above" if (event, toll) in drawn else "body",
         )
         if (event, toll) in drawn:
             yield Drawn(range_chart(toll, event.name), "")
@@ -206,7 +207,7 @@ def _attention(dossier: Dossier) -> Iterator[Block]:
     yield Table(
         "Coverage by outlet",
         ("Outlet", "Documents", "Incidents told", "First", "Last"),
-        (0.36, 0.12, 0.14, 0.19, 0.19),
+        (0.32, 0.15, 0.17, 0.18, 0.18),
         tuple(
             (runs(o.outlet), runs(f"{o.documents:,}"), runs(f"{o.incidents:,}"), runs(o.first), runs(o.last))
             for o in dossier.outlets
@@ -217,7 +218,7 @@ def _attention(dossier: Dossier) -> Iterator[Block]:
         yield Table(
             "Coverage by incident",
             ("Incident", "Documents", "Independent", "Its subject", "First told", "Last told"),
-            (0.4, 0.11, 0.12, 0.11, 0.13, 0.13),
+            (0.32, 0.14, 0.15, 0.13, 0.13, 0.13),
             tuple(
                 (
                     runs(f"{e.name}, {e.days}"), runs(f"{len(e.documents):,}"), runs(f"{e.independent:,}"), runs(f"{e.main:,}"),

@@ -135,6 +135,8 @@ class _Word:
         form = made.paragraph_format
         if block.role == "lead":
             form.keep_with_next, form.space_before, form.space_after = True, Pt(5), Pt(2)
+        elif block.role == "above":
+            form.keep_with_next = True
         elif block.role == "evidence":
             form.left_indent = Mm(5)
         self._runs(
@@ -146,7 +148,7 @@ class _Word:
 
     def _facts(self, block: Facts) -> None:
         table = self.document.add_table(rows=0, cols=2)
-        table.autofit = False
+        _columns(table, (0.2, 0.8))
         for term, said in block.rows:
             cells = table.add_row().cells
             self._cell(cells[0], (Run(term, "dim"),), 0.2, 9.5)
@@ -158,7 +160,7 @@ class _Word:
         caption.paragraph_format.keep_with_next = True
         self._runs(caption, (Run(block.caption, "quote"),), 9)
         table = self.document.add_table(rows=1, cols=len(block.head), style="Table Grid")
-        table.autofit = False
+        _columns(table, block.widths)
         _described(table, block.caption)
         _hairlines(table)
         for number, name in enumerate(block.head):
@@ -249,6 +251,13 @@ class _Word:
         made = self._text(paragraph, f"[{number}]")
         made.font.color.rgb, made.font.size = ACCENT, Pt(9)
         paragraph._p.append(end)
+
+
+def _columns(table: Any, widths: tuple[float, ...]) -> None:
+    """Columns as wide as they are asked to be, whatever is in them."""
+    table.autofit = False
+    for column, share in zip(table.columns, widths, strict=True):
+        column.width = int(WIDTH * share)
 
 
 def _repeated(row: Any) -> None:

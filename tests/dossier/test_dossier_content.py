@@ -203,3 +203,30 @@ def test_more_incidents_than_anybody_reads_are_refused(record: Path, monkeypatch
     monkeypatch.setattr("vigil.dossier.asked.MOST", 1)
     with pytest.raises(UsageError, match="More than 1 incidents fit"):
         about(record, Asked(place="Tessaoua"))
+
+
+def test_an_acquittal_goes_with_every_accusation_before_it(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from vigil.aftermath import Accused, Step
+    from vigil.records import Actor
+
+    place = made_up.fill(tmp_path / "r.db")
+    bomb, sit = made_up.incidents()
+    suspect = Actor("Hamza Tandja", "perpetrator", "suspected", "police", "person")
+    freed = Step("acquittal", "2021-04-02", None, "why", (), "a court", "i-bomb")
+    accused = [
+        Accused("a-1", "Hamza Tandja", "person", ("i-bomb",), (freed,), "acquittal"),
+        Accused("a-2", "Red Dawn Front", "group", ("i-bomb",), (freed,), "acquittal"),
+    ]
+    with Record.open(place) as opened:
+        opened.replace_incidents([replace(bomb, actors=(*bomb.actors, suspect)), sit], draw=lambda _: accused)
+        found = compiled(opened, Asked("i-bomb"))
+    named = [s.text for s in found.events[0].named]
+    assert named == [
+        "Claimed by Red Dawn Front itself (outcome: acquittal).",
+        "[name withheld] is suspected, says police (outcome: acquittal).",
+    ]
+    (claim,) = [c for c in found.claims if c.attribute == "perpetrator"]
+    assert claim.note == "outcome: acquittal"
+    assert [a.outcome for a in found.accused] == ["acquittal", "acquittal"]

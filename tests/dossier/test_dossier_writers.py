@@ -98,6 +98,14 @@ def test_a_pdf_is_written_whatever_the_text(words: str) -> None:
     assert written(paper("Any", words), "pdf").startswith(b"%PDF-")
 
 
+def test_letters_that_no_font_has_are_told() -> None:
+    told: list[str] = []
+    written(paper("Plain", "words"), "pdf", told.append)
+    assert told == []
+    written(paper("\U000f0000", "words"), "pdf", told.append)  # of private use: no font has it
+    assert len(told) == 1 and "no font of this machine has" in told[0]
+
+
 HOSTILE = (
     '<script>alert(1)</script>', "</style><img src=x onerror=alert(1)>", '" onmouseover="alert(1)', "{{ 7 * 7 }}{% raw %}",
     '#import "x": *', "#read(\"/etc/passwd\")", "\\input{x} $x$ #strong[x]", "]]> <!-- &amp; &lt;", "a\u202eb\u2066c", "a\x00\x1b[31mb",

@@ -82,7 +82,7 @@ def report(
         for number, (target, form) in enumerate(forms):
             if progress:
                 progress(number, len(forms))
-            content = written(paper, form)
+            content = written(paper, form, say)
             with atomic_writer(target) as stream:
                 stream.write(content)
     if names:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 from vigil.aftermath import Accused, Demand, Response, Threat
 from vigil.declared import INSIDE, Collection, where
 from vigil.dossier.asked import Asked, Found, find, period_of
 from vigil.dossier.dossier import ClaimRow, Dossier, Event, OutletRow, Quote, Source
-from vigil.dossier.events import MEASURES, claims_of, event
+from vigil.dossier.events import MEASURES, Outcomes, claims_of, event
 from vigil.dossier.followed import Followed
 from vigil.dossier.methods import methods, unknown
 from vigil.dossier.summary import summary
@@ -59,11 +60,12 @@ def compiled(
     sources = Sources(record, documents, rows, veil)
     veil.number(sources.numbers)
     made = digest(record, rows.values())
+    outcomes = Outcomes.of(accused)
     events: list[Event] = []
     claims: list[ClaimRow] = []
     for number, incident in enumerate(incidents, 1):
-        events.append(event(incident, sources, veil, made))
-        claims += claims_of(incident, f"{events[-1].name}, {events[-1].days}", sources, veil)
+        events.append(event(incident, sources, veil, made, outcomes))
+        claims += claims_of(incident, f"{events[-1].name}, {events[-1].days}", sources, veil, outcomes)
         progress(number, len(incidents))
     known = {e.id: e for e in events}
     followed = Followed(sources, veil)
@@ -191,8 +193,15 @@ def _basis(counts: dict[str, int], rows: Iterable[DocumentRow]) -> str:
 
 def _day(sources: Sequence[Source]) -> str:
     """The last full day on which a cited document was published or retrieved; 1980-01-01 where none has one."""
-    days = [d[:10] for s in sources for d in (s.published, s.retrieved) if d and len(d) >= 10]
+    days = [d[:10] for s in sources for d in (s.published, s.retrieved) if d and _is_day(d[:10])]
     return max(days, default="1980-01-01")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 # ---------------------------------------------------------------- attention

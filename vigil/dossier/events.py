@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from vigil.aftermath import Accused
 from vigil.dossier.dossier import ClaimRow, Event, Mark, Quote, Said, TollRow
 from vigil.dossier.veil import Sources, Veil
 from vigil.dossier.wording import (
@@ -43,7 +45,36 @@ _COMMON = frozenset(
 REVIEW = "needs review"  # how the provenance of an incident ends that a person should look at first
 
 
-def event(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Event:
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What came of each case: it goes with every mention of the accused."""
+
+    by_claim: Mapping[tuple[str, str], str]  # (document, claim id) -> outcome
+    by_name: Mapping[str, str]
+
+    @classmethod
+    def of(cls, accused: Iterable[Accused]) -> Outcomes:
+        """Of those whose case has one."""
+        ended = [(one, one.outcome) for one in accused if one.outcome]
+        return cls(
+            {
+                (e.document, e.claim): end
+                for one, end in ended
+                for s in one.steps
+                for e in s.evidence
+                if e.claim
+            },
+            {name.casefold(): end for one, end in ended for name in (one.name, *one.aliases)},
+        )
+
+    def claim(self, document: str, claim: Claim) -> str | None:
+        """The outcome of the case that a claim is about; None where it is about none."""
+        named = claim.value.casefold() if isinstance(claim.value, str) else ""
+        known = self.by_name.get(named) if claim.attribute in ("perpetrator", "accountability") else None
+        return self.by_claim.get((document, claim.id(document))) or known
+
+
+def event(incident: Incident, sources: Sources, veil: Veil, digest: str, outcomes: Outcomes) -> Event:
     """One incident, with everything that is concluded of it."""
     documents = sorted({r.document for r in incident.reports}, key=lambda d: sources.numbers.get(d, 0))
     documents = [d for d in documents if d in sources.numbers]
@@ -66,7 +97,7 @@ def event(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Even
         place.precision if place else None,
         _lead(incident, sources, veil),
         tuple(_tolls(incident, sources, veil, digest)),
-        tuple(_named(incident, documents, sources, veil)),
+        tuple(_named(incident, documents, sources, veil, outcomes)),
         tuple(_details(incident, documents, veil)),
         tuple(sources.number(d) for d in documents),
         sources.voices(documents),
@@ -189,7 +220,9 @@ def _marks(toll: Toll, claims: Sequence[tuple[str, Claim]], sources: Sources, ve
 # ---------------------------------------------------------------- who is named, and the rest
 
 
-def _named(incident: Incident, documents: Sequence[str], sources: Sources, veil: Veil) -> Iterator[Said]:
+def _named(
+    incident: Incident, documents: Sequence[str], sources: Sources, veil: Veil, outcomes: Outcomes
+) -> Iterator[Said]:
     """Perpetrators: never a bare name, always with the stance and, where told, who takes it."""
     seen: set[tuple[str, str]] = set()
     for actor in incident.actors:
@@ -199,13 +232,21 @@ def _named(incident: Incident, documents: Sequence[str], sources: Sources, veil:
         seen.add(key)
         name = veil.text(actor.name, documents)
         said = _STANCES.get(actor.stance, _STANCES["reported"]).format(name=name)
+        end = outcomes.by_name.get(actor.name.casefold())
         by = veil.text(actor.by, documents) if actor.by and actor.by != actor.name else ""
         quotes = tuple(
             veil.claimed(d, c, sources.number(d))
             for d, c in incident_claims(incident)
             if d in sources.numbers and _tells(c, actor)
         )
-        yield Said(said[:1].upper() + said[1:] + (f", says {by}" if by else "") + ".", quotes)
+        yield Said(
+            said[:1].upper()
+            + said[1:]
+            + (f", says {by}" if by else "")
+            + (f" (outcome: {end})" if end else "")
+            + ".",
+            quotes,
+        )
 
 
 def _tells(claim: Claim, actor: Actor) -> bool:
@@ -246,7 +287,9 @@ def _details(incident: Incident, documents: Sequence[str], veil: Veil) -> Iterat
 # ---------------------------------------------------------------- claims
 
 
-def claims_of(incident: Incident, name: str, sources: Sources, veil: Veil) -> Iterator[ClaimRow]:
+def claims_of(
+    incident: Incident, name: str, sources: Sources, veil: Veil, outcomes: Outcomes
+) -> Iterator[ClaimRow]:
     """Every claim of an incident, figures first, then by day."""
     rank = {attribute: n for n, attribute in enumerate(ORDER)}
     rows = [(d, c) for d, c in incident_claims(incident) if d in sources.numbers]
@@ -265,6 +308,8 @@ def claims_of(incident: Incident, name: str, sources: Sources, veil: Veil) -> It
             notes.append("called an earlier count by its own text")
         elif claim.attribute in MEASURES and claim.id(document) not in concluded:
             notes.append("not among those that the rule concluded from")
+        if end := outcomes.claim(document, claim):
+            notes.append(f"outcome: {end}")
         if claim.as_of:
             notes.append(f"as of {day_words(claim.as_of)}")
         if claim.span.field == "title":

@@ -27,10 +27,10 @@ def quote_runs(quote: Quote) -> list[Run]:
 # ---------------------------------------------------------------- what followed
 
 
-def _turns(turns: Sequence[Turn]) -> Runs:
+def _turns(turns: Sequence[Turn], nobody: str = "") -> Runs:
     out: list[Run] = []
     for number, turn in enumerate(turns):
-        by = f", by {turn.by}" if turn.by else ""
+        by = f", by {turn.by}" if turn.by else nobody
         out += runs(
             "; " if number else "",
             plain(turn.what, "strong"),
@@ -114,7 +114,7 @@ def accountability(dossier: Dossier) -> Iterator[Block]:
             (
                 runs(plain(a.name, "strong"), f" ({a.kind})"),
                 runs(a.outcome),
-                _turns(a.turns),
+                _turns(a.turns, ", by whom is not told"),
             )
             for a in dossier.accused
         ),

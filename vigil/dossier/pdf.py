@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import resources
 from typing import Any, Final
 
@@ -14,13 +15,25 @@ TEMPLATE = "dossier.typ"
 STANDARD: Final = "ua-1"  # tagged, for readers of screens; what it forbids (a letter that no font here has) is written without
 
 
-def pdf(paper: Paper) -> bytes:
-    """The file.  The same paper gives the same bytes on machines with the same fonts."""
+UNDRAWN = "could not be displayed"  # what typst says of a letter that no font has
+WARNING = (
+    "The PDF holds letters that no font of this machine has; they show as empty boxes. Install a font for their script (Noto has all), or"
+    " write .html or .docx."
+)
+
+
+def pdf(paper: Paper, warn: Callable[[str], None] = lambda words: None) -> bytes:
+    """The file; ``warn`` is told what is wrong with it, a sentence each.
+
+    The same paper gives the same bytes on machines with the same fonts.
+    """
     template = resources.files("vigil.dossier").joinpath(TEMPLATE).read_bytes()
     inputs = {"paper": orjson.dumps(_data(paper)).decode()}
     try:
         return typst.compile(template, format="pdf", sys_inputs=inputs, pdf_standards=[STANDARD])
-    except typst.TypstError:
+    except typst.TypstError as error:
+        if UNDRAWN in str(error):
+            warn(WARNING)
         return typst.compile(template, format="pdf", sys_inputs=inputs)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vigil.dossier.blocks import Paper
 
 FORMS = ("html", "pdf", "docx")
 
 
-def written(paper: Paper, form: str) -> bytes:
-    """The bytes of a form; what writes it is loaded only then.  Raises ValueError for another form."""
+def written(paper: Paper, form: str, warn: Callable[[str], None] = lambda words: None) -> bytes:
+    """The bytes of a form; what writes it is loaded only then.
+
+    ``warn`` is told what is wrong with them, a sentence each.  Raises ValueError for another form.
+    """
     if form == "html":
         from vigil.dossier.page import page
 
@@ -16,7 +21,7 @@ def written(paper: Paper, form: str) -> bytes:
     if form == "pdf":
         from vigil.dossier.pdf import pdf
 
-        return pdf(paper)
+        return pdf(paper, warn)
     if form == "docx":
         from vigil.dossier.word import word
 

@@ -106,6 +106,18 @@ def test_letters_that_no_font_has_are_told() -> None:
     assert len(told) == 1 and "no font of this machine has" in told[0]
 
 
+@given(st.text(max_size=40))
+def test_a_text_is_made_fit_once_and_for_all(words: str) -> None:
+    fit = clean(words)
+    assert clean(fit) == fit
+    assert len(fit.splitlines()) <= 1
+
+
+def test_a_day_behind_a_name_from_right_to_left_stays_behind_it() -> None:
+    assert clean("محمد") + ", 16 February" == "محمد\u200e, 16 February"
+    assert clean("Quetta") == "Quetta"
+
+
 HOSTILE = (
     '<script>alert(1)</script>', "</style><img src=x onerror=alert(1)>", '" onmouseover="alert(1)', "{{ 7 * 7 }}{% raw %}",
     '#import "x": *', "#read(\"/etc/passwd\")", "\\input{x} $x$ #strong[x]", "]]> <!-- &amp; &lt;", "a\u202eb\u2066c", "a\x00\x1b[31mb",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from vigil.dossier.dossier import Quote, Source
-from vigil.dossier.wording import clean
+from vigil.dossier.wording import MARK, clean
 from vigil.export.episodes import evidence_row
 from vigil.export.names import BLOCK, WITHHELD, mask, shorten
 from vigil.export.withheld import Names, longest_first, of_documents, spelled_out, withheld
@@ -121,7 +121,7 @@ class Sources:
                     veil.text(row.outlet, [row.id]) or None,
                     veil.text(row.title, [row.id]) or None,
                     row.published,
-                    None if row.id in spelled else clean(links[row.id]) or None,
+                    None if row.id in spelled else clean(links[row.id]).rstrip(MARK) or None,
                     article.retrieved if article else None,
                     row.raw_sha256,
                     copy if copy != number else None,

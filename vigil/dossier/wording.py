@@ -9,6 +9,7 @@ from vigil.records import Claim, DateRange, Incident, Place, Toll
 
 MONTHS = "January February March April May June July August September October November December".split()
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # direction overrides and isolates
+MARK = "\u200e"
 ATTRIBUTES = {
     "killed_subset": "killed, a part",
     "injured_subset": "injured, a part",
@@ -18,7 +19,11 @@ ATTRIBUTES = {
 
 def clean(text: str | None) -> str:
     """A text from a document as it may stand on a page: line ends and controls are blanks, and marks that turn the
-    direction of what follows are left out, as they would turn our words too.  Letters of every script stay."""
+    direction of what follows are left out, as they would turn our words too.  Letters of every script stay.
+
+    What ends in letters written from right to left gets a mark behind it (U+200E), or a day that follows would be drawn
+    into it: "NAME, 16 February" would read "16 ,NAME February".
+    """
     out = []
     for c in (text or "").translate(_TURNS):
         kind = unicodedata.category(c)
@@ -27,6 +32,10 @@ def clean(text: str | None) -> str:
         elif kind == "Cs" or ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF:
             c = "\ufffd"
         out.append(c)
+    for c in reversed(out):
+        side = unicodedata.bidirectional(c)
+        if side in ("L", "R", "AL"):
+            return "".join(out) + ("" if side == "L" else MARK)
     return "".join(out)
 
 

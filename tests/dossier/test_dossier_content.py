@@ -44,7 +44,7 @@ def test_every_sentence_of_the_summary_about_an_incident_has_its_words_and_sourc
         assert sentence.quotes, sentence.text
         assert all(q.source in numbers for q in sentence.quotes)
     claimed = next(s for s in episode.summary if "Red Dawn Front" in s.text)
-    assert claimed.text == "Claimed by Red Dawn Front itself."
+    assert claimed.text == "Claimed by Red Dawn Front."
     assert [q.words for q in claimed.quotes] == ["The Red Dawn Front claimed the attack"]
 
 
@@ -224,7 +224,7 @@ def test_an_acquittal_goes_with_every_accusation_before_it(tmp_path: Path) -> No
         found = compiled(opened, Asked("i-bomb"))
     named = [s.text for s in found.events[0].named]
     assert named == [
-        "Claimed by Red Dawn Front itself (outcome: acquittal).",
+        "Claimed by Red Dawn Front (outcome: acquittal).",
         "[name withheld] is suspected, says police (outcome: acquittal).",
     ]
     (claim,) = [c for c in found.claims if c.attribute == "perpetrator"]

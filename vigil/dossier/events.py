@@ -33,7 +33,7 @@ ORDER = (
 )  # fmt: skip
 _NAMED = 2  # speakers named behind a toll; the others are counted
 _STANCES = {
-    "claimed": "claimed by {name} itself",
+    "claimed": "claimed by {name}",
     "blamed": "blamed on {name}",
     "suspected": "{name} is suspected",
     "denied": "denied by {name}",
@@ -233,7 +233,8 @@ def _named(
         name = veil.text(actor.name, documents)
         said = _STANCES.get(actor.stance, _STANCES["reported"]).format(name=name)
         end = outcomes.by_name.get(actor.name.casefold())
-        by = veil.text(actor.by, documents) if actor.by and actor.by != actor.name else ""
+        # who claims is the actor, in whatever words
+        by = veil.text(actor.by, documents) if actor.by and actor.stance not in ("claimed", "denied") else ""
         quotes = tuple(
             veil.claimed(d, c, sources.number(d))
             for d, c in incident_claims(incident)

@@ -230,3 +230,13 @@ def test_an_acquittal_goes_with_every_accusation_before_it(tmp_path: Path) -> No
     (claim,) = [c for c in found.claims if c.attribute == "perpetrator"]
     assert claim.note == "outcome: acquittal"
     assert [a.outcome for a in found.accused] == ["acquittal", "acquittal"]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"])
+def test_only_addresses_of_the_web_can_be_followed(episode: Dossier, address: str) -> None:
+    from dataclasses import replace
+
+    made = replace(episode, sources=tuple(replace(s, url=address) for s in episode.sources))
+    page = written(laid_out(made), "html").decode("utf-8")
+    assert address in page and f'href="{address}' not in page
+    assert f'Target="{address}' not in everything("docx", written(laid_out(made), "docx"))

@@ -145,6 +145,18 @@ def test_names_of_private_persons_are_nowhere_in_the_bytes(record: Path, form: s
             assert name.casefold() not in held, (question, name)
 
 
+def test_a_name_in_what_was_declared_is_withheld(tmp_path: Path) -> None:
+    from vigil.declared import Collection, Gap
+
+    place = followed.fill(tmp_path / "r.db")
+    with Record.open(place) as opened:
+        opened.declare(
+            Collection("mine", (), (), "2021", "2021", gaps=(Gap("Salma Idrissou was ill", "2021-02"),))
+        )
+        said = compiled(opened, Asked("e-1")).unknown
+    assert any("2021-02 ([name withheld] was ill)" in sentence for sentence in said)
+
+
 def test_names_are_kept_where_asked_for_and_the_head_says_so(record: Path) -> None:
     found = about(record, Asked("e-1"), named=True)
     assert found.accused[0].name == "Hamza Tandja" and found.accused[0].kind == "person"

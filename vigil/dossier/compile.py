@@ -99,10 +99,12 @@ def compiled(
         outlets=tuple(_outlets(events, sources.made)),
         claims=tuple(claims),
         unknown=tuple(
-            veil.anywhere(capital(u))
-            for u in unknown(events, claims, demand_rows, counts, record.collections(), inside)
+            map(
+                capital,
+                unknown(events, claims, demand_rows, counts, record.collections(), inside, veil.anywhere),
+            )
         ),
-        methods=tuple((what, veil.anywhere(how)) for what, how in methods(incidents, made, named)),
+        methods=tuple(methods(incidents, made, named)),
         sources=sources.made,
     )
 

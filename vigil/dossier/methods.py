@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from vigil import __version__, linkage
 from vigil.declared import Collection
@@ -82,7 +82,7 @@ def methods(incidents: Sequence[Incident], digest: str, named: bool) -> Iterator
 
 
 def _parts(provenance: str) -> list[str]:
-    return [part.strip() for part in provenance.split(";") if part.strip()]
+    return [part for p in provenance.split(";") if (part := p.strip()) and part != NEEDS_REVIEW]
 
 
 def _rule(rule: str, measures: Iterable[str]) -> str:
@@ -108,8 +108,9 @@ def unknown(
     counts: Mapping[str, int],
     collections: Sequence[Collection],
     inside: Collection | None,
+    cover: Callable[[str], str],
 ) -> Iterator[str]:
-    """What cannot be said from this record, a sentence each."""
+    """What cannot be said from this record, a sentence each; ``cover`` withholds names in what a person declared."""
     yield from _fields(events)
     figures = [
         c for c in claims if c.attribute.startswith(("killed", "injured", "abducted", "arrested", "size"))
@@ -133,12 +134,20 @@ def unknown(
     if review := [e for e in events if e.review]:
         yield f"{_some(review, len(events))} should be read by a person before anybody relies on {'it' if len(review) == 1 else 'them'}: {_names(review)}."
     yield from _silences(demands, inside)
-    yield from _gaps(collections, inside)
+    yield from map(cover, _gaps(collections, inside))
+    if inside is None:
+        yield UNDECLARED
     aside, rejected = counts.get("set_aside", 0), counts.get("rejections", 0)
     yield (
         f"Of {count(counts.get('documents', 0), 'document')} in the record {aside:,} {'was' if aside == 1 else 'were'} set aside (off the"
         f" subject, or in a language that is not read), and {count(rejected, 'input')} could not be read at all."
     )
+
+
+UNDECLARED = (
+    "No collection is named for this dossier, so that nothing is concluded from absence: what is not here may have happened and not"
+    " been reported, or been reported elsewhere."
+)
 
 
 def _fields(events: Sequence[Event]) -> Iterator[str]:
@@ -188,11 +197,6 @@ def _gaps(collections: Sequence[Collection], inside: Collection | None) -> Itera
         gaps = "; ".join(f"{gap.where} ({gap.reason})" for gap in made.gaps) or "none known"
         yield (
             f"Collection {made.name} ({sources}; {day_words(made.start)} to {day_words(made.end)}) has declared gaps: {gaps}."
-        )
-    if inside is None:
-        yield (
-            "No collection is named for this dossier, so that nothing is concluded from absence: what is not here may have happened and not"
-            " been reported, or been reported elsewhere."
         )
 
 

@@ -12,6 +12,7 @@ from vigil.declared import Collection
 from vigil.dossier.dossier import ClaimRow, DemandRow, Event
 from vigil.dossier.summary import type_words
 from vigil.dossier.wording import capital, count, day_words, listed
+from vigil.extraction import READERS
 from vigil.reconciliation.confidence import NEEDS_REVIEW, RULE
 from vigil.reconciliation.tolls import RULES
 from vigil.records import Incident
@@ -21,6 +22,10 @@ COARSE = ("country", "admin1")
 QUALIFIERS = (
     "A stated figure keeps its qualifier: “at least” and “more than” leave the top open, “up to” leaves the bottom open, “about”"
     " allows a tenth to either side, “dozens”, “scores” and “hundreds” are ranges. Nothing is rounded and no claim is overwritten."
+)
+READING = (
+    f"A program read the documents (one of the readers {listed(sorted(READERS))}) and took down claims with the words they stand in. The"
+    " record keeps a digest of the settings of a run and not the reader's name: who compiled it can say which."
 )
 NAMES = (
     "Names of private persons (victims, accused, witnesses) are withheld: a quote is cut to the words beside the name, and an address"
@@ -39,6 +44,7 @@ def methods(incidents: Sequence[Incident], digest: str, named: bool) -> Iterator
         "A claim is what somebody said, with the exact words; it never changes. A conclusion is what a named rule, with its version,"
         " makes of an incident's claims; its reason stands beside it. " + QUALIFIERS,
     )
+    yield "Reading", READING
     stamps = Counter(part for i in incidents for part in _parts(i.provenance))
     if stamps:
         said = listed([f"{name} ({number:,})" for name, number in sorted(stamps.items())])

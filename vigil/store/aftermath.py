@@ -106,7 +106,8 @@ def one(connection: Connection, kind: type[T], prefix: str) -> T | None:
 
 def some(connection: Connection, kind: type[T], ids: Sequence[str]) -> list[T]:
     """Those of one kind and these ids, in this order; ids that are not there are left out."""
-    c, found = aftermath.c, {}
+    c = aftermath.c
+    found: dict[str, T] = {}
     for begin in range(0, len(ids), CHUNK):
         query = sa.select(c.id, c.data).where(
             c.kind == kinds.word_of(kind), c.id.in_(list(ids[begin : begin + CHUNK]))

@@ -271,7 +271,7 @@ def pictured(site: Site, found: Sequence[Row]) -> tuple[Markup, list[tuple[Row, 
     least = 1
     while sum(n >= least for n in pairs.values()) > TIED:
         least += 1
-    ties = [
+    ties: list[tuple[Row, Row, int, str | None]] = [
         (by_id[a], by_id[b], shared.get((min(a, b), max(a, b)), 0), kind)
         for (a, b), kind in sorted(related.items())
         if a in chosen and b in chosen

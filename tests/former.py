@@ -26,6 +26,8 @@ _ADDED: dict[int, tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str],
         ("incidents_value",),
         (("incidents", "status"), ("incidents", "value")),
     ),
+    8: (("aftermath_words",), (), ()),
+    7: (("watched", "watched_incidents", "alerts"), (), ()),
 }
 
 

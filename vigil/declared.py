@@ -14,6 +14,7 @@ from functools import cache
 from typing import Protocol
 
 from vigil.errors import UsageError
+from vigil.listed import is_row
 from vigil.periods import Period, joined, label, period, units
 from vigil.phrases import count, day_words
 from vigil.records import SET_ASIDE, UNREAD
@@ -145,6 +146,7 @@ class Document(Protocol):
 INSIDE = "inside"
 OTHER_LANGUAGE = "in another language"
 NOT_READ = "in a language that is not read"
+OF_A_LIST = "rows of lists"  # compiled afterwards: no coverage of what it tells
 NO_DATE = "of no known date"
 
 
@@ -159,6 +161,8 @@ def where(collection: Collection, document: Document) -> str:
     One that was set aside as off the subject is coverage like any other; one in a language that is not read is none, as
     nobody knows what it tells.
     """
+    if is_row(getattr(document, "extra", None)):
+        return OF_A_LIST
     sources, whole = _compared(collection)
     if sources:
         if document.outlet is None:

@@ -86,6 +86,8 @@ def figure_text(claim: Claim) -> str:
     if claim.qualifier in (None, "exact"):
         return str(value)
     if claim.qualifier in ("between", "range") and claim.low is not None:
+        if claim.speaker_kind == "dataset":  # a list has a best figure beside its bounds
+            return f"{claim.value} ({claim.low} to {claim.high})"
         return f"{claim.low} to {claim.high}"
     if claim.value is None or str(claim.value) == claim.qualifier:
         return str(claim.qualifier)

@@ -23,7 +23,9 @@ from vigil.cli import (
     compare,
     demands,
     episode,
+    export,
     freeze,
+    imported,
     look,
     review,
     run,
@@ -31,6 +33,7 @@ from vigil.cli import (
     trend,
     undercount,
     warnings,
+    watch,
 )
 from vigil.cli.console import examples
 from vigil.errors import VigilError
@@ -47,6 +50,10 @@ app = typer.Typer(
         "with the date that the page itself lacks",
         "vigil serve",
         "the record as a site for this machine: pages, map, review",
+        "vigil import acled.csv",
+        "a list that others keep, as one more source of claims",
+        "vigil watch feeds.toml",
+        "feeds asked again and again, and word given of what saved searches find: vigil watch --example",
         "vigil incidents --kind attack --place Quetta",
         "a table of what was found",
         "vigil show ID",
@@ -73,6 +80,8 @@ app = typer.Typer(
         "what is worth a person's look first; accept, correct, merge, retract, undo",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
+        "vigil export xlsx --out incidents.xlsx",
+        "a workbook; also csv, parquet, geojson, ACLED's and UCDP's columns, PLOVER, FollowTheMoney, JSON-LD",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
         "vigil account add ann --role reviewer",
@@ -108,7 +117,9 @@ def _top(
 
 run.register(app)
 serve.register(app)
+imported.register(app)
 look.register(app)
+export.register(app)
 episode.register(app)
 demands.register(app)
 accountability.register(app)
@@ -121,6 +132,7 @@ compare.register(app)
 undercount.register(app)
 review.register(app)
 freeze.register(app)
+watch.register(app)
 account.register(app)
 check.register(app)
 

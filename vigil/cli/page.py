@@ -121,7 +121,9 @@ def _print_figures(
     for name in ("of", "figure", "says", "outlet", "published", "in these words"):
         table.add_column(name)
     order = {name: n for n, name in enumerate(FIGURES)}
-    rows.sort(key=lambda dc: (order[dc[1].attribute], _published(documents, dc[0]), dc[0], dc[1].span))
+    rows.sort(
+        key=lambda dc: (order[dc[1].attribute], _published(documents, dc[0]) or "9999", dc[0], dc[1].span)
+    )
     for document, claim in rows:
         article = documents.get(document)
         of = claim.attribute.replace("_subset", "") + (f": {claim.group}" if claim.group else "")
@@ -174,7 +176,11 @@ def _links(console: Console, incident: Incident, linked: Mapping[str, Incident])
 def _documents(console: Console, incident: Incident, documents: Mapping[str, DocumentRow]) -> None:
     console.print(Text("\nDocuments", style="bold"))
     roles: dict[str, list[str]] = {}
+    cites: dict[str, str] = {}
     for report in incident.reports:
+        if report.row_of is not None:
+            cited = "; ".join(report.cites)
+            cites[report.document] = "a row of a list" + (f" that cites {cited}" if cited else "")
         known = roles.setdefault(report.document, [])
         if report.role not in known:
             known.append(report.role)
@@ -188,6 +194,8 @@ def _documents(console: Console, incident: Incident, documents: Mapping[str, Doc
                 )
             )
         line.append(f"  {'/'.join(roles[key])}", style="dim")
+        if key in cites:
+            line.append(f"  {plain(cites[key])}", style="dim")
         if article and article.syndication:
             line.append("  copy of an agency story", style="dim")
         _line(console, line)

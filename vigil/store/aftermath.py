@@ -13,7 +13,7 @@ from vigil import aftermath as kinds
 from vigil.aftermath import Aftermath
 from vigil.errors import UsageError
 from vigil.records import RETRACTED, Incident
-from vigil.store import conclusions, rows
+from vigil.store import conclusions, rows, search
 from vigil.store.reading import CHUNK, stream
 from vigil.store.tables import aftermath, aftermath_incidents, incident_links, incidents
 
@@ -48,10 +48,13 @@ def replace(connection: Connection, draw: Callable[[Concluded], Iterable[Afterma
     """Put what ``draw`` makes of the incidents in the place of all that was drawn before; its number."""
     for table in (aftermath_incidents, aftermath):
         connection.execute(sa.delete(table))
+    search.clear_drawn(connection)
     iterator = iter(draw(Concluded(connection)) if draw else ())
     number = 0
     while chunk := list(islice(iterator, CHUNK)):
-        connection.execute(sa.insert(aftermath), [_row(found) for found in chunk])
+        values = [_row(found) for found in chunk]
+        connection.execute(sa.insert(aftermath), values)
+        search.index_drawn(connection, [(v["kind"], v["id"], v["words"]) for v in values])
         told = [
             {"kind": kinds.kind_of(found), "id": found.id, "position": n, "incident": incident}
             for found in chunk
@@ -144,13 +147,30 @@ def after(connection: Connection, kind: type[T], last: str | None, limit: int) -
     return [rows.load(kind, row.data) for row in connection.execute(query.order_by(c.id).limit(limit))]
 
 
+def worded(connection: Connection, text: str, limit: int) -> dict[str, list[Aftermath]]:
+    """Those whose names or words hold every word and phrase of ``text``, by the word of their kind: the first by date and id."""
+    found: dict[str, list[Aftermath]] = {}
+    for kind, ids in search.find_drawn(connection, text).items():
+        c = aftermath.c
+        for begin in range(0, len(ids), CHUNK):
+            query = sa.select(c.data, c.date, c.id).where(
+                c.kind == kind, c.id.in_(ids[begin : begin + CHUNK])
+            )
+            some_rows = sorted(connection.execute(query), key=lambda row: (row.date or "9999-99", row.id))
+            found.setdefault(kind, []).extend(rows.load(kinds.KINDS[kind], row.data) for row in some_rows)
+            if len(found[kind]) >= limit:
+                break
+        found[kind] = found[kind][:limit]
+    return found
+
+
 def about(connection: Connection, incident: str) -> list[Aftermath]:
-    """All that is about one incident, by kind, date (unknown last) and id."""
+    """All but parties that is about one incident, by kind, date (unknown last) and id: a party has thousands of others."""
     c, of = aftermath.c, aftermath_incidents.c
     query = (
         sa.select(c.kind, c.data)
         .join_from(aftermath_incidents, aftermath, sa.and_(of.kind == c.kind, of.id == c.id))
-        .where(of.incident == incident)
+        .where(of.incident == incident, c.kind != "party")
         .order_by(c.kind, sa.func.coalesce(c.date, "9999-99"), c.id)
     )
     return [rows.load(kinds.KINDS[row.kind], row.data) for row in connection.execute(query)]

@@ -262,6 +262,18 @@ def queue(connection: Connection, limit: int, offset: int) -> list[Incident]:
     return list(_whole(connection, [(row.id, row.data) for row in found]))
 
 
+def members(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """The ids of the reports of each incident."""
+    c = incident_reports.c
+    query = sa.select(c.incident, documents.c.id, reports.c.ordinal).join_from(incident_reports, reports)
+    query = query.join(documents).order_by(c.incident, c.position)
+    found: dict[str, list[str]] = {}
+    for chunk in stream(connection, query):
+        for row in chunk:
+            found.setdefault(row.incident, []).append(f"{row.id}#{row.ordinal}")
+    return {incident: tuple(ids) for incident, ids in found.items()}
+
+
 def linked_to(connection: Connection, incident: str) -> list[tuple[str, str]]:
     """(type, id) of each incident that links to this one, by id."""
     c = incident_links.c

@@ -204,8 +204,54 @@ def _review(connection: Connection) -> None:
     connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
 
 
+def _watched(connection: Connection) -> None:
+    """What a watch remembers, and what it said."""
+    metadata = sa.MetaData()
+    sa.Table(
+        "watched",
+        metadata,
+        sa.Column("kind", tables.KEY, primary_key=True),
+        sa.Column("key", tables.KEY, primary_key=True),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "watched_incidents",
+        metadata,
+        sa.Column("search", tables.KEY, primary_key=True),
+        sa.Column("thread", tables.KEY, primary_key=True),
+        sa.Column("incident", tables.KEY, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "alerts",
+        metadata,
+        sa.Column("seq", tables.ROW, primary_key=True, autoincrement=True),
+        sa.Column("id", tables.KEY, nullable=False, unique=True),
+        sa.Column("search", tables.KEY, nullable=False),
+        sa.Column("thread", tables.KEY, nullable=False),
+        sa.Column("waiting", sa.Boolean, nullable=False),
+        sa.Column("logged", sa.Boolean, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    metadata.create_all(connection)
+
+
+def _words_drawn(connection: Connection) -> None:
+    """An index of the words of what is drawn from all incidents.  The next conclusion fills it."""
+    search.create_drawn(connection)
+    connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
+
+
 # STEPS[n] leads from version FIRST + n to the next.
-STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath, _listing, _accounts, _review]
+STEPS: list[Callable[[Connection], None]] = [
+    _collections,
+    _aftermath,
+    _listing,
+    _accounts,
+    _review,
+    _watched,
+    _words_drawn,
+]
 
 
 def latest() -> int:
@@ -243,6 +289,7 @@ def migrate(engine: Engine, name: str) -> None:
                 tables.metadata.create_all(connection)
                 search.create(connection)
                 search.create_incidents(connection)
+                search.create_drawn(connection)
                 _write_version(connection, latest())
                 return
             if found > latest():

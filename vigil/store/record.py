@@ -49,6 +49,7 @@ from vigil.store.tables import (
     runs,
 )
 from vigil.store.trail import Change
+from vigil.store.watched import Memory
 from vigil.store.writing import BatchCounts, Outcome
 
 T = TypeVar("T")
@@ -360,6 +361,11 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.linked_to(connection, incident)
 
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Incident -> the ids of its reports, without reading either."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.members(connection)
+
     def incidents_of(self, ids: Sequence[str]) -> list[Incident]:
         """The incidents of these ids, whole, in this order; ids that are not there are left out."""
         with engine.reading(self._engine, self.name) as connection:
@@ -377,7 +383,7 @@ class Record:
     def listed(self) -> bool:
         """Whether lists are complete; False for a record that an older Vigil concluded."""
         with engine.reading(self._engine, self.name) as connection:
-            return listing.complete(connection)
+            return listing.complete(connection) and _get(connection, "concluded") is not None
 
     def worded(self, text: str) -> set[str]:
         """Ids of the incidents whose words hold every word and phrase of ``text``."""
@@ -409,9 +415,14 @@ class Record:
         return self._stream(lambda c: aftermath.find(c, kind, incident, text))
 
     def drawn_of(self, incident: str) -> list[Aftermath]:
-        """All that is about one incident, of every kind, by kind, date (unknown last) and id."""
+        """All but parties that is about one incident, by kind, date (unknown last) and id."""
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.about(connection, incident)
+
+    def drawn_worded(self, text: str, limit: int = 20) -> dict[str, list[Aftermath]]:
+        """Episodes, demands ... whose names or words hold every word of ``text``, by the word of their kind, the first of each."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.worded(connection, text, limit)
 
     def drawn_after(self, kind: type[A], after: str | None, limit: int) -> list[A]:
         """Of one kind the next ``limit`` by id after the one called ``after``."""
@@ -450,7 +461,7 @@ class Record:
         """(incident, its place) of every incident that has one, in no order."""
         return self._stream(listing.located)
 
-    # ------------------------------------------------------------ judgements, collections, figures, checks
+    # ------------------------------------------------------------ judgements, collections
 
     def add_judgement(self, judgement: Judgement) -> None:
         """Add a person's decision.  Nothing ever changes or removes one."""
@@ -487,6 +498,13 @@ class Record:
         """Every declaration of one collection, oldest first."""
         with engine.reading(self._engine, self.name) as connection:
             return [rows.load(Collection, data) for data in reading.declared(connection, name)]
+
+    @property
+    def memory(self) -> Memory:
+        """What a watch remembers, and the alerts it gave."""
+        return Memory(self._engine, self.name)
+
+    # ------------------------------------------------------------ figures, checks
 
     def counts(self) -> dict[str, int]:
         """How many documents (read, set aside, older versions), reports, claims, incidents ... it holds."""

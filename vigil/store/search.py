@@ -129,6 +129,52 @@ def find_incidents(connection: Connection, query: str) -> set[str]:
     return {row[0] for row in connection.execute(sa.text(statement), values)}
 
 
+def create_drawn(connection: Connection) -> None:
+    """Create the index of the words of what is drawn from all incidents, by kind and id."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE aftermath_words USING fts5(kind UNINDEXED, id UNINDEXED, words,"
+            ' tokenize="porter unicode61 remove_diacritics 2")'
+        )
+        return
+    connection.exec_driver_sql(
+        "CREATE TABLE aftermath_words (kind TEXT NOT NULL, id TEXT NOT NULL, words tsvector NOT NULL)"
+    )
+    connection.exec_driver_sql("CREATE INDEX aftermath_words_index ON aftermath_words USING gin(words)")
+
+
+def index_drawn(connection: Connection, found: Iterable[tuple[str, str, str]]) -> None:
+    """Add records: (kind, id, words)."""
+    values = [{"kind": kind, "id": key, "words": words[:INDEXED]} for kind, key, words in found]
+    said = ":words" if connection.dialect.name == "sqlite" else "to_tsvector('english', CAST(:words AS text))"
+    if values:
+        statement = f"INSERT INTO aftermath_words(kind, id, words) VALUES (:kind, :id, {said})"
+        connection.execute(sa.text(statement), values)
+
+
+def clear_drawn(connection: Connection) -> None:
+    """Take every record out of the index."""
+    connection.execute(sa.text("DELETE FROM aftermath_words"))
+
+
+def find_drawn(connection: Connection, query: str) -> dict[str, list[str]]:
+    """Kind -> ids of the records whose words hold every word and phrase of ``query``; none where it has no word."""
+    phrases = _phrases(query)
+    if not phrases:
+        return {}
+    values: dict[str, object] = {f"p{n}": phrase for n, phrase in enumerate(phrases)}
+    if connection.dialect.name == "sqlite":
+        statement = "SELECT kind, id FROM aftermath_words WHERE aftermath_words MATCH :query"
+        values = {"query": " ".join(f'"{phrase}"' for phrase in phrases)}
+    else:
+        wanted = " && ".join(f"phraseto_tsquery('english', CAST(:p{n} AS text))" for n in range(len(phrases)))
+        statement = f"SELECT kind, id FROM aftermath_words WHERE words @@ ({wanted})"
+    found: dict[str, list[str]] = {}
+    for kind, key in sorted(map(tuple, connection.execute(sa.text(statement), values))):
+        found.setdefault(kind, []).append(key)
+    return found
+
+
 def _phrases(query: str) -> list[str]:
     """The words and phrases of a query, without what could mean something to a database."""
     pieces = (quoted or plain for quoted, plain in _PIECE.findall(query.replace("\0", " ")))

@@ -5,6 +5,9 @@
     incidents <- incident_reports -> reports                 what the rules conclude, as people left it
               <- incident_actors, incident_links
               <- listing                                     a narrow row each, for lists, maps and filters
+    aftermath <- aftermath_incidents                         what is drawn from all of them; replaced with them
+    watched, watched_incidents, alerts                       what a watch remembers, and what it said
+    rejections, judgements, collections, runs, vigil_meta
     accounts <- sessions, tokens; attempts, access_log       who may use the site; no export reads these
     suggestions <- suggestion_reports -> reports             what the machine suggests, where people decided otherwise
                 <- suggestion_links
@@ -317,6 +320,35 @@ aftermath_incidents = Table(
     Column("position", Integer, primary_key=True),
     Column("incident", KEY, nullable=False),
     Index("aftermath_incidents_of", "incident", "kind"),
+)
+
+watched = Table(
+    "watched",
+    metadata,
+    Column("kind", KEY, primary_key=True),  # "feed", "host" ...: see vigil/watched.py
+    Column("key", KEY, primary_key=True),
+    Column("data", Text, nullable=False),
+)
+
+watched_incidents = Table(
+    "watched_incidents",
+    metadata,
+    Column("search", KEY, primary_key=True),
+    Column("thread", KEY, primary_key=True),
+    Column("incident", KEY, nullable=False),  # the id that it has now; no foreign key: incidents are replaced
+    Column("data", Text, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("id", KEY, nullable=False, unique=True),
+    Column("search", KEY, nullable=False),
+    Column("thread", KEY, nullable=False),
+    Column("waiting", Boolean, nullable=False),  # for the webhook
+    Column("logged", Boolean, nullable=False),
+    Column("data", Text, nullable=False),
 )
 
 # ---------------------------------------------------------------- who may use the site.  Times are seconds since 1970.

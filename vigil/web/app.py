@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 from xstatic.pkg import leaflet
 
 from vigil import __version__
@@ -47,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.site = Site(record, settings)
     app.state.templates = rendering.templates()
+    app.add_middleware(Noticed, site=app.state.site)
     access.install(app, app.state.templates)
     app.state.access = access
     for router in pages.ROUTERS:
@@ -59,6 +61,21 @@ def create_app(settings: Settings) -> FastAPI:
     for kind in (HTTPException, RequestValidationError, VigilError, pages.NotModified, Exception):
         app.add_exception_handler(kind, explained)
     return app
+
+
+class Noticed:
+    """After whatever changes something, the next page asks anew in which state the record is.  Plain ASGI."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app, self.site = app, site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+                self.site.changed()
 
 
 class Kept(StaticFiles):

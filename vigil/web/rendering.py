@@ -117,7 +117,7 @@ def tag(request: Request) -> str:
     asking = getattr(request.state, "asking", None)
     parts = (
         __version__,
-        site_of(request).record.revision(),
+        site_of(request).revision(),
         str(request.url),
         repr(getattr(request.state, "user", None)),
         str(getattr(asking, "key", "")),  # forms hold a token that belongs to it

@@ -38,7 +38,7 @@ def serve(
 ) -> None:
     """Serve until stopped.  Raises UsageError where the port is taken, StoreError where the record cannot be opened."""
     with Record.open(record, create=True) as opened:
-        if not opened.listed():
+        if not opened.listed() and opened.counts()["reports"]:
             say("This record was concluded by an older Vigil: it is being brought up to date.")
             conclude(opened, Config())
         settings = Settings(record, host, port, names, https)

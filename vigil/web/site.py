@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from vigil.web.jobs import Jobs
 
 T = TypeVar("T")
 PUBLIC = ("/login", "/static/", "/favicon.ico")  # what needs no log-in
+SOON = 0.03  # seconds for which the state of the record is not asked for again
 KEPT = 512  # computed things kept for one revision
 Names = dict[str, tuple[str, ...]]
 
@@ -58,6 +60,7 @@ class Site:
         self.settings = settings
         self.jobs = Jobs(settings.work or Path(mkdtemp(prefix="vigil-site-")))
         self._lock = threading.Lock()
+        self._asked = 0.0, ""
         self._catalogue: Catalogue | None = None
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._kept_of = ""
@@ -65,9 +68,20 @@ class Site:
         self._naming = threading.Lock()
         self._making: dict[Hashable, threading.Lock] = {}
 
+    def revision(self) -> str:
+        """What names the present state of the record; asked for again after SOON, as a page asks several times."""
+        now = time.monotonic()
+        if now - self._asked[0] > SOON:
+            self._asked = now, self.record.revision()
+        return self._asked[1]
+
+    def changed(self) -> None:
+        """Note that something was just written: the next page is to show it."""
+        self._asked = 0.0, ""
+
     def catalogue(self) -> Catalogue:
         """The listing as it is now.  One thread builds it; the others go on with the former one meanwhile."""
-        revision = self.record.revision()
+        revision = self.revision()
         known = self._catalogue
         if known is not None and known.revision == revision:
             return known
@@ -83,7 +97,7 @@ class Site:
 
     def kept(self, key: Hashable, compute: Callable[[], T]) -> T:
         """What ``compute`` gives, computed once for each revision of the record."""
-        revision = self.record.revision()
+        revision = self.revision()
         if self._kept_of != revision:
             self._kept, self._kept_of, self._making = OrderedDict(), revision, {}
         kept = self._kept

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from vigil.aftermath import Accused, Demand, Episode, Party, Threat
+from vigil.aftermath import Accused, Demand, Episode, Threat
 from vigil.aftermath import Response as Answer
 from vigil.export import claim_row, incident_row, masked
 from vigil.phrases import day_text, place_text, toll_text
@@ -129,7 +129,6 @@ def context(
         "answers": [d for d in drawn if isinstance(d, Answer)],
         "accused": [d for d in drawn if isinstance(d, Accused)],
         "threats": [d for d in drawn if isinstance(d, Threat)],
-        "parties": {p.name: p for p in drawn if isinstance(p, Party)},
         "title": title_of(found),
         "forms": {"json": f"/incidents/{found.id}.json", "csv": f"/incidents/{found.id}.csv"},
     }

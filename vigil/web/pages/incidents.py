@@ -11,6 +11,7 @@ from vigil.errors import UsageError
 from vigil.phrases import place_text
 from vigil.store import Brief
 from vigil.web.catalogue import Catalogue, Positions, ids_of
+from vigil.web.charts import month_bars
 from vigil.web.filters import KINDS, NATURES, STATUSES, Filter, read_filter
 from vigil.web.gazetteer import Tree
 from vigil.web.lists import seen_briefs
@@ -59,7 +60,7 @@ def incidents(request: Request) -> Response:
         rows=seen_briefs(request, site.record.briefs(shown)),
         next=shown[-1] if begin + PAGE < len(found) else None,
         former=None if begin == 0 else ("" if former == 0 else catalogue.ids[int(found[former - 1])]),
-        months=catalogue.months(found),
+        months=site.kept(("months", wanted), lambda: month_bars(catalogue.months(found), _to_months(wanted))),
         kinds=KINDS,
         natures=NATURES,
         statuses=STATUSES,
@@ -118,6 +119,12 @@ def briefs(request: Request) -> Response:
     ids = request.query_params.get("ids", "").split(",")[:20]
     found = site_of(request).record.briefs([key for key in ids if key])
     return json_answer([brief_row(brief) for brief in found])
+
+
+def _to_months(wanted: Filter) -> str:
+    """Where a bar of the timeline leads: the same filter, that month."""
+    rest = wanted.query(start=None, end=None)
+    return f"/incidents?{rest}{'&' if rest else ''}from={{from}}&to={{to}}"
 
 
 def brief_row(brief: Brief) -> dict[str, Any]:

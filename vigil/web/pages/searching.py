@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from vigil.aftermath import KINDS, Accused, Aftermath, Party
+from vigil.aftermath import Accused, Aftermath, Party
 from vigil.aftermath import Response as Answer
 from vigil.errors import UsageError
 from vigil.web.catalogue import ids_of
@@ -53,8 +52,7 @@ def _found(site: Site, text: str, names: bool) -> dict[str, Any]:
     record, catalogue = site.record, site.catalogue()
     rows = catalogue.find(Filter(), record.worded(text))
     drawn: dict[str, list[Aftermath]] = {}
-    for word, kind in KINDS.items():
-        some = islice(record.aftermath(kind, text=text), SHOWN)
+    for word, some in record.drawn_worded(text, SHOWN).items():
         kept = [one for one in some if names or not _private(one)]
         if kept:
             drawn[word] = kept

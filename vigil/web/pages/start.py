@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from vigil.web.catalogue import NO_DAY, ids_of
+from vigil.web.charts import month_bars
 from vigil.web.filters import Filter
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import page, site_of
@@ -39,7 +40,7 @@ def _held(site: Site) -> dict[str, Any]:
     return {
         "counts": record.counts(),
         "kinds": catalogue.counted("kind", everything),
-        "months": catalogue.months(everything),
+        "months": month_bars(catalogue.months(everything), "/incidents?from={from}&to={to}"),
         "span": span,
         "sources": record.outlets(),
         "episodes": drawn.get("episode", 0),

@@ -1,8 +1,8 @@
-"""The figures of `vigil attention`: computed, as one row of JSON, as a picture."""
+"""Attention to incidents: computed, as one row of JSON, as a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,27 +17,25 @@ from vigil.analysis import (
     coverage_by_day,
     coverage_by_outlet,
     coverage_cases,
-    coverage_frame,
     coverage_totals,
     expected_coverage,
     half_life,
     hashtag_counts,
     hashtag_frame,
-    incident_frame,
     rivals,
     told_in,
 )
 from vigil.analysis.attention import CAUTION
 from vigil.analysis.frames import group_names
-from vigil.cli.console import day_text, plain
-from vigil.cli.inside import HOW, Inside, declared_row, held_row
 from vigil.errors import UsageError
-from vigil.export import mask, shorten, withheld
+from vigil.export import mask, shorten
 from vigil.export.names import cued_names
+from vigil.figures.inside import HOW, Inside, declared_row, held_row
+from vigil.figures.read import Frame, Whole
+from vigil.phrases import day_text, plain
 from vigil.records import Article, Claim, DateRange, Incident
-from vigil.store import DocumentRow, Record
+from vigil.store import Record
 
-Frame = Any  # of polars, which this room does not know
 Track = Callable[..., Iterable[Any]]
 COUNTS_ALONE = (
     "Neither a share nor a half-life, rivals or an expectation is given outside a declared collection, as nobody has said what"
@@ -58,6 +56,7 @@ class Held:
     coverage: Frame  # their coverage
     names: frozenset[str]  # of private persons
     known: frozenset[str]  # of groups, communities and places
+    documents: frozenset[str]  # their ids
 
     def row(self, incident: str) -> dict[str, Any]:
         """The incident's row of the frame."""
@@ -103,34 +102,35 @@ class Detail:
     title: str
 
 
-def hold(
-    opened: Record, documents: Mapping[str, DocumentRow], kept: set[str], collection: str | None = None
-) -> Held:
-    """The frames of a record, of the documents that are ``kept``.
+def hold(whole: Whole, inside: Inside | None) -> Held:
+    """The frames of a record, of the documents of a collection or, outside one, of all that are no rows of lists.
 
-    Raises UsageError where they tell nothing; it names the ``collection`` whose documents they are, if any.
+    Raises UsageError where they tell nothing.
     """
-    private = withheld(opened)
-    frame = incident_frame(opened.incidents(), documents, private)
-    frame = told_in(frame, {name: documents[name] for name in kept})
+    kept = whole.kept(inside)
+    frame = told_in(whole.frame, kept)
     if not frame.height:
-        if collection is not None:
+        if inside is not None:
+            name = inside.collection.name
             held = "" if kept else ": the record holds no document of it"
             raise UsageError(
-                f"No incident is told by the documents of collection {collection}{held}."
-                f" `vigil collection show {collection}` prints what is held of it."
+                f"No incident is told by the documents of collection {name}{held}."
+                f" `vigil collection show {name}` prints what is held of it."
             )
         raise UsageError(
-            f"No incident is told by a report of {opened.name}: read documents into it with `vigil run INPUT...`."
+            f"No incident is told by a report of {whole.name}: read documents into it with `vigil run INPUT...`."
         )
-    coverage = coverage_frame(opened.incidents(), documents)
-    coverage = coverage.filter(coverage["document"].is_in(sorted(kept)))
-    names = frozenset(name for found in private.values() for name in found)
+    coverage = whole.coverage.filter(whole.coverage["document"].is_in(sorted(kept)))
     known = {*group_names(), *group_names().values()}
     for column in ("place", "neighbourhood", "city", "admin1", "country"):
         known.update(filter(None, frame[column]))
     known.update(group for groups in frame["communities"] for group in groups)
-    return Held(frame, coverage, names, frozenset(known))
+    return Held(frame, coverage, whole.names, frozenset(known), frozenset(kept))
+
+
+def texts(opened: Record, held: Held) -> Iterator[Article]:
+    """The documents of these figures, to look for hashtags in."""
+    return (article for article in opened.articles() if article.id in held.documents)
 
 
 def overview(
@@ -377,8 +377,8 @@ def _within(text: str, names: Iterable[str]) -> list[str]:
 # ---------------------------------------------------------------- as a picture
 
 
-def draw(found: Overview | Detail, form: str, limit: int) -> bytes:
-    """SVG or PNG, with what it is computed on and the caution under its title."""
+def draw(found: Overview | Detail, form: str, limit: int, noted: bool = True) -> bytes:
+    """SVG or PNG; if ``noted`` with what it is computed on and the caution under its title."""
     from vigil.analysis.attention_pictures import beside_expectation, day_by_day
 
     notes = [plain(str(found.inside)), CAUTION] if found.inside else [CAUTION]
@@ -389,7 +389,7 @@ def draw(found: Overview | Detail, form: str, limit: int) -> bytes:
         rows = [*rows[:limit], *rows[max(limit, len(rows) - limit) :]]
         labels = {row["id"]: _label(found.shown[row["id"]]) for row in rows}
         notes.insert(0, f"{found.expected.method[:1].upper()}{found.expected.method[1:]}.")
-        return beside_expectation(rows, labels, plain(found.title), notes, form)
+        return beside_expectation(rows, labels, plain(found.title), notes if noted else [], form)
     if isinstance(found.window, NotComputed) or isinstance(found.rivals, NotComputed):
         raise UsageError(f"There is nothing to draw. {found.window.why}")  # type: ignore[union-attr]
     panels = {found.row["id"]: plain(found.title)}
@@ -400,4 +400,4 @@ def draw(found: Overview | Detail, form: str, limit: int) -> bytes:
         for row in found.rivals.aside.head(limit).iter_rows(named=True)
     }
     title = f"{plain(found.title)}, and what else was reported on these days"
-    return day_by_day(found.held.coverage, found.window, panels, groups, title, notes, form)
+    return day_by_day(found.held.coverage, found.window, panels, groups, title, notes if noted else [], form)

@@ -80,11 +80,12 @@ def attention(
         whole = read(opened)
         inside = whole.inside(declared)
         held = figures.hold(whole, inside)
+        fit = figures.fitted(held, inside, days, country, track) if inside else None
         if key is None:
             texts = track(figures.texts(opened, held), "reading texts", len(held.documents))
-            found = figures.overview(held, texts, inside, days, word, country, track)
+            found = figures.overview(held, texts, inside, fit, days, word)
         else:
-            found = figures.detail(held, opened, key, inside, days, country, track)
+            found = figures.detail(held, opened, key, inside, fit, days)
     if plot is not None and form is not None:
         from vigil.export import atomic_writer
 

@@ -25,6 +25,7 @@ from vigil.declared import (
 from vigil.errors import StoreError, UsageError
 from vigil.figures.inside import HOW, declared_row, find, held_row, languages_text
 from vigil.periods import date_prefix, period
+from vigil.phrases import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

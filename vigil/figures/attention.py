@@ -25,14 +25,14 @@ from vigil.analysis import (
     rivals,
     told_in,
 )
-from vigil.analysis.attention import CAUTION
+from vigil.analysis.attention import CAUTION, WINDOW
 from vigil.analysis.frames import group_names
 from vigil.errors import UsageError
 from vigil.export import mask, shorten
 from vigil.export.names import cued_names
 from vigil.figures.inside import HOW, Inside, declared_row, held_row
 from vigil.figures.read import Frame, Whole
-from vigil.phrases import day_text, plain
+from vigil.phrases import count, day_text, plain
 from vigil.records import Article, Claim, DateRange, Incident
 from vigil.store import Record
 
@@ -133,16 +133,44 @@ def texts(opened: Record, held: Held) -> Iterator[Article]:
     return (article for article in opened.articles() if article.id in held.documents)
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What of a collection's coverage is expected: computed once for all of its incidents."""
+
+    days: int
+    home: str | None
+    table: Frame  # counts in the window of each incident, and why it is in no fit
+    expected: Expected | NotComputed
+
+
+def untracked(items: Iterable[Any], what: str, number: int) -> Iterable[Any]:
+    """The same, without a progress bar."""
+    return items
+
+
+def fitted(
+    held: Held, inside: Inside, days: int = WINDOW, home: str | None = None, track: Track = untracked
+) -> Fitted:
+    """The expectation inside a collection; ``track`` wraps what takes long, for a progress bar."""
+    made = inside.collection
+    cases = coverage_cases(held.frame, held.coverage, made.period, made.holes, days, home)
+    return Fitted(
+        days,
+        home,
+        cases,
+        expected_coverage(cases, days, each=lambda turns: track(turns, "fitting", len(turns))),
+    )
+
+
 def overview(
     held: Held,
     texts: Iterable[Article],
     inside: Inside | None,
+    fit: Fitted | None,
     days: int,
     word: str | None,
-    home: str | None,
-    track: Track,
 ) -> Overview:
-    """All incidents of a collection beside expectation; outside one their counts."""
+    """All incidents of a collection beside expectation (``fit``); outside one their counts."""
     shown = {
         row["id"]: row
         for row in held.frame.iter_rows(named=True)
@@ -150,22 +178,17 @@ def overview(
     }
     if not shown:
         raise UsageError(f"No incident here is a {word}: leave out --of, or see `vigil incidents`.")
-    found: Expected | NotComputed = NotComputed(COUNTS_ALONE)
-    table = None
-    if inside:
-        made = inside.collection
-        table = coverage_cases(held.frame, held.coverage, made.period, made.holes, days, home)
-        found = expected_coverage(table, days, each=lambda turns: track(turns, "fitting", len(turns)))
+    found = fit.expected if fit else NotComputed(COUNTS_ALONE)
     tags = hashtag_counts(hashtag_frame(texts, held.coverage, held.names, held.known))
     where = f", inside collection {inside.collection.name}" if inside else ", outside a collection"
     title = f"Coverage of {word.replace('_', ' ') + ' incidents' if word else 'incidents'}{where}"
     return Overview(
-        held, inside, days, home, shown, coverage_totals(held.coverage), table, found, tags, title
-    )
+        held, inside, days, fit.home if fit else None, shown, coverage_totals(held.coverage), fit.table if fit else None, found, tags, title
+    )  # fmt: skip
 
 
 def detail(
-    held: Held, opened: Record, key: str, inside: Inside | None, days: int, home: str | None, track: Track
+    held: Held, opened: Record, key: str, inside: Inside | None, fit: Fitted | None, days: int
 ) -> Detail:
     """One incident: raises UsageError where there is none of this id, or the collection does not tell it."""
     incident = opened.incident(key)
@@ -184,12 +207,12 @@ def detail(
     half: HalfLife | NotComputed = nothing
     beside: Rivals | NotComputed = nothing
     expected: dict[str, Any] | NotComputed = nothing
-    by_day = fit = None
+    by_day = whole = None
     if inside:
         made = inside.collection
         looked_at = attention_window(row, held.coverage, made.period, made.holes, days)
         half = half_life(row, held.coverage, made.period, made.holes)
-        expected, fit = _expected(held, inside, incident.id, days, home, track)
+        expected, whole = _expected(fit, incident.id) if fit else (nothing, None)
         if isinstance(looked_at, NotComputed):
             beside = looked_at
         else:
@@ -198,11 +221,11 @@ def detail(
             by_day = coverage_by_day(held.coverage, incident.id, looked_at)
     articles = [a for a in map(opened.article, sorted(set(own["document"]))) if a is not None]
     tags = hashtag_frame(articles, held.coverage, held.names, held.known)
-    others = set(beside.incidents["incident"]) if isinstance(beside, Rivals) else set()
+    others = sorted(set(beside.incidents["incident"])) if isinstance(beside, Rivals) else []
     return Detail(
         held, inside, row, counts["own"], counts["reprints"], counts["mentions"], coverage_by_outlet(held.coverage, incident.id),
-        looked_at, by_day, half, beside, expected, fit, tags.filter(tags["incident"] == incident.id), _said(incident, own),
-        {r["id"]: r for r in held.frame.iter_rows(named=True) if r["id"] in others}, what_text(row),
+        looked_at, by_day, half, beside, expected, whole, tags.filter(tags["incident"] == incident.id), _said(incident, own),
+        {r["id"]: r for r in held.frame.filter(held.frame["id"].is_in(others)).iter_rows(named=True)}, what_text(row),
     )  # fmt: skip
 
 
@@ -216,20 +239,14 @@ def _said(incident: Incident, own: Frame) -> list[tuple[str, Claim]]:
     )
 
 
-def _expected(
-    held: Held, inside: Inside, incident: str, days: int, home: str | None, track: Track
-) -> tuple[dict[str, Any] | NotComputed, Expected | None]:
+def _expected(found: Fitted, incident: str) -> tuple[dict[str, Any] | NotComputed, Expected | None]:
     """What the fit says of one incident, or why it says nothing."""
-    made = inside.collection
-    table = coverage_cases(held.frame, held.coverage, made.period, made.holes, days, home)
-    fit = expected_coverage(table, days, each=lambda turns: track(turns, "fitting", len(turns)))
-    if isinstance(fit, NotComputed):
-        return fit, None
-    for row in fit.rows.iter_rows(named=True):
-        if row["id"] == incident:
-            return dict(row), fit
-    why = next(iter(table.filter(table["id"] == incident)["why_not"]))
-    return NotComputed(f"It is not in the fit: {why or 'too few are of its sort'}."), fit
+    if isinstance(found.expected, NotComputed):
+        return found.expected, None
+    for row in found.expected.rows.filter(found.expected.rows["id"] == incident).iter_rows(named=True):
+        return dict(row), found.expected
+    why = next(iter(found.table.filter(found.table["id"] == incident)["why_not"]))
+    return NotComputed(f"It is not in the fit: {why or 'too few are of its sort'}."), found.expected
 
 
 # ---------------------------------------------------------------- words
@@ -375,6 +392,36 @@ def _within(text: str, names: Iterable[str]) -> list[str]:
 
 
 # ---------------------------------------------------------------- as a picture
+
+
+def described(found: Overview | Detail, limit: int) -> str:
+    """The picture in words, for who cannot see it."""
+    if isinstance(found, Overview):
+        if isinstance(found.expected, NotComputed):
+            return found.expected.why
+        rows = [r for r in found.expected.rows.iter_rows(named=True) if r["id"] in found.shown]
+        drawn = [*rows[:limit], *rows[max(limit, len(rows) - limit) :]]
+        said = "; ".join(
+            f"{what_text(found.shown[r['id']])}: {count(r['documents'], 'document')}, expected {r['expected']:.2g}"
+            f" ({r['low']:,} to {r['high']:,})"
+            for r in (*drawn[:1], *drawn[-1:])
+        )
+        return (
+            f"{plain(found.title)}: {count(len(drawn), 'incident')}, each with its documents beside what its toll lets expect, from the most"
+            f" to the least covered. First and last: {said}. The tables below hold the same figures."
+        )
+    if isinstance(found.window, NotComputed) or isinstance(found.rivals, NotComputed):
+        return found.window.why if isinstance(found.window, NotComputed) else ""
+    beside = next((r for r in found.rivals.incidents.iter_rows(named=True) if not r["linked"]), None)
+    rival = (
+        f"; the most covered of the others, {what_text(found.others[beside['incident']])}: {count(beside['documents'], 'document')}"
+        if beside
+        else ""
+    )
+    return (
+        f"Documents by day of publication, {found.window.period}, of {plain(found.title)}:"
+        f" {count(found.rivals.documents, 'document')}{rival}. The tables below hold the same figures."
+    )
 
 
 def draw(found: Overview | Detail, form: str, limit: int, noted: bool = True) -> bytes:

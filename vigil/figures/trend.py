@@ -380,6 +380,24 @@ def _parts(found: Sequences) -> list[str]:
 # ---------------------------------------------------------------- as a picture
 
 
+def described(figures: Figures) -> str:
+    """The picture in words, for who cannot see it."""
+    rows = figures.series.rows
+    if not rows.height:
+        return f"{plain(figures.title)}: nothing to draw."
+    units = list(dict.fromkeys(rows["unit"]))
+    sums = {unit: int(rows.filter(rows["unit"] == unit)["incidents"].sum()) for unit in units}
+    peak = max(units, key=lambda unit: sums[unit])
+    killed = figures.series.total["killed_best"]
+    return (
+        f"{plain(figures.title)}: {count(sum(sums.values()), 'incident')} in {count(len(units), figures.series.by)}, {units[0]} to"
+        f" {units[-1]}, most in {peak} ({sums[peak]:,})"
+        + (f"; {killed:,} killed in all by the best figures" if killed is not None else "")
+        + ". Three panels: incidents, killed and injured, the last two with a line from the lowest to the highest figure."
+        " The table below holds the same figures."
+    )
+
+
 def draw(figures: Figures, form: str, noted: bool = True) -> bytes:
     """The timeline as SVG or PNG; if ``noted`` with what it is computed on and the caution under its title."""
     from vigil.analysis.pictures import picture

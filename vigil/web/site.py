@@ -19,6 +19,7 @@ from vigil.store import DocumentRow, Record
 from vigil.web import access
 from vigil.web.catalogue import Catalogue
 from vigil.web.jobs import Jobs
+from vigil.web.waiting import Later
 
 T = TypeVar("T")
 PUBLIC = ("/login", "/static/", "/favicon.ico")  # what needs no log-in
@@ -59,6 +60,7 @@ class Site:
         self.record = record
         self.settings = settings
         self.jobs = Jobs(settings.work or Path(mkdtemp(prefix="vigil-site-")))
+        self.later = Later()
         self._lock = threading.Lock()
         self._asked = 0.0, ""
         self._catalogue: Catalogue | None = None

@@ -9,6 +9,7 @@ from vigil.web.pages import (
     accountability,
     actors,
     adding,
+    attention,
     demands,
     documents,
     episodes,
@@ -19,6 +20,7 @@ from vigil.web.pages import (
     searching,
     setaside,
     start,
+    trends,
     warnings,
 )
 from vigil.web.pages.fresh import NotModified, fresh
@@ -34,6 +36,8 @@ ROUTERS = [
     actors.router,
     accountability.router,
     warnings.router,
+    attention.router,
+    trends.router,
     places.router,
     setaside.router,
     searching.router,

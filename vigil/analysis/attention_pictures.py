@@ -149,5 +149,11 @@ def _drawn(chart: Any, title: str, notes: Sequence[str], form: str) -> bytes:
     heading = alt.TitleParams(
         title, subtitle=lines, anchor="start", fontSize=15, subtitleFontSize=10, subtitleColor="#555555"
     )
-    spec = chart.properties(title=heading, background="white").configure_view(stroke=None).to_dict()
+    # Labels are as wide as the reader's font makes them: room on the left for a wider one than was measured.
+    room = {"left": 28, "top": 5, "right": 5, "bottom": 5}
+    spec = (
+        chart.properties(title=heading, background="white", padding=room)
+        .configure_view(stroke=None)
+        .to_dict()
+    )
     return as_image(spec, form)

@@ -425,10 +425,11 @@ def described(found: Overview | Detail, limit: int) -> str:
 
 
 def draw(found: Overview | Detail, form: str, limit: int, noted: bool = True) -> bytes:
-    """SVG or PNG; if ``noted`` with what it is computed on and the caution under its title."""
+    """SVG or PNG; if ``noted`` with a title, and under it what it is computed on and the caution."""
     from vigil.analysis.attention_pictures import beside_expectation, day_by_day
 
     notes = [plain(str(found.inside)), CAUTION] if found.inside else [CAUTION]
+    head = plain(found.title) if noted else ""
     if isinstance(found, Overview):
         if isinstance(found.expected, NotComputed):
             raise UsageError(f"There is nothing to draw. {found.expected.why}")
@@ -436,7 +437,7 @@ def draw(found: Overview | Detail, form: str, limit: int, noted: bool = True) ->
         rows = [*rows[:limit], *rows[max(limit, len(rows) - limit) :]]
         labels = {row["id"]: _label(found.shown[row["id"]]) for row in rows}
         notes.insert(0, f"{found.expected.method[:1].upper()}{found.expected.method[1:]}.")
-        return beside_expectation(rows, labels, plain(found.title), notes if noted else [], form)
+        return beside_expectation(rows, labels, head, notes if noted else [], form)
     if isinstance(found.window, NotComputed) or isinstance(found.rivals, NotComputed):
         raise UsageError(f"There is nothing to draw. {found.window.why}")  # type: ignore[union-attr]
     panels = {found.row["id"]: plain(found.title)}
@@ -446,5 +447,5 @@ def draw(found: Overview | Detail, form: str, limit: int, noted: bool = True) ->
         "set aside: " + ", ".join(_aside(row, found.held.names)["words"]): row["document_ids"]
         for row in found.rivals.aside.head(limit).iter_rows(named=True)
     }
-    title = f"{plain(found.title)}, and what else was reported on these days"
+    title = head and f"{head}, and what else was reported on these days"
     return day_by_day(found.held.coverage, found.window, panels, groups, title, notes if noted else [], form)

@@ -274,15 +274,15 @@ def _rivals(found: Detail, limit: int) -> Iterator[Block]:
     if isinstance(beside, NotComputed):
         yield Said(beside.why)
         return
-    made = table(">times", ">own", ">reprints", ">a day", "what", "")
+    made = table(">times", ">own", ">reprints", ">a day", "what", "", "id")
     for row in beside.incidents.head(limit).iter_rows(named=True):
         what = found.others[row["incident"]]
-        tie = f"same episode, {row['incident']}" if row["linked"] else row["incident"]
-        made.add(*_rates(row), what_text(what), tie)
+        tie = "same episode" if row["linked"] else ""
+        made.add(*_rates(row), what_text(what), tie, row["incident"])
     for row in beside.aside.head(limit).iter_rows(named=True):
         titles = "; ".join(f"“{plain(title)}”" for title in row["titles"][:TITLES])
         more = "; …" if len(row["titles"]) > TITLES else ""
-        made.add(*_rates(row), f"set aside: {titles}{more}", f"share {', '.join(row['words'])}")
+        made.add(*_rates(row), f"set aside: {titles}{more}", f"share {', '.join(row['words'])}", "")
     if made.rows:
         yield made
     rest = max(0, beside.incidents.height - limit) + max(0, beside.aside.height - limit)

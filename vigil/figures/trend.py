@@ -399,7 +399,7 @@ def described(figures: Figures) -> str:
 
 
 def draw(figures: Figures, form: str, noted: bool = True) -> bytes:
-    """The timeline as SVG or PNG; if ``noted`` with what it is computed on and the caution under its title."""
+    """The timeline as SVG or PNG; if ``noted`` with a title, and under it what it is computed on and the caution."""
     from vigil.analysis.pictures import picture
 
     coarse = int(figures.series.coarse.get_column("incidents").sum())
@@ -413,4 +413,4 @@ def draw(figures: Figures, form: str, noted: bool = True) -> bytes:
         notes.insert(-1, SHARED)
     if figures.series.gaps:
         notes.insert(-1, "On grey: days of a declared gap are in it, on which nothing is counted.")
-    return picture(figures.series, plain(figures.title), notes if noted else [], form)
+    return picture(figures.series, plain(figures.title) if noted else "", notes if noted else [], form)

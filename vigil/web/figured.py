@@ -87,7 +87,10 @@ def computed(request: Request, key: Any, form: str, compute: Callable[[str], Sho
     """Figures, if they are there in time.  Raises NotYet, MissingExtra, and what computing raises."""
     site = site_of(request)
     revision = site.revision()
-    return site.later.get(key, revision, lambda: compute(revision), PATIENCE[form], current=form != "html")
+    found = site.later.get(key, revision, lambda: compute(revision), PATIENCE[form], current=form != "html")
+    if not found.current:
+        request.state.tag = None  # the page is to be asked for again
+    return found
 
 
 def as_data(

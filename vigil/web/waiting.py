@@ -48,7 +48,8 @@ class Later:
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._lock = threading.Lock()
         self._turn = threading.Lock()
-        self._parts: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+        self._parts: OrderedDict[Hashable, Any] = OrderedDict()
+        self._parts_of = ""
         self._waiting = 0
 
     def get(
@@ -65,21 +66,21 @@ class Later:
             running.wait(seconds)
         with entry.lock:
             if entry.failed is not None and entry.failed_at == revision:
-                raise entry.failed
+                raise entry.failed.with_traceback(None)  # it is raised again and again
             if entry.revision == revision or (entry.revision is not None and not current):
                 return Ready(cast(T, entry.value), entry.revision == revision)
         raise NotYet("These figures are being computed over the whole record: ask again in a moment.")
 
     def part(self, key: Hashable, revision: str, compute: Callable[[], T]) -> T:
         """What several computations need; for use within one, as they take turns."""
-        known = self._parts.get(key)
-        if known is None or known[0] != revision:
-            self._parts.pop(key, None)  # the former one goes before its successor takes as much memory
-            self._parts[key] = known = revision, compute()
+        if self._parts_of != revision:  # the former ones go before their successors take as much memory
+            self._parts, self._parts_of = OrderedDict(), revision
+        if key not in self._parts:
+            self._parts[key] = compute()
             while len(self._parts) > MOST:
                 self._parts.popitem(last=False)
         self._parts.move_to_end(key)
-        return cast(T, known[1])
+        return cast(T, self._parts[key])
 
     def _entry(self, key: Hashable) -> _Entry:
         with self._lock:

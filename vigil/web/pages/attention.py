@@ -26,6 +26,7 @@ router = APIRouter(dependencies=[Depends(fresh)])
 WORDS = ("collection", "days", "of", "home")
 DAYS, MOST_DAYS = 7, 366  # looked at, from an incident's first day on
 LIMIT = 10  # incidents on either side of expectation, and rivals of one
+LISTED = 25  # half as many incidents as a list of counts shows
 HEADING = "Attention"
 LEAD = "How much incidents were reported, beside what their toll lets expect, and what else was reported on the same days."
 
@@ -115,7 +116,7 @@ def _computed(request: Request, wanted: Asked, incident: str | None, form: str =
             from vigil.analysis import attention_pictures  # noqa: F401
         return shown(
             found.title,
-            attention_words.blocks(found, LIMIT),
+            attention_words.blocks(found, LIMIT if inside else LISTED),
             figures.row_of(found),
             lambda: figures.draw(found, "svg", LIMIT, noted=False),
             figures.described(found, LIMIT),

@@ -17,7 +17,7 @@ from vigil.errors import UsageError
 from vigil.linkage import join
 from vigil.reconciliation import reconcile
 from vigil.records import ENTERED, Incident, Judgement
-from vigil.review import decisions, queue
+from vigil.review import decisions, queue, sealed
 from vigil.review.apply import settle
 from vigil.review.decisions import Decision, Judged
 from vigil.review.groups import entered_report
@@ -114,6 +114,8 @@ def _anchored(
                 raise UsageError(f"There is no document {decision.document}.")
             if text[decision.start : decision.end] != decision.quote:
                 raise UsageError("These words do not stand at that place of the document: mark them again.")
+            if desk.confidential(decision.document) and not decision.claim.get("speaker"):
+                decision = replace(decision, claim={**decision.claim, "speaker": sealed.SPEAKER})
         elif isinstance(decision, decisions.Split):
             held = {report.id for report in whole[decision.incident].reports}
             if strange := [name for name in decision.apart if name not in held]:

@@ -5,7 +5,7 @@
 FOLDER: docs.jsonl, incidents.jsonl, mentions.jsonl, links.jsonl, split.json and score.py, as ``vigil eval quetta`` takes them.
 The record is made of the documents (or a copy of --record is taken).  A simulated reader then goes through the queue: looks
 at the incident that stands first, makes every decision that the gold demands of it, or accepts it.  Equal is what the
-scorer calls right: kind, day and place of each incident that is the subject of a report, killed and injured
+scorer calls right: kind, day and place of each incident, and of those that are the subject of a report killed and injured
 within the gold's range, perpetrators, and links.  Keystrokes are counted by a model that is printed with them; reading
 takes longer than typing, so the numbers of incidents looked at and of documents that must be read stand beside.
 """
@@ -134,11 +134,18 @@ class Reader:
             self.decide("retract", review.Retract(incident.id), 2)
             return
         incident = self._apart(incident, name)
-        if name in self.gold.gold.main:
-            incident = self._joined(incident, name)
-            self.settled[name] = incident.id
-            for field, value, keys in corrections(incident, self.gold.gold.inc[name], self.gold.scorer):
+        incident = self._joined(incident, name)
+        main = name in self.gold.gold.main
+        for field, value, keys in corrections(incident, self.gold.gold.inc[name], self.gold.scorer):
+            if main or field in (
+                "type",
+                "date",
+                "place",
+            ):  # the scorer asks no more of what is told in passing
                 self.decide("correct", review.Correct(incident.id, field, value), keys)
+        if main:
+            self.settled[name] = incident.id
+            self._documents(name)
             self._links(name)
         if self.decisions.total() == before:
             self.decide("accept", review.Accept(incident.id), 1)
@@ -164,6 +171,25 @@ class Reader:
             report = incident.reports[0].id
             incident = next(i for i in made if any(r.id == report for r in i.reports))
         return incident
+
+    def _documents(self, name: str) -> None:
+        """Tie the documents that have an incident as their subject to it, by words of theirs, where they are not."""
+        incident = self._now(self.settled[name])
+        roles: dict[str, int] = {}
+        for report in incident.reports if incident else ():
+            roles[report.document] = max(roles.get(report.document, 0), WEIGHT[report.role])
+        for mention in (m for told in self.gold.told.values() for m in told if m["incident_id"] == name):
+            wanted = WEIGHT[mention["role"]]
+            there = roles.get(mention["doc_id"], 0)
+            said = next((c for key in SAYING for c in mention.get(key) or ()), None)
+            if (
+                wanted > 1
+                and (there == 0 or there < wanted == 3)
+                and said is not None
+                and incident is not None
+            ):
+                made = review.Enter(mention["doc_id"], said["start"], said["end"], said["quote"], "coverage", incident.id, {}, {"role": mention["role"]})  # fmt: skip
+                self.decide("document", made, 4)
 
     def _links(self, name: str) -> None:
         """Links from and to an incident, as far as both ends have been looked at."""
@@ -206,6 +232,7 @@ class Reader:
             self.settled[name] = incident.id
             for field, value, keys in corrections(incident, gold, self.gold.scorer):
                 self.decide("correct", review.Correct(incident.id, field, value), keys)
+            self._documents(name)
             self._links(name)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -368,6 +370,64 @@ def _stands(opened: Record, document: str, quote: str) -> tuple[str, int]:
     if text.count(quote) > 1:
         raise UsageError("These words stand there more than once: take more of the sentence.")
     return name, text.index(quote)
+
+
+@review.command(
+    epilog=examples(
+        "vigil review statement interview.txt --kind interview --date 2013-01-12 --title 'A shopkeeper, Alamdar Road'", "a document that no machine reads",
+        "vigil review statement - --confidential", "the source is asked for, and sealed under a passphrase",
+        after="Then enter what it says: vigil review enter STATEMENT 'the words' killed value=20 --incident ID",
+    )
+)  # fmt: skip
+def statement(
+    file: str = typer.Argument(..., metavar="FILE", help="A text file, or - for standard input."),
+    title: str = typer.Option(None, metavar="TEXT", help="What it is called."),
+    kind: str = typer.Option("interview", metavar="KIND", help="interview, hospital list, photograph, video, letter, field visit, court file, other."),
+    day: str = typer.Option(None, "--date", metavar="DATE", help="When it was said or made."),
+    outlet: str = typer.Option(None, metavar="NAME", help="Whose it is, if it has an outlet."),
+    confidential: bool = typer.Option(False, "--confidential", help="Ask for the source, and seal it under a passphrase."),
+    by: str = BY, record: str = RECORD,
+) -> None:  # fmt: skip
+    """Enter what no machine reads: an interview, a hospital's list, what a photograph shows."""
+    from vigil.pipeline import enter_statement
+    from vigil.review.sealed import Source
+
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read as text: {error}") from None
+    told, phrase = None, None
+    if confidential:
+        told = Source(
+            typer.prompt("Name of the source", err=True), typer.prompt("Contact", default="", err=True)
+        )
+        phrase = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
+    with open_record(record) as opened:
+        document = enter_statement(
+            opened, text, by=_who(by), title=title, kind=kind, outlet=outlet, date=day, confidential=told, passphrase=phrase
+        )  # fmt: skip
+    print(document)
+    say("Now enter what it says: vigil review enter " + document + " 'WORDS' ATTRIBUTE …")
+
+
+@review.command(
+    epilog=examples(
+        "vigil review source statement-0123456789ab",
+        "the passphrase is asked for; the name goes to this terminal alone",
+    )
+)
+def source(
+    document: str = typer.Argument(..., metavar="STATEMENT", help="Id of a statement of a confidential source."), record: str = RECORD
+) -> None:  # fmt: skip
+    """Open the seal of a confidential source."""
+    from vigil.review.sealed import unseal
+
+    with open_record(record) as opened:
+        kept = opened.sealed(document)
+    if kept is None:
+        raise UsageError(f"{document} has no sealed source.")
+    found = unseal(kept, typer.prompt("Passphrase", hide_input=True, err=True), document)
+    print("\n".join(part for part in (found.name, found.contact, found.note) if part))
 
 
 @review.command(

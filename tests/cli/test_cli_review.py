@@ -94,6 +94,9 @@ def test_merge_link_retract_changes_and_lists(place: str, capsys: pytest.Capture
     assert told(capsys, "changes", "--since", "2999", *at)[1].startswith("Nothing changed")
     _, said = told(capsys, "merge", "i-bomb", "i-sit", *at)
     assert "i-bomb is i" in said or "i-sit is i" in said
+    out, _ = told(capsys, "orphaned", *at)  # what is one incident now cannot be linked to itself
+    assert "link follows_up i-sit" in out and "unlink" not in out
+    told(capsys, "undo", "4", *at)
     assert told(capsys, "orphaned", *at)[1].startswith("Every decision")
 
 

@@ -1,6 +1,7 @@
 """What people decide of the machine's suggestions, and what the record shows for it.
 
 decisions   what may be decided, checked, and kept as a judgement
+values      the values that a field may be given; written: as a person writes them
 groups      which reports are one incident after merges, splits and entries
 readers     what several readers decided of one incident, and where they disagree
 apply       both put together: the machine's incidents as people left them
@@ -30,10 +31,10 @@ from vigil.review.decisions import (
     incidents_of,
     judged,
     judgement,
-    value_of,
 )
 from vigil.review.groups import entered_report
 from vigil.review.readers import RULE, STATUSES
+from vigil.review.values import value_of
 
 __all__ = [
     "RULE",

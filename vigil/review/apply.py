@@ -62,7 +62,8 @@ def settle(
             ends = [grouping.find(one, name) for name in (one.decision.incident, one.decision.target)]
             here, there = (None if end is None else place[id(end)] for end in ends)
             if here is None or there is None or here == there:
-                orphaned.add(one.id)
+                if here is None or there is None or isinstance(one.decision, decisions.Tie):
+                    orphaned.add(one.id)  # what is one incident now cannot be linked to itself
                 continue
             made[here] = _tied(made[here], one, one.decision, made[there].id)
         elif isinstance(one.decision, decisions.Accept | decisions.Correct | decisions.Retract):

@@ -15,7 +15,8 @@ from typing import Any
 
 from vigil.decided import TOLLS, packed, seen, stated
 from vigil.records import ENTERED, RETRACTED, Actor, DateRange, Decided, Incident, Place, Toll
-from vigil.review.decisions import Accept, Correct, Judged, Retract, types
+from vigil.review.decisions import Accept, Correct, Judged, Retract
+from vigil.review.values import types
 
 RULE = "review/1"
 SUGGESTED, CONFIRMED, CORRECTED, DISPUTED = "suggested", "confirmed", "corrected", "disputed"

@@ -25,7 +25,7 @@ def test_a_correction_shows_beside_what_the_machine_suggests(record: Record) -> 
     )
     made = of(record, "a1")
     assert made.killed is not None and (made.killed.low, made.killed.best, made.killed.high) == (15, 16, None)
-    assert "Ann corrected it: hospital list" in made.killed.why and made.status == "corrected"
+    assert "a reader corrected it: hospital list" in made.killed.why and made.status == "corrected"
     (told,) = [d for d in made.decided if d.field == "killed"]
     assert plain(told.suggested)["best"] == machine.killed.best and plain(told.decided)["best"] == 16
     assert told.by == ("Ann",) and told.holds
@@ -40,7 +40,7 @@ def test_a_merge_and_a_split_regroup_reports_and_old_ids_lead_on(record: Record)
     outcome = decide(record, review.Merge((bomb.id, shots.id)))
     one = of(record, "b1")
     assert {r.document for r in one.reports} >= {"a1", "a2", "a3", "b1", "b2"}
-    assert any(m.why == "Ann joined them: read it" for m in one.merges)
+    assert any(m.why == "a reader joined them: read it" for m in one.merges)
     gone = shots.id if one.id == bomb.id else bomb.id
     assert outcome.moved == {gone: one.id} and record.leads_to(gone) == one.id
     found = record.incident(gone)
@@ -165,7 +165,7 @@ def test_links_are_added_and_taken_away(record: Record) -> None:
     shots, bomb = of(record, "b1"), of(record, "a1")
     decide(record, review.Tie(shots.id, "retaliation_for", bomb.id))
     (link,) = [k for k in of(record, "b1").links if k.type == "retaliation_for"]
-    assert link.incident == bomb.id and link.why == "Ann linked them: read it" and link.confidence == 1.0
+    assert link.incident == bomb.id and link.why == "a reader linked them: read it" and link.confidence == 1.0
     assert again(record) == everything(record)
     decide(record, review.Untie(shots.id, "retaliation_for", bomb.id))
     assert of(record, "b1").links == shots.links

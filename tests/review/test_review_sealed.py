@@ -62,6 +62,29 @@ def test_nothing_that_is_written_holds_the_source(tmp_path: Path) -> None:
     assert "Yusra" not in repr(SOURCE)
 
 
+def test_who_decided_stays_on_this_machine(tmp_path: Path) -> None:
+    who = "Zephyrine Okonjo"
+    with Record.open(tmp_path / "r.db") as record:
+        fill(record)
+        bomb, shots, sitting = of(record, "a1"), of(record, "b1"), of(record, "c1", "demonstration")
+        key = pipeline.enter_statement(record, TEXT, by=who)
+        made = (
+            review.Correct(bomb.id, "killed", 16),
+            review.Tie(sitting.id, "follows_up", shots.id),
+            review.Enter(key, 0, 9, TEXT[:9], "coverage", bomb.id),
+            review.Enter(key, 0, 9, TEXT[:9], "coverage", None, {}, {"type": "funeral"}),
+            review.Merge((bomb.id, shots.id)),
+            review.Accept(sitting.id),
+        )
+        for decision in made:
+            decide(record, decision, by=who)
+        written = [b"".join(export_lines(record, what, retracted=True)) for what in FORMATS]
+        freeze(record, tmp_path / "release", About(title="Made up"), parquet=False)
+    written += [path.read_bytes() for path in (tmp_path / "release").rglob("*") if path.is_file()]
+    assert b"a reader linked them" in b"".join(written)
+    assert not any(word in content.lower() for content in written for word in (b"zephyrine", b"okonjo"))
+
+
 def test_the_seal_opens_for_the_passphrase_and_its_document_alone() -> None:
     kept = seal(SOURCE, PHRASE, "statement-1")
     assert kept != seal(SOURCE, PHRASE, "statement-1")

@@ -191,7 +191,7 @@ def _tied(incident: Incident, one: Judged, said: decisions.Tie | decisions.Untie
     word = "link" if isinstance(said, decisions.Tie) else "unlink"
     told = note(one, word, {"type": said.type, "incident": target}, None if machine is None else {"why": machine.why})  # fmt: skip
     if word == "link":
-        because = f"{one.by} linked them" + (f": {one.reason}" if one.reason else "")
+        because = "a reader linked them" + (f": {one.reason}" if one.reason else "")
         others = (*others, Link(said.type, target, because, 1.0, machine.evidence if machine else ()))
     return replace(incident, links=others, decided=(*incident.decided, told))
 

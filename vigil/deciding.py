@@ -58,12 +58,14 @@ def decide(
     by: str,
     reason: str = "",
     at: str | None = None,
+    saw: Mapping[str, object] | None = None,
     conclude: Reconcile = reconcile,
 ) -> Outcome:
     """Add a person's decision and lay it over the incidents concerned, in one transaction.
 
     What is drawn from all incidents (episodes, demands ...) does not know it until the next ``pipeline.conclude``; see
-    ``Record.stale``.  Raises UsageError for what makes no sense, or names what is not there.
+    ``Record.stale``.  ``saw``: what the person had before them, as ``vigil.decided.seen`` gives it; default: the incident
+    as it is now.  Raises UsageError for what makes no sense, or names what is not there.
     """
     decision = decisions.checked(decision)
     said = decisions.WORDS[type(decision)]
@@ -72,7 +74,7 @@ def decide(
         table = _Table(desk, conclude)
         decision, anchors, before = _anchored(desk, decision, table)
         when = at or datetime.now(UTC).isoformat(timespec="seconds")
-        made = decisions.judgement(decision, anchors, before, by, when, reason)
+        made = decisions.judgement(decision, anchors, before if saw is None else saw, by, when, reason)
         name = decisions.id_of(made)
         if any(name == known for known, _ in table.known):
             raise UsageError("This very decision has been made already.")

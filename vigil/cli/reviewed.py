@@ -12,7 +12,7 @@ from vigil.cli.console import JSON, RECORD, examples, open_record, out, plain, s
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
-    from vigil.records import Incident, Judgement
+    from vigil.records import Judgement
     from vigil.store import Change
 
 ID = typer.Argument(..., metavar="ID", help="Id of an incident, or its first letters.")
@@ -54,52 +54,37 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def history(key: str = ID, record: str = RECORD, as_json: bool = JSON) -> None:
     """Show what people decided on an incident, and every change of it, oldest first."""
-    from vigil.review import active, id_of
+    from vigil.review import history as told
 
     with open_record(record) as opened:
         incident = opened.incident(key)
         name = incident.id if incident else key
-        names = {name, *opened.former_ids(name)}
-        told = list(opened.judgements())
-        holding = set(active(told))
-        mine = [
-            (n, said)
-            for n, said in enumerate(told)
-            if incident and _is_on(said, id_of(said), incident, names, told)
-        ]
+        mine = told(incident, opened.former_ids(name), list(opened.judgements())) if incident else []
         changes = opened.changes(incident=name)[::-1]
     if not mine and not changes and incident is None:
         raise UsageError(f"There is no incident {key}, and never was. `vigil incidents` lists them.")
     if as_json:
-        write_json([_said(n, s, n in holding) for n, s in mine] + [_change_row(c) for c in changes])
+        write_json([_said(e.number, e.said, e.holds) for e in mine] + [_change_row(c) for c in changes])
         return
     table(
         ("nr", "when", "who", "decision", "why", "holds"),
         (
-            (str(n + 1), s.at[:19], s.by, _short(s), s.reason, "yes" if n in holding else "undone" if s.decision != "undo" else "")
-            for n, s in mine
+            (
+                str(e.number),
+                e.said.at[:19],
+                e.said.by,
+                _short(e.said),
+                e.said.reason,
+                "yes" if e.holds else "undone",
+            )
+            for e in mine
         ),
-    )  # fmt: skip
+    )
     _changes_table(changes)
 
 
-def _is_on(
-    said: Judgement, name: str, incident: Incident, names: set[str], told: Sequence[Judgement]
-) -> bool:
-    """Whether a judgement is on an incident: one that it shows, one that names it, or one that takes such a one back."""
-    from vigil.review import id_of, judged
-
-    shown = {d.judgement for d in incident.decided}
-    decision = judged(1, said)
-    if name in shown or (decision is not None and names & {said.subject, *decision.anchors}):
-        return True
-    return said.decision == "undo" and any(
-        id_of(other) == said.subject and _is_on(other, said.subject, incident, names, told) for other in told if other is not said
-    )  # fmt: skip
-
-
 def _said(number: int, said: Judgement, holds: bool) -> dict[str, Any]:
-    return {"decision": number + 1, "what": said.decision, "subject": said.subject, "value": said.value, "by": said.by,
+    return {"decision": number, "what": said.decision, "subject": said.subject, "value": said.value, "by": said.by,
             "at": said.at, "reason": said.reason, "holds": holds}  # fmt: skip
 
 
@@ -185,7 +170,7 @@ def orphaned(record: str = RECORD, as_json: bool = JSON) -> None:
     with open_record(record) as opened:
         found = opened.orphaned()
     if as_json:
-        write_json(_said(n - 1, s, True) for n, s in found)
+        write_json(_said(n, s, True) for n, s in found)
         return
     if not found:
         say("Every decision has its incident.")

@@ -85,6 +85,35 @@ def test_who_decided_stays_on_this_machine(tmp_path: Path) -> None:
     assert not any(word in content.lower() for content in written for word in (b"zephyrine", b"okonjo"))
 
 
+def test_a_private_name_that_a_reader_types_stays_on_this_machine_even_when_it_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    with Record.open(tmp_path / "r.db") as record:
+        fill(record)
+        bomb, shots = of(record, "a1"), of(record, "b1")
+        blamed = [
+            {"name": "Barnabas Tillowe", "stance": "blamed"},
+            {"name": "Lashkar-e-Jhangvi", "stance": "claimed"},
+        ]
+        decide(
+            record, review.Correct(bomb.id, "perpetrators", blamed), reason="Barnabas Tillowe was seen there"
+        )
+        decide(
+            record, review.Enter("b1", 0, 6, "Gunmen", "perpetrator", shots.id, {"value": "Cosima Abernath"})
+        )
+        decide(record, review.Correct(shots.id, "summary", "Ludovic Penhaligon, 36, was shot."))
+        for taken_back in (False, True):
+            if taken_back:
+                for number in ("1", "2", "3"):
+                    decide(record, review.Undo(number))
+            written = [b"".join(export_lines(record, what)) for what in FORMATS]
+            freeze(record, tmp_path / "release", About(title="Made up"), parquet=False, force=True)
+            written += [p.read_bytes() for p in (tmp_path / "release").rglob("*") if p.is_file()]
+            assert (b"Lashkar-e-Jhangvi" in b"".join(written[: len(FORMATS)])) is not taken_back
+            for word in (b"Tillowe", b"Abernath", b"Penhaligon"):
+                assert not any(word in content for content in written), word
+
+
 def test_the_seal_opens_for_the_passphrase_and_its_document_alone() -> None:
     kept = seal(SOURCE, PHRASE, "statement-1")
     assert kept != seal(SOURCE, PHRASE, "statement-1")

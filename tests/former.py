@@ -11,7 +11,9 @@ from vigil.store import tables
 _ADDED: dict[int, tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     2: (("collections",), (), ()),
     3: (("aftermath", "aftermath_incidents"), (), ()),
-    4: (
+    4: (("incident_words", "listing"), (), ()),
+    5: (("sessions", "tokens", "accounts", "attempts", "access_log"), (), ()),
+    6: (
         (
             "suggestion_links",
             "suggestion_reports",
@@ -24,6 +26,8 @@ _ADDED: dict[int, tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str],
         ("incidents_value",),
         (("incidents", "status"), ("incidents", "value")),
     ),
+    8: (("aftermath_words",), (), ()),
+    7: (("watched", "watched_incidents", "alerts"), (), ()),
 }
 
 

@@ -103,7 +103,7 @@ def ged(path: Path) -> Path:
     ):
         rows.append(dict.fromkeys(UCDP, "") | {
             "id": number, "relid": f"PAK-2013-3-{number}", "year": first[:4], "type_of_violence": 3, "conflict_name": "LeJ - Civilians",
-            "side_a": LEJ, "side_b": "Civilians", "number_of_sources": 2, "source_article": "Made up, 2013",
+            "side_a": LEJ, "side_b": "Civilians", "number_of_sources": 2, "source_article": "Made up,2013-02-17,Bomb kills scores",
             "source_headline": headline, "where_prec": 1, "where_coordinates": "Quetta town", "adm_1": "Baluchistan province",
             "adm_2": "Quetta district", "latitude": 30.187222, "longitude": 67.0125, "country": "Pakistan", "date_prec": precise,
             "date_start": f"{first} 00:00:00.000", "date_end": f"{last} 00:00:00.000", "deaths_civilians": best, "best": best,

@@ -30,7 +30,11 @@ class Reconcile(Protocol):
     """Concludes on an incident: see vigil.reconciliation."""
 
     def __call__(
-        self, incident: Incident, published: Mapping[str, str | None], syndication: Mapping[str, str]
+        self,
+        incident: Incident,
+        published: Mapping[str, str | None],
+        syndication: Mapping[str, str],
+        outlets: Mapping[str, str | None],
     ) -> Incident:
         """The incident with its conclusions."""
         ...
@@ -228,8 +232,8 @@ class _Table:
         machine = [part.machine[name] for name in sorted(part.machine)]
         documents = {r.document for i in machine for r in i.reports}
         documents |= {document for one in placed for document in one.documents()}
-        published, groups = self.desk.about(documents)
-        done = settle(machine, placed, join, lambda incident: self._conclude(incident, published, groups))
+        about = self.desk.about(documents)
+        done = settle(machine, placed, join, lambda incident: self._conclude(incident, *about))
         self.lost -= part.decisions - {one.id for one in live if one not in placed}
         self.lost |= done.orphaned | {one.id for one in live if one.id not in {p.id for p in placed}}
         entered = [r for i in done.incidents for r in i.reports if r.ordinal >= ENTERED]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Protocol
 
 from vigil.errors import UsageError
+from vigil.listed import is_row
 from vigil.periods import Period, joined, label, period, units
+from vigil.phrases import count, day_words
 from vigil.records import SET_ASIDE, UNREAD
 
 LONGEST_NAME = 80  # characters
@@ -144,6 +146,7 @@ class Document(Protocol):
 INSIDE = "inside"
 OTHER_LANGUAGE = "in another language"
 NOT_READ = "in a language that is not read"
+OF_A_LIST = "rows of lists"  # compiled afterwards: no coverage of what it tells
 NO_DATE = "of no known date"
 
 
@@ -158,6 +161,8 @@ def where(collection: Collection, document: Document) -> str:
     One that was set aside as off the subject is coverage like any other; one in a language that is not read is none, as
     nobody knows what it tells.
     """
+    if is_row(getattr(document, "extra", None)):
+        return OF_A_LIST
     sources, whole = _compared(collection)
     if sources:
         if document.outlet is None:
@@ -271,3 +276,34 @@ def coverage(collection: Collection, documents: Iterable[Document]) -> Coverage:
 def reasons(collection: Collection, part: Period) -> tuple[Gap, ...]:
     """The gaps that a part of the period meets."""
     return tuple(gap for gap in collection.gaps if gap.period and part.meets(period(gap.period)))
+
+
+def holds(held: Coverage) -> str:
+    """``41 documents of 6 sources, the last of 3 May 2014``."""
+    said = f"{count(held.total.documents, 'document')} of {count(held.found, 'source')}"
+    return f"{said}, the last of {day_words(held.total.last)}" if held.total.last else said
+
+
+def gaps_text(gaps: Sequence[Gap]) -> str:
+    """Each gap with its reason, or that none is known."""
+    return "; ".join(f"{gap.where} ({gap.reason})" for gap in gaps) or "none known"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What a collection holds from a day on, for saying that nothing was found in it."""
+
+    since: str
+    documents: int
+    sources: int
+    last: str | None  # when the last of them was published
+
+
+def silence(since: str, documents: Iterable[Document]) -> Silence:
+    """What these documents of a collection hold from a day on.
+
+    A document dated no finer than the month or year that holds the day counts.
+    """
+    later = [d for d in documents if d.published and d.published >= since[: len(d.published)]]
+    last = max((d.published for d in later if d.published), default=None)
+    return Silence(since, len(later), len({d.outlet for d in later if d.outlet}), last)

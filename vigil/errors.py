@@ -30,10 +30,21 @@ class TooLarge(InputError):
 
 
 class FetchRefused(InputError):
-    """An address that must not be fetched, or a fetch that failed."""
+    """An address that must not be fetched, or a fetch that failed.
 
-    def __init__(self, reason: str, code: str = "fetch_refused") -> None:
+    ``status`` and ``retry_after`` are what a server answered, where it did.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        code: str = "fetch_refused",
+        status: int | None = None,
+        retry_after: str | None = None,
+    ) -> None:
         super().__init__(reason, code)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class UsageError(VigilError):

@@ -25,16 +25,17 @@ from typing import Any, BinaryIO, Protocol
 
 from vigil import __version__, executors
 from vigil.aftermath import Aftermath
-from vigil.articles import syndication_groups, to_article
+from vigil.articles import date_doubt, syndication_groups, to_article
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.dates import find_times
 from vigil.deciding import decide, settle_all, worth
 from vigil.entering import enter_statement
-from vigil.errors import InputError, VigilError
+from vigil.errors import InputError, UsageError, VigilError
 from vigil.extraction import check, read, stamp
 from vigil.geocoding import find_places_in, open_gazetteer
 from vigil.ingest import read_inputs
 from vigil.linkage import link
+from vigil.listed import is_row
 from vigil.reconciliation import reconcile
 from vigil.records import READ, Article, Incident, RawDocument, Reading, Rejected
 from vigil.relations import Chronicle, groups, relate
@@ -99,16 +100,23 @@ class RunSummary:
     aggregates: int
     seconds: float
     refused: tuple[Rejected, ...] = ()  # the first REFUSED of those rejected
+    doubted: int = 0  # kept, though the publication date that they came with cannot be
+    doubts: tuple[tuple[str, str], ...] = ()  # (input, sentence) of the first REFUSED of these
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """What a run has done so far."""
+
     seen: int = 0
     refused: list[Rejected] = field(default_factory=list)
+    doubted: int = 0
+    doubts: list[tuple[str, str]] = field(default_factory=list)
     counts: BatchCounts = field(default_factory=BatchCounts)
     rejected: Counter[str] = field(default_factory=Counter)
 
     def add(self, counts: BatchCounts) -> None:
+        """Add what a batch changed."""
         total = self.counts
         total.new += counts.new
         total.new_versions += counts.new_versions
@@ -117,9 +125,41 @@ class _Tally:
         total.set_aside += counts.set_aside
         self.rejected += counts.rejected
 
+    def note(self, outcomes: Iterable[Outcome]) -> None:
+        """Keep for the summary what was refused, and whose date was."""
+        for outcome in outcomes:
+            raw, result = outcome.raw, outcome.result
+            if isinstance(result, Rejected):
+                self.refuse(result)
+            elif raw is not None and (said := date_doubt(raw.published, result.published, raw.retrieved)):
+                self.doubted += 1
+                if len(self.doubts) < REFUSED:
+                    self.doubts.append((raw.source, said))
+
     def refuse(self, found: Rejected) -> None:
+        """Keep a rejection for the summary, if it is one of the first."""
         if len(self.refused) < REFUSED:
             self.refused.append(found)
+
+    def summary(self, record: Record, seconds: float) -> RunSummary:
+        """What was done, and what the record holds now."""
+        counts, held = self.counts, record.counts()
+        return RunSummary(
+            seen=self.seen,
+            new=counts.new,
+            new_versions=counts.new_versions,
+            reread=counts.reread,
+            unchanged=counts.unchanged,
+            set_aside=counts.set_aside,
+            rejected=dict(sorted(self.rejected.items())),
+            reports=held["reports"],
+            incidents=held["incidents"],
+            aggregates=held["aggregates"],
+            seconds=seconds,
+            refused=tuple(self.refused),
+            doubted=self.doubted,
+            doubts=tuple(self.doubts),
+        )
 
 
 def run(
@@ -141,50 +181,58 @@ def run(
     Raises StoreError where the record cannot be written, UsageError or MissingExtra where the run cannot
     begin.
     """
+    rooms = rooms or all_rooms()
+    documents = rooms.read_inputs(inputs, config.ingest, stdin)
+    return take_in(documents, record, config, workers, executor, progress, rooms)
+
+
+def take_in(
+    documents: Iterable[RawDocument | Rejected],
+    record: Record,
+    config: Config,
+    workers: int = 1,
+    executor: str = "local",
+    progress: Progress | None = None,
+    rooms: Rooms | None = None,
+    concluding: bool = True,
+) -> RunSummary:
+    """The same for documents that are there already.  Without ``concluding`` they are read and kept, and conclusions wait
+    for the next run, or for :func:`conclude`.
+    """
     begun = time.monotonic()
     rooms = rooms or all_rooms()
-    report = progress or _silent
+    report = progress or silent
     execute = executors.named(executor)
     check(config.extraction)
-    _gazetteer(rooms.open_gazetteer, config.geocoding)  # if it must be built, then here and once
+    if config.ingest.published and date_doubt(config.ingest.published, None, None):
+        raise UsageError(
+            f"{config.ingest.published} cannot be the publication date of all inputs: write a day that has been,"
+            " as 2013-01-10."
+        )
+    gazetteer_of(rooms.open_gazetteer, config.geocoding)  # if it must be built, then here and once
     digest = reading_digest(config)
     generation = record.begin_run(digest)
-    tally = _Tally()
+    tally = Tally()
     waiting: deque[_Batch] = deque()
     slow = config.extraction.reader == "llm"
-    batches = _batches(rooms.read_inputs(inputs, config.ingest, stdin), 1 if slow else None)
+    batches = _batches(documents, 1 if slow else None)
     shards = _shards(batches, record, digest, tally, waiting)
     with closing(execute(partial(read_documents, config, rooms), shards, workers)) as results:
         for found in results:
             batch = waiting.popleft()
             outcomes = [*batch.refused, *batch.outcomes(found)]
             tally.add(record.add_batch(outcomes, digest, generation))
-            for outcome in outcomes:
-                if isinstance(outcome.result, Rejected):
-                    tally.refuse(outcome.result)
+            tally.note(outcomes)
             tally.seen += batch.seen
             report("read", tally.seen, None)
     report("read", tally.seen, tally.seen)
-    conclude(record, config, report, rooms)
+    if concluding:
+        conclude(record, config, report, rooms)
     record.finish_run(generation)
-    counts, held = tally.counts, record.counts()
-    return RunSummary(
-        seen=tally.seen,
-        new=counts.new,
-        new_versions=counts.new_versions,
-        reread=counts.reread,
-        unchanged=counts.unchanged,
-        set_aside=counts.set_aside,
-        rejected=dict(sorted(tally.rejected.items())),
-        reports=held["reports"],
-        incidents=held["incidents"],
-        aggregates=held["aggregates"],
-        seconds=time.monotonic() - begun,
-        refused=tuple(tally.refused),
-    )
+    return tally.summary(record, time.monotonic() - begun)
 
 
-def _silent(stage: str, done: int, total: int | None) -> None:
+def silent(stage: str, done: int, total: int | None) -> None:
     """Tell nobody."""
 
 
@@ -248,7 +296,7 @@ def _batches(inputs: Iterable[RawDocument | Rejected], most: int | None = None) 
 
 
 def _shards(
-    batches: Iterable[_Batch], record: Record, digest: str, tally: _Tally, waiting: deque[_Batch]
+    batches: Iterable[_Batch], record: Record, digest: str, tally: Tally, waiting: deque[_Batch]
 ) -> Iterator[list[RawDocument]]:
     """The documents of each batch that are still to be read; the batch itself goes to ``waiting``."""
     for batch in batches:
@@ -293,7 +341,7 @@ def _read_document(
         stage = "dates"
         times = [t for name, text in said for t in rooms.find_times(text, article.published, name)]
         stage = "geocoding"
-        gazetteer = _gazetteer(rooms.open_gazetteer, config.geocoding)
+        gazetteer = gazetteer_of(rooms.open_gazetteer, config.geocoding)
         places = rooms.find_places(said, gazetteer, article.country)
         stage = "extraction"
         return article, rooms.read(article, times, places, config.extraction)
@@ -309,7 +357,7 @@ def _read_document(
 
 
 @lru_cache(maxsize=1)
-def _gazetteer(open_gazetteer: Callable[[GeocodingConfig], Any], config: GeocodingConfig) -> Any:
+def gazetteer_of(open_gazetteer: Callable[[GeocodingConfig], Any], config: GeocodingConfig) -> Any:
     """Opened once in each worker."""
     return open_gazetteer(config)
 
@@ -330,7 +378,7 @@ def conclude(
     changed, unless ``anew``.
     """
     rooms = rooms or all_rooms()
-    report = progress or _silent
+    report = progress or silent
     digest = concluding_digest(config)
     if not anew and record.concluded(digest):
         if record.stale():
@@ -339,7 +387,8 @@ def conclude(
         return
     read = record.counts()["read"]
     articles = _counted(record.articles_by_date(READ), "syndication", read, report)
-    record.set_syndication(rooms.syndication_groups((a.id, a.text, a.published) for a in articles))
+    stories = ((a.id, a.text, a.published) for a in articles if not is_row(a.extra))
+    record.set_syndication(rooms.syndication_groups(stories))
     chronicle = _chronicle(record, rooms)
     found = _incidents(record, config, report, rooms, chronicle.published)
     record.replace_incidents(
@@ -353,7 +402,8 @@ def conclude(
 
 def _chronicle(record: Record, rooms: Rooms) -> Chronicle:
     """What draws the aftermath, told what people decided and did not take back."""
-    published = {row.id: row.published for row in record.documents()}
+    # When a list was edited says nothing of when its figure was first told: its rows take part without a day.
+    published = {row.id: None if is_row(row.extra) else row.published for row in record.documents()}
     said = list(record.judgements())
     return rooms.chronicle(published, record.syndication(), tuple(said[n] for n in active(said)))
 
@@ -362,7 +412,7 @@ def aftermath(
     concluded: Concluded, chronicle: Chronicle, progress: Progress | None = None
 ) -> Iterator[Aftermath]:
     """What is drawn from the incidents: those that hang together together, GROUPED at a time, then from all."""
-    report = progress or _silent
+    report = progress or silent
     ids, links = concluded.links()
     waiting: list[list[str]] = []
     done = 0
@@ -421,12 +471,13 @@ def _related(
 def _joined(record: Record, config: Config, report: Progress, rooms: Rooms) -> Iterator[list[Incident]]:
     """Incidents of one window after the other, reconciled; each report is in exactly one."""
     syndication = record.syndication()
+    outlets = {row.id: row.outlet for row in record.documents()}
     total, done = record.counts()["reports"], 0
     still_open: list[Dated] = []
     for window, edge in _windows(record.dated_reports()):
         done += len(window)
         dated = sorted([*still_open, *window], key=lambda d: (d.report.document, d.report.ordinal))
-        published = {d.report.document: d.published for d in dated}
+        published = {d.report.document: None if d.report.row_of else d.published for d in dated}
         groups = {name: syndication[name] for name in published if name in syndication}
         linked = rooms.link([d.report for d in dated], config.linkage, published, groups)
         anchors = {d.report.id: d for d in dated}
@@ -436,7 +487,7 @@ def _joined(record: Record, config: Config, report: Progress, rooms: Rooms) -> I
             if edge is not None and max(d.anchor for d in members) > edge:
                 still_open += members
             else:
-                ready.append(rooms.reconcile(incident, published, groups))
+                ready.append(rooms.reconcile(incident, published, groups, outlets))
         report("link", done, total)
         yield ready
 

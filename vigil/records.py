@@ -199,7 +199,7 @@ class Claim:
     )
     speaker: str | None = None  # as written; None: no source stated
     speaker_kind: str | None = (
-        None  # police | official | hospital | military | group | witness | ngo | media | headline | other
+        None  # police | official | hospital | military | group | witness | ngo | media | headline | dataset | other
     )
     stance: str | None = None  # for perpetrator: claimed | blamed | suspected | denied | unclaimed | reported
     as_of: str | None = None
@@ -279,6 +279,8 @@ class Report:
     names: tuple[str, ...] = ()
     places: tuple[PlacedPart, ...] = ()  # of a wave of demonstrations, each place by itself
     lead: Span | None = None  # where the summary stands
+    row_of: str | None = None  # the list of which it is a row; None: somebody's report
+    cites: tuple[str, ...] = ()  # whom the list names as its sources
 
     @property
     def id(self) -> str:

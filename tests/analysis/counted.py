@@ -43,7 +43,8 @@ def incident(name: str, when: DateRange = DAY, documents: Iterable[str] = ("d1",
         for d in documents
     )
     kind, type, place = values.pop("kind"), values.pop("type"), values.pop("place")
-    return Incident(name, kind, type, "political", "", when, place, reports, **values)
+    nature = values.pop("nature", "political")
+    return Incident(name, kind, type, nature, "", when, place, reports, **values)
 
 
 def frame(*incidents: Incident, **more: Any) -> pl.DataFrame:

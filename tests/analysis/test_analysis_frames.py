@@ -108,6 +108,8 @@ def test_the_order_of_incidents_does_not_matter(made: list, random: object) -> N
             {"in which no group is named as the perpetrator": 1},
         ),
         (Question(country="ZZ"), [], {"of no known country": 1}),
+        (Question("attack", nature="criminal"), ["b"], {"of unclear nature": 1}),
+        (Question(nature="unclear"), ["c"], {}),
     ],
 )
 def test_choosing(question: Question, ids: list[str], untold: dict[str, int]) -> None:
@@ -116,10 +118,11 @@ def test_choosing(question: Question, ids: list[str], untold: dict[str, int]) ->
         incident(
             "b",
             type="shooting",
+            nature="criminal",
             place=counted.ORLEY,
             actors=(group("Red Front"), group("Blue Front", "denied")),
         ),
-        incident("c", place=None, actors=(group("Lashkar-e-Jhangvi", "denied"),)),
+        incident("c", nature="unclear", place=None, actors=(group("Lashkar-e-Jhangvi", "denied"),)),
         incident("d", kind="demonstration", type="sit-in"),
     )
     chosen = choose(made, question)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.articles.addresses import date_in
-from vigil.articles.published import REFUSED, choose, in_words, latest_possible, parse
+from vigil.articles.published import REFUSED, choose, doubt, in_words, latest_possible, parse
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,27 @@ def test_what_is_parsed_is_the_start_of_a_real_date(text):
 def test_no_form_of_a_day_loses_or_moves_it(day):
     for form in ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y", "%a, %d %b %Y 10:00:00 +0000"):
         assert parse(day.strftime(form)) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("given_as", "day", "words"),
+    [
+        ("2031-13-45", None, "“2031-13-45” is no date of the calendar: the document is kept without a date"),
+        (
+            "2013-02-30",
+            "2013-03-01",
+            "is no date of the calendar: the document is kept with 2013-03-01 instead",
+        ),
+        ("2200-01-01", None, "lies in the future"),
+        ("yesterday\x07", None, "“yesterday” is no date"),
+    ],
+)
+def test_a_date_that_cannot_be_is_said(given_as: str, day: str | None, words: str) -> None:
+    assert words in (doubt(given_as, day, None) or "")
+
+
+@pytest.mark.parametrize(
+    "given_as", [None, "", " ", "2013", "2013-01-10", "2013-02-30; 2013-02-28", "03/04/2013"]
+)
+def test_a_date_that_can_be_is_not(given_as: str | None) -> None:
+    assert doubt(given_as, None, None) is None

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
+import made_up
 import march
 import pytest
 
@@ -311,3 +312,13 @@ def test_an_empty_record(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     with Record.open(tmp_path / "empty.db"):
         pass
     assert "No incident is told" in refused(capsys, "--record", str(tmp_path / "empty.db"))
+
+
+def test_a_collection_without_documents_is_named(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    place = str(made_up.fill(tmp_path / "r.db"))
+    declare = ["collection", "declare", "moon", "--record", place, "--source", "moon.example"]
+    assert main([*declare, "--from", "1969", "--to", "1970"]) == 0
+    said = refused(capsys, "--record", place, "--collection", "moon")
+    assert (
+        "collection moon: the record holds no document of it" in said and "vigil collection show moon" in said
+    )

@@ -262,3 +262,18 @@ def test_the_demo_names_a_command_that_the_shell_finds(
     assert program() == str(Path(".venv") / "bin" / "vigil")
     monkeypatch.setattr(sys, "argv", ["/elsewhere/vigil/__main__.py"])
     assert program() == "python -m vigil"
+
+
+def test_an_impossible_publication_date_is_said_and_the_document_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    record = str(tmp_path / "r.db")
+    file = tmp_path / "n.jsonl"
+    file.write_text(json.dumps({"id": "a", "published": "2031-13-45", "text": BOMB}) + "\n")
+    assert main(["run", str(file), "--record", record]) == 0
+    said = capsys.readouterr().err
+    assert "1 new" in said and "“2031-13-45” is no date of the calendar" in said and "n.jsonl:1" in said
+    assert main(["run", str(file), "--record", record, "--published", "2031-13-45"]) == 2
+    assert "2031-13-45 is no date" in capsys.readouterr().err
+    assert main(["run", str(file), "--record", record, "--published", "2190"]) == 2
+    assert "2190 cannot be the publication date" in capsys.readouterr().err

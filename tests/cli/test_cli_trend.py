@@ -358,3 +358,18 @@ def test_names_of_persons_stay_behind_inside_a_collection(
         assert main(["trend", "--record", place, "--collection", "daily", *more]) == 0
         said = capsys.readouterr().out
         assert "Balla" not in said and "Idrissou" not in said and place not in said
+
+
+def test_the_nature_of_violence(samples: str, capsys: pytest.CaptureFixture) -> None:
+    """The parts make up the whole, and what is of unclear nature is counted beside the others, not among them."""
+    asked = ("--record", samples, "--of", "attack", "--by", "year")
+    parts = {
+        nature: answer(capsys, *asked, "--nature", nature)
+        for nature in ("political", "criminal", "accidental", "unclear")
+    }
+    whole = answer(capsys, *asked)
+    sums = {nature: sum(row["incidents"] for row in found["rows"]) for nature, found in parts.items()}
+    assert sum(sums.values()) == sum(row["incidents"] for row in whole["rows"])
+    assert sums["political"] > sums["criminal"]
+    assert parts["political"]["question"]["nature"] == "political" and whole["question"]["nature"] is None
+    assert "nature political" in printed(capsys, *asked, "--nature", "political")

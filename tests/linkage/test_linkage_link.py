@@ -246,3 +246,16 @@ def test_places_of_a_wave_are_joined_and_held_goes_before_announced():
         ("Kano", True, "a"), ("Lima", True, "b"), ("Lagos", False, "b"),
     ]  # fmt: skip
     assert one.parts == ("Kano", "Lima", "Lagos (announced)")
+
+
+def test_two_rows_of_one_list_are_two_incidents_and_rows_change_no_id():
+    told = [report("m", claims=[killed(12)]), report("n", claims=[killed(12)])]
+    rows = [replace(report(name, claims=[killed(12)]), row_of="A list") for name in ("A:1", "A:2")]
+    other = replace(report("B:1", claims=[killed(12)]), row_of="Another list")
+    (alone,) = join(*told)
+    for order in ((*told, *rows, other), (other, *reversed(rows), *told)):
+        incidents = join(*order)
+        assert len(incidents) == 2
+        joined = next(i for i in incidents if "m" in {r.document for r in i.reports})
+        assert joined.id == alone.id and joined.summary == alone.summary
+        assert all(len({r.document for r in i.reports} & {"A:1", "A:2"}) == 1 for i in incidents)

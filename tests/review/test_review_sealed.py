@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,27 @@ from read_by_people import again, decide, everything, fill, of
 
 from vigil import pipeline, review
 from vigil.errors import UsageError
-from vigil.export import FORMATS, About, export_lines, freeze
+from vigil.export import FORMATS, About, export, freeze
 from vigil.review.sealed import SPEAKER, Source, seal, unseal
 from vigil.store import Record
 
 SOURCE = Source("Yusra Kandilwala", "+92 300 5550199", "meets on Tuesdays")
 PHRASE = "seven quiet herons at dusk"
 TEXT = "I counted 17 bodies in the yard of the hospital before they closed the gate."
+
+
+def exported(record: Record, retracted: bool | None = None) -> dict[str, bytes]:
+    """Every form in which a record leaves, what is packed unpacked."""
+    out = {}
+    for form in FORMATS:
+        stream = io.BytesIO()
+        export(record, form.name, stream, {"retracted": retracted} if form.of_incidents else None)
+        content = stream.getvalue()
+        if zipfile.is_zipfile(stream):
+            with zipfile.ZipFile(stream) as packed:
+                content = b"".join(packed.read(name) for name in packed.namelist())
+        out[form.name] = content
+    return out
 
 
 def entered(record: Record) -> str:
@@ -47,7 +63,7 @@ def test_nothing_that_is_written_holds_the_source(tmp_path: Path) -> None:
     path = tmp_path / "r.db"
     with Record.open(path) as record:
         key = entered(record)
-        written = {what: b"".join(export_lines(record, what)) for what in FORMATS}
+        written = exported(record)
         freeze(record, tmp_path / "release", About(title="Made up"), parquet=False)
         assert record.search("Yusra") == [] and record.search("Kandilwala") == []
         written["judgements"] = repr(list(record.judgements())).encode()
@@ -78,7 +94,7 @@ def test_who_decided_stays_on_this_machine(tmp_path: Path) -> None:
         )
         for decision in made:
             decide(record, decision, by=who)
-        written = [b"".join(export_lines(record, what, retracted=True)) for what in FORMATS]
+        written = list(exported(record, True).values())
         freeze(record, tmp_path / "release", About(title="Made up"), parquet=False)
     written += [path.read_bytes() for path in (tmp_path / "release").rglob("*") if path.is_file()]
     assert b"a reader linked them" in b"".join(written)
@@ -106,7 +122,7 @@ def test_a_private_name_that_a_reader_types_stays_on_this_machine_even_when_it_i
             if taken_back:
                 for number in ("1", "2", "3"):
                     decide(record, review.Undo(number))
-            written = [b"".join(export_lines(record, what)) for what in FORMATS]
+            written = list(exported(record).values())
             freeze(record, tmp_path / "release", About(title="Made up"), parquet=False, force=True)
             written += [p.read_bytes() for p in (tmp_path / "release").rglob("*") if p.is_file()]
             assert (b"Lashkar-e-Jhangvi" in b"".join(written[: len(FORMATS)])) is not taken_back

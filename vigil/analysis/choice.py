@@ -8,6 +8,7 @@ import polars as pl
 
 from vigil.analysis.frames import DENIED, group_names
 
+UNCLEAR = "unclear"  # the nature of what no report says enough of
 PLACES = ("place", "neighbourhood", "city", "admin1", "country")
 
 
@@ -19,11 +20,12 @@ class Question:
     place: str | None = None  # a piece of a name, letter case aside
     country: str | None = None  # ISO alpha-2
     perpetrator: str | None = None  # a group's name, one of its aliases, or a piece of a name
+    nature: str | None = None  # political | criminal | accidental | unclear
 
     def __str__(self) -> str:
         """In words: ``attacks, place Quetta, perpetrator Lashkar-e-Jhangvi``."""
         said = [self.of or "all incidents"]
-        for name in ("place", "country", "perpetrator"):
+        for name in ("nature", "place", "country", "perpetrator"):
             if value := getattr(self, name):
                 said.append(f"{name} {value}")
         return ", ".join(said)
@@ -47,6 +49,10 @@ def choose(frame: pl.DataFrame, question: Question) -> Chosen:
     untold: dict[str, int] = {}
     if question.of:
         frame = frame.filter((pl.col("kind") == question.of) | (pl.col("type") == question.of))
+    if question.nature:
+        if question.nature != UNCLEAR:
+            frame = _told(frame, pl.col("nature") != UNCLEAR, "of unclear nature", untold)
+        frame = frame.filter(pl.col("nature") == question.nature)
     if question.country:
         frame = _told(frame, pl.col("country_code").is_not_null(), "of no known country", untold)
         frame = frame.filter(pl.col("country_code") == question.country)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
 
 import polars as pl
 
@@ -28,3 +31,27 @@ def parquet(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -
     stream = io.BytesIO()
     frame(columns, rows).write_parquet(stream, compression="zstd")
     return stream.getvalue()
+
+
+def write_parquet(
+    columns: Sequence[tuple[str, str]],
+    rows: Iterable[Sequence[Any]],
+    stream: IO[bytes],
+    notes: Mapping[str, str],
+    at_once: int = 20_000,
+) -> int:
+    """Rows as a Parquet file with ``notes`` in its metadata; how many there were.
+
+    So many rows at a time are in memory: each such piece lies on disk until the pieces are made one file.
+    """
+    written = 0
+    source = iter(rows)
+    with tempfile.TemporaryDirectory(prefix="vigil-parquet-") as folder:
+        pieces: list[Path] = []
+        while piece := list(islice(source, at_once)):
+            pieces.append(Path(folder) / f"{len(pieces)}.parquet")
+            frame(columns, piece).write_parquet(pieces[-1], compression="zstd")
+            written += len(piece)
+        found = pl.scan_parquet(pieces) if pieces else frame(columns, ()).lazy()
+        found.sink_parquet(stream, compression="zstd", maintain_order=True, metadata=dict(notes))
+    return written

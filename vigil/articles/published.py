@@ -103,3 +103,19 @@ def choose(candidates: list[tuple[str, str | None]], latest: str) -> tuple[str |
             continue
         return day, source
     return None, REFUSED if refused else None
+
+
+def doubt(given: str | None, day: str | None, retrieved: str | None) -> str | None:
+    """What is wrong with a publication date that was given, in a sentence; None where it can be used, or none was given.
+
+    ``day``: the date that the document has all the same.
+    """
+    parts = [part.strip() for part in (given or "").split(";") if part.strip()]
+    found = [parse(part) for part in parts]
+    latest = latest_possible(retrieved)
+    if not parts or any(known is not None and known <= latest[: len(known)] for known in found):
+        return None
+    shown = "".join(c if c.isprintable() else " " for c in (given or "").strip()[:60]).strip()
+    wrong = "lies in the future" if any(found) else "is no date of the calendar"
+    kept = f"with {day} instead" if day else "without a date"
+    return f"The publication date “{shown}” {wrong}: the document is kept {kept}. Write it as 2013-01-10."

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from vigil.cli import (
+    account,
     accountability,
     actors,
     attention,
@@ -22,13 +23,18 @@ from vigil.cli import (
     compare,
     demands,
     episode,
+    export,
     freeze,
+    imported,
     look,
+    report,
     review,
     run,
+    serve,
     trend,
     undercount,
     warnings,
+    watch,
 )
 from vigil.cli.console import examples
 from vigil.errors import VigilError
@@ -43,6 +49,12 @@ app = typer.Typer(
         "files and folders into ./vigil.db",
         "vigil run page.html --published 2013-01-13",
         "with the date that the page itself lacks",
+        "vigil serve",
+        "the record as a site for this machine: pages, map, review",
+        "vigil import acled.csv",
+        "a list that others keep, as one more source of claims",
+        "vigil watch feeds.toml",
+        "feeds asked again and again, and word given of what saved searches find: vigil watch --example",
         "vigil incidents --kind attack --place Quetta",
         "a table of what was found",
         "vigil show ID",
@@ -69,8 +81,14 @@ app = typer.Typer(
         "what is worth a person's look first; accept, correct, merge, retract, undo",
         "vigil export incidents --out incidents.jsonl",
         "the record for other programs",
+        "vigil export xlsx --out incidents.xlsx",
+        "a workbook; also csv, parquet, geojson, ACLED's and UCDP's columns, PLOVER, FollowTheMoney, JSON-LD",
+        "vigil report e187 --out dossier.pdf",
+        "a dossier: summary, map, claims with citations, methods, what is not known",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
+        "vigil account add ann --role reviewer",
+        "who may sign in to the site from another machine",
         after="Exit codes: 0 fine, 1 finished with rejected inputs, 2 usage or input error, 3 internal error.",
     ),
     no_args_is_help=False,
@@ -101,7 +119,10 @@ def _top(
 
 
 run.register(app)
+serve.register(app)
+imported.register(app)
 look.register(app)
+export.register(app)
 episode.register(app)
 demands.register(app)
 accountability.register(app)
@@ -114,6 +135,9 @@ compare.register(app)
 undercount.register(app)
 review.register(app)
 freeze.register(app)
+watch.register(app)
+account.register(app)
+report.register(app)
 check.register(app)
 
 

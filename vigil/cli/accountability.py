@@ -9,17 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from vigil.cli.answers import (
-    NONE,
-    Told,
-    by_community,
-    by_perpetrator,
-    days_since,
-    kept_in,
-    looked_through,
-    steps_of,
-    tally,
-)
 from vigil.cli.console import (
     JSON,
     RECORD,
@@ -38,6 +27,18 @@ from vigil.cli.console import (
 from vigil.cli.inside import HOW, Inside, declared_row, find
 from vigil.declared import INSIDE, coverage, where
 from vigil.errors import UsageError
+from vigil.relations.answered import (
+    NONE,
+    Told,
+    by_community,
+    by_perpetrator,
+    days_since,
+    kept_in,
+    last_step,
+    looked_through,
+    steps_of,
+    tally,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -148,7 +149,7 @@ def _write(answers: _Answers, names: Mapping[str, tuple[str, ...]]) -> None:
 
     rows: list[dict[str, Any]] = []
     for one in answers.accused:
-        last = next((s for s in reversed(one.steps) if s.date and s.what != NONE), None)
+        last = last_step(one)
         rows.append(accused_row(one, names) | {"days_since_last_step": days_since(last, answers.last)})
     if answers.inside is not None:
         made, steps = answers.inside, steps_of(answers.accused, answers.incidents)
@@ -247,7 +248,7 @@ def _list(answers: _Answers) -> None:
         told = "; ".join(
             f"{_what(s)} {s.date or 'day unknown'}{f' ({s.by})' if s.by else ''}" for s in one.steps
         )
-        last = next((s for s in reversed(one.steps) if s.date and s.what != NONE), None)
+        last = last_step(one)
         days = days_since(last, answers.last)
         cells = (
             one.name,
@@ -295,7 +296,7 @@ def _one(one: Accused, answers: _Answers) -> None:
         if len(step.evidence) > QUOTED:
             more = Text(f"and {len(step.evidence) - QUOTED} more: {plain(step.why)}", style="dim")
             console.print(Padding(more, (0, 0, 0, 6), expand=False))
-    last = next((s for s in reversed(one.steps) if s.date and s.what != NONE), None)
+    last = last_step(one)
     days = days_since(last, answers.last)
     if days is not None and last is not None and answers.last:
         counted = f"{count(days, 'day')} from the last dated step ({last.what}) to the last document ({answers.last[:10]})"

@@ -103,15 +103,25 @@ class Detail:
     title: str
 
 
-def hold(opened: Record, documents: Mapping[str, DocumentRow], kept: set[str]) -> Held:
-    """The frames of a record, of the documents that are ``kept``.  Raises UsageError where they tell nothing."""
+def hold(
+    opened: Record, documents: Mapping[str, DocumentRow], kept: set[str], collection: str | None = None
+) -> Held:
+    """The frames of a record, of the documents that are ``kept``.
+
+    Raises UsageError where they tell nothing; it names the ``collection`` whose documents they are, if any.
+    """
     private = withheld(opened)
     frame = incident_frame(opened.incidents(), documents, private)
     frame = told_in(frame, {name: documents[name] for name in kept})
     if not frame.height:
+        if collection is not None:
+            held = "" if kept else ": the record holds no document of it"
+            raise UsageError(
+                f"No incident is told by the documents of collection {collection}{held}."
+                f" `vigil collection show {collection}` prints what is held of it."
+            )
         raise UsageError(
-            "No incident is told by these documents: `vigil incidents` lists those of the record, `vigil collection show NAME`"
-            " what it holds of a collection."
+            f"No incident is told by a report of {opened.name}: read documents into it with `vigil run INPUT...`."
         )
     coverage = coverage_frame(opened.incidents(), documents)
     coverage = coverage.filter(coverage["document"].is_in(sorted(kept)))

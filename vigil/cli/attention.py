@@ -24,6 +24,7 @@ from vigil.cli.inside import Inside, find
 from vigil.cli.trend import codebook_word, country_given
 from vigil.declared import INSIDE, coverage, where
 from vigil.errors import UsageError
+from vigil.listed import is_row
 
 if TYPE_CHECKING:
     from vigil.records import Article
@@ -79,12 +80,13 @@ def attention(
     with open_record(record) as opened:
         declared = find(opened, collection) if collection is not None else None
         documents = {row.id: row for row in opened.documents()}
-        inside, kept = None, set(documents)
+        # a row of a list was compiled afterwards, and is no coverage
+        inside, kept = None, {name for name, row in documents.items() if not is_row(row.extra)}
         if declared is not None:
             made, version = declared
             inside = Inside(made, version, coverage(made, documents.values()))
             kept = {name for name, row in documents.items() if where(made, row) == INSIDE}
-        held = attended.hold(opened, documents, kept)
+        held = attended.hold(opened, documents, kept, inside.collection.name if inside else None)
         if key is None:
             texts = track(_texts(opened, kept), "reading texts", len(kept))
             found = attended.overview(held, texts, inside, days, word, country, track)

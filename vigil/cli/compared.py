@@ -15,11 +15,11 @@ from vigil.analysis import VERDICTS, Comparison, Pair, verdict
 from vigil.cli.console import day_text, place_short, plain, toll_text
 from vigil.cli.inside import declared_row, held_row, holds
 from vigil.cli.lists import UNSAID, Ours, masked_notes, read_words, reasons_text, scope_text
-from vigil.cli.page import figure_text
 from vigil.export import claim_row, mask
 from vigil.export.contract import incident_claims
-from vigil.export.names import names_for
+from vigil.export.names import names_for, names_of_claim
 from vigil.listed import Listed, Read
+from vigil.phrases import figure_text
 from vigil.records import Claim, Rejected
 
 QUOTED = 4  # claims of ours shown of an incident
@@ -65,7 +65,9 @@ def json_row(
     def our_row(item: Listed) -> dict[str, Any]:
         incident = ours.incidents[item.id]
         private = names_for(incident, names)
-        claims = [claim_row(document, claim, private) for document, claim in claims_of(ours, item.id)]
+        claims = [
+            claim_row(d, claim, names_of_claim(d, private, names)) for d, claim in claims_of(ours, item.id)
+        ]
         return {
             "id": item.id, "date": asdict(item.date), "place": _place(item), "kind": incident.kind, "type": incident.type,
             "killed": _toll(item), "summary": mask(incident.summary, private), "claims": claims,

@@ -1,4 +1,4 @@
-"""What the commands share: options, consoles, and how figures, days and places read in a terminal."""
+"""What the commands share: options, consoles, and what stands in vigil.phrases."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from vigil.errors import MissingExtra, UsageError
+from vigil.phrases import count, day_text, place_short, place_text, plain, toll_text, who_text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from vigil.records import DateRange, Incident, Place, Toll
     from vigil.store import Record
 
 RECORD = typer.Option(
@@ -25,9 +25,12 @@ RECORD = typer.Option(
     envvar="VIGIL_RECORD",
     help="The record: a file, or a postgresql:// address.",
 )
+__all__ = [
+    "JSON", "NARROW", "PIPE_WIDTH", "RECORD", "count", "day_text", "err", "examples", "needed", "open_record", "out",
+    "picture_form", "place_short", "place_text", "plain", "say", "toll_text", "who_text", "write_json",
+]  # fmt: skip
 JSON = typer.Option(False, "--json", help="JSON Lines for programs instead of a table.")
 
-NAMED = 3  # actors named in a row of a table
 NARROW = 100  # columns of a terminal below which tables are too tight to read
 PIPE_WIDTH = 140  # columns of a table that no terminal bounds
 
@@ -76,74 +79,6 @@ def open_record(place: str, create: bool = False) -> Record:
     from vigil.store import Record
 
     return Record.open(place, create)
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: ``1 report``, ``1,105 reports``."""
-    return f"{number:,} {noun}" + "s" * (number != 1)
-
-
-def plain(text: str | None) -> str:
-    """Text from a document, made harmless for a terminal: control characters become blanks."""
-    return "".join(c if c.isprintable() else " " for c in text or "")
-
-
-def day_text(date: DateRange) -> str:
-    """A date no finer than it is known."""
-    if date.start is None:
-        return "unknown" if date.end is None else f"until {date.end}"
-    if date.precision == "day" or date.start == date.end:
-        return date.start
-    if date.precision == "month":
-        return date.start[:7]
-    if date.precision == "year":
-        return date.start[:4]
-    return f"{date.start} to {date.end}" if date.end else f"from {date.start}"
-
-
-def place_text(place: Place | None) -> str:
-    """A place from its finest part to its country, each part once."""
-    if place is None:
-        return "unknown"
-    parts: list[str] = []
-    for part in (place.name, place.neighbourhood, place.city, place.admin1, place.country):
-        if part and part not in parts:
-            parts.append(part)
-    return ", ".join(plain(p) for p in parts)
-
-
-def place_short(place: Place | None) -> str:
-    """City, or whatever is finest, and the country."""
-    if place is None:
-        return ""
-    head = place.city or place.name
-    return plain(head if not place.country or place.country == head else f"{head}, {place.country}")
-
-
-def toll_text(toll: Toll | None) -> str:
-    """A toll with its bounds: ``91 (67–110)``, ``67+`` for an open upper bound, ``up to 9`` for an open lower one."""
-    if toll is None or (toll.low is None and toll.best is None and toll.high is None):
-        return ""
-    best, low, high = toll.best, toll.low, toll.high
-    if best is None:
-        best = low if low is not None else high
-    if high is None:
-        return f"{best}+" if low is None or low == best else f"{best} ({low}+)"
-    if low is None:
-        return f"up to {high}" if best == high else f"{best} (up to {high})"
-    return str(best) if low == high == best else f"{best} ({low}–{high})"
-
-
-def who_text(incident: Incident) -> str:
-    """Who is named as perpetrator, each with the stance that the sources take."""
-    named: dict[str, list[str]] = {}
-    for actor in incident.actors:
-        if actor.role == "perpetrator":
-            stances = named.setdefault(plain(actor.name), [])
-            if actor.stance not in stances:
-                stances.append(actor.stance)
-    shown = [f"{name} ({'/'.join(stances)})" for name, stances in named.items()]
-    return ", ".join(shown[:NAMED] + ["…"] * (len(shown) > NAMED))
 
 
 def picture_form(plot: Path) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from vigil.cli.console import day_text, place_short, plain, toll_text
 from vigil.cli.look import print_incidents
-from vigil.cli.page import figure_text
+from vigil.phrases import figure_text
 
 if TYPE_CHECKING:
     from rich.console import Console

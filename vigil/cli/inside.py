@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from vigil.cli.console import count
-from vigil.declared import Collection, Count, Coverage, Gap, reasons
+from vigil.declared import Collection, Count, Coverage, gaps_text, holds, reasons
 from vigil.errors import UsageError
 from vigil.periods import period
+from vigil.phrases import day_words
 
 if TYPE_CHECKING:
     from vigil.store import Record
 
 SUGGESTED = 5  # names shown where one was asked for that is not there
-MONTHS = "January February March April May June July August September October November December".split()
 HOW = "`vigil collection declare NAME --source OUTLET --from DATE --to DATE`"
 UNDECLARED = (
     "Neither a ratio of rates nor a change is computed outside a declared collection, as nobody has said what was looked"
@@ -94,24 +94,6 @@ def held_row(made: Collection, held: Coverage) -> dict[str, Any]:
         "not_in_it": held.outside,
         "other_languages": held.languages,
     }  # fmt: skip
-
-
-def holds(held: Coverage) -> str:
-    """``41 documents of 6 sources, the last of 3 May 2014``."""
-    said = f"{count(held.total.documents, 'document')} of {count(held.found, 'source')}"
-    return f"{said}, the last of {day_words(held.total.last)}" if held.total.last else said
-
-
-def gaps_text(gaps: Sequence[Gap]) -> str:
-    """Each gap with its reason, or that none is known."""
-    return "; ".join(f"{gap.where} ({gap.reason})" for gap in gaps) or "none known"
-
-
-def day_words(prefix: str) -> str:
-    """``3 May 2014``, ``May 2014`` or ``2014``."""
-    year, *rest = prefix[:10].split("-")
-    words = [MONTHS[int(rest[0]) - 1], year] if rest else [year]
-    return " ".join([str(int(rest[1])), *words] if len(rest) > 1 else words)
 
 
 def months_without(held: Coverage, source: Count) -> list[str]:

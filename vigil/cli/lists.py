@@ -17,7 +17,7 @@ from vigil.cli.inside import Inside, find
 from vigil.cli.look import date_prefix
 from vigil.declared import INSIDE, coverage, where
 from vigil.errors import InputError, UsageError
-from vigil.listed import Listed, Read, as_listed
+from vigil.listed import Listed, Read, as_listed, is_row
 from vigil.periods import Period, period
 from vigil.records import Rejected
 
@@ -65,11 +65,15 @@ _SAID = {"killed": "best", "deaths": "best", "source": "cites", "actor": "actor_
 
 
 def read_file(
-    path: Path, form: Form | None, order: Order | None, columns: Sequence[str] | None, name: str | None = None
+    path: Path,
+    form: Form | None,
+    order: Order | None,
+    columns: Sequence[str] | None,
+    name: str | None = None,
+    keep: bool = False,
 ) -> tuple[Read, list[Rejected]]:
-    """A file as a list, its countries by code.  Raises UsageError where it cannot be used."""
-    from vigil import codebook
-    from vigil.articles import country_code
+    """A file as a list, its countries by code; ``keep``: with its rows as they are.  Raises UsageError where it cannot be used."""
+    from vigil.articles import listed_country
     from vigil.ingest import ListOptions, read_list
 
     if not path.exists():
@@ -80,23 +84,18 @@ def read_file(
         if not sign or not key.strip() or not header.strip():
             raise UsageError(f"{pair} names no column: write it as --column killed=HEADER.")
         said[_SAID.get(key.strip(), key.strip())] = header.strip()
-    options = ListOptions(form.value if form else None, said, order.value if order else None, name)
+    options = ListOptions(form.value if form else None, said, order.value if order else None, name, keep)
     try:
         with bar(f"Reading {path.name}") as progress:
             found, rejected = read_list(path, options, progress)
     except InputError as error:
         raise UsageError(str(error)) from None
-    codes: dict[str, str | None] = {}
 
     def coded(row: Listed) -> Listed:
         place = row.place
         if place is None or not place.country:
             return row
-        if place.country not in codes:
-            bare = place.country.partition("(")[0].strip()  # "DR Congo (Zaire)"
-            named = codebook.load("lists")["countries"].get(bare.casefold())
-            codes[place.country] = named or country_code(place.country) or country_code(bare)
-        return replace(row, place=replace(place, country_code=codes[place.country]))
+        return replace(row, place=replace(place, country_code=listed_country(place.country)))
 
     return replace(found, rows=tuple(coded(row) for row in found.rows)), rejected
 
@@ -168,6 +167,8 @@ def published_period(documents: Iterable[DocumentRow]) -> Period | None:
     """
     found = []
     for row in documents:
+        if is_row(row.extra):
+            continue
         try:
             found += [period(row.published[:10])] if row.published else []
         except UsageError:  # no day of the calendar
@@ -186,7 +187,8 @@ def our_list(place: str, collection: str | None) -> Ours:
     with open_record(place) as opened:
         declared = find(opened, collection) if collection is not None else None
         documents = {row.id: row for row in opened.documents()}
-        incidents = {incident.id: incident for incident in opened.incidents()}
+        # what only lists tell would be a list set beside itself
+        incidents = {i.id: i for i in opened.incidents() if any(r.row_of is None for r in i.reports)}
         name = opened.name
     inside = None
     if declared is not None:

@@ -1,4 +1,4 @@
-"""Commands that look into a record: incidents, show, search, export, original, rejections."""
+"""Commands that look into a record: incidents, show, search, original, rejections."""
 
 from __future__ import annotations
 
@@ -47,22 +47,6 @@ class Kind(StrEnum):
     other = "other"
 
 
-class Format(StrEnum):
-    """Forms of export."""
-
-    incidents = "incidents"
-    aggregates = "aggregates"
-    documents = "documents"
-    claims = "claims"
-    episodes = "episodes"
-    demands = "demands"
-    responses = "responses"
-    accountability = "accountability"
-    threats = "threats"
-    actors = "actors"
-    csv = "csv"
-
-
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(
@@ -83,14 +67,6 @@ def register(app: typer.Typer) -> None:
             "words in double quotes stand side by side",
         )
     )(search)
-    app.command(
-        epilog=examples(
-            "vigil export incidents --out incidents.jsonl", "JSON Lines, one incident a line",
-            "vigil export csv --out incidents.csv", "a flat table for a spreadsheet",
-            "vigil export claims | head", "every claim with its quote",
-            "vigil export demands --out demands.jsonl", "who demands what of whom, with its state and its words",
-        )
-    )(export)  # fmt: skip
     app.command(epilog=examples("vigil original ID --out page.html", "the bytes as they came in"))(original)
     app.command(epilog=examples("vigil rejections --json", "every input that could not be used, and why"))(
         rejections
@@ -251,34 +227,6 @@ def search(
             Padding(snippet, (0, 0, 0, 4), expand=False) if wrap else Text("    ") + snippet,
             soft_wrap=not wrap,
         )
-
-
-def export(
-    what: Format = typer.Argument(
-        ...,
-        metavar="FORMAT",
-        help="incidents, aggregates, documents, claims, csv; what followed: episodes, demands, responses, accountability, threats, actors.",
-    ),
-    record: str = RECORD,
-    target: Path = typer.Option(None, "--out", "-o", metavar="FILE", help="Write here, whole or not at all."),
-    retracted: bool = typer.Option(False, "--retracted", help="With the incidents that persons retracted."),
-) -> None:
-    """Write the record for other programs; names of private persons stay behind."""
-    from vigil.export import atomic_writer, export_lines
-
-    with open_record(record) as opened:
-        lines = export_lines(opened, what.value, retracted)
-        if target is None:
-            for line in lines:
-                sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
-            return
-        count = 0
-        with atomic_writer(target) as stream:
-            for line in lines:
-                stream.write(line)
-                count += 1
-    say(f"{count - (what is Format.csv)} rows written to {target}")
 
 
 def original(

@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vigil.cli.console import NARROW, count, day_text, out, place_text, plain, toll_text
+from vigil.cli.console import NARROW, day_text, out, place_text, plain, toll_text
 from vigil.decided import FIELDS
 from vigil.decided import plain as values
+from vigil.phrases import days_text, figure_text
 from vigil.records import Claim, Decided, Incident, Toll
 from vigil.review.queue import shown
 from vigil.store import DocumentRow
@@ -139,18 +140,6 @@ def _tolls(console: Console, incident: Incident) -> None:
         console.print(table)
 
 
-def figure_text(claim: Claim) -> str:
-    """A figure as it was said: ``more than 100``, ``dozens``, ``86``."""
-    value = claim.value if claim.value is not None else ""
-    if claim.qualifier in (None, "exact"):
-        return str(value)
-    if claim.qualifier in ("between", "range") and claim.low is not None:
-        return f"{claim.low} to {claim.high}"
-    if claim.value is None or str(claim.value) == claim.qualifier:
-        return str(claim.qualifier)
-    return f"{claim.qualifier} {value}"
-
-
 def _print_figures(
     console: Console, rows: list[tuple[str, Claim]], documents: Mapping[str, DocumentRow]
 ) -> None:
@@ -158,7 +147,9 @@ def _print_figures(
     for name in ("of", "figure", "says", "outlet", "published", "in these words"):
         table.add_column(name)
     order = {name: n for n, name in enumerate(FIGURES)}
-    rows.sort(key=lambda dc: (order[dc[1].attribute], _published(documents, dc[0]), dc[0], dc[1].span))
+    rows.sort(
+        key=lambda dc: (order[dc[1].attribute], _published(documents, dc[0]) or "9999", dc[0], dc[1].span)
+    )
     for document, claim in rows:
         article = documents.get(document)
         of = claim.attribute.replace("_subset", "") + (f": {claim.group}" if claim.group else "")
@@ -189,7 +180,7 @@ def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow
     name = claim.value if isinstance(claim.value, str) and claim.attribute in NAMING else None
     named = () if claim.stance == "unclaimed" else (name,)  # nobody is named there
     against = f"against {claim.addressee}" if claim.attribute == "warning" and claim.addressee else None
-    days = _days_text(claim) if claim.attribute == "duration" else None
+    days = days_text(claim) if claim.attribute == "duration" else None
     said = (*named, claim.stance, claim.detail, against, days)
     label = ", ".join(plain(p) for p in said if p and p != "unknown")
     line.append(f"{label}  " if label else "")
@@ -198,17 +189,6 @@ def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow
     entered = f" (entered by {plain(claim.entered_by)})" if claim.entered_by else ""
     line.append(f"  {plain(by)}{entered}" + (f", as of {claim.as_of}" if claim.as_of else ""), style="dim")
     return line
-
-
-def _days_text(claim: Claim) -> str | None:
-    """Days as far as they are told: ``3 days or more``, ``until 2013-01-14``."""
-    if claim.until:
-        return f"until {claim.until}"
-    if claim.low is None:
-        return None
-    if claim.high == claim.low:
-        return count(claim.low, "day")
-    return f"{count(claim.low, 'day')} or more" if claim.high is None else f"{claim.low} to {claim.high} days"
 
 
 def _links(console: Console, incident: Incident, linked: Mapping[str, Incident]) -> None:
@@ -223,7 +203,11 @@ def _links(console: Console, incident: Incident, linked: Mapping[str, Incident])
 def _documents(console: Console, incident: Incident, documents: Mapping[str, DocumentRow]) -> None:
     console.print(Text("\nDocuments", style="bold"))
     roles: dict[str, list[str]] = {}
+    cites: dict[str, str] = {}
     for report in incident.reports:
+        if report.row_of is not None:
+            cited = "; ".join(report.cites)
+            cites[report.document] = "a row of a list" + (f" that cites {cited}" if cited else "")
         known = roles.setdefault(report.document, [])
         if report.role not in known:
             known.append(report.role)
@@ -237,6 +221,8 @@ def _documents(console: Console, incident: Incident, documents: Mapping[str, Doc
                 )
             )
         line.append(f"  {'/'.join(roles[key])}", style="dim")
+        if key in cites:
+            line.append(f"  {plain(cites[key])}", style="dim")
         if article and article.syndication:
             line.append("  copy of an agency story", style="dim")
         _line(console, line)

@@ -16,7 +16,7 @@ from vigil.cli.console import RECORD, count, err, examples, open_record, out, pl
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from vigil.config import Config, ExtractionConfig
     from vigil.pipeline import Progress, RunSummary
@@ -33,6 +33,7 @@ STAGES = {
     "syndication": "finding copies",
     "link": "joining reports",
     "follow": "what followed",
+    "fetch": "fetching",
 }
 
 
@@ -140,7 +141,7 @@ def run(
         if as_json:
             write_json([dataclasses.asdict(summary)])
         else:
-            _summary(summary, opened, record)
+            say_summary(summary, opened, record)
     if summary.rejected:
         raise typer.Exit(1)
 
@@ -170,7 +171,7 @@ def demo(
         open_record(record, create=True) as opened,
     ):
         summary = _run([str(path)], opened, Config(), workers, "local")
-        _summary(summary, opened, record)
+        say_summary(summary, opened, record)
         show_demo(out(), opened, record, SAMPLE_SUBJECTS)
     if summary.rejected:
         raise typer.Exit(1)
@@ -207,7 +208,7 @@ def _config(
 def _run(inputs: list[str], record: Record, config: Config, workers: int, executor: str) -> RunSummary:
     from vigil import pipeline
 
-    with _progress() as progress:
+    with progress_bars() as progress:
         return pipeline.run(
             inputs,
             record,
@@ -220,7 +221,7 @@ def _run(inputs: list[str], record: Record, config: Config, workers: int, execut
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def progress_bars() -> Iterator[Progress | None]:
     """Bars with counts, rate and time left on a terminal; elsewhere nothing but the summary."""
     if not sys.stderr.isatty():
         yield None
@@ -254,11 +255,11 @@ def _progress() -> Iterator[Progress | None]:
         yield note
 
 
-def _summary(summary: RunSummary, record: Record, place: str) -> None:
+def say_summary(summary: RunSummary, record: Record, place: str, unit: str = "document") -> None:
     """What happened, for a person, on stderr."""
     refused = sum(summary.rejected.values())
     rate = f" ({summary.seen / summary.seconds:,.0f} a second)" if summary.seconds > 1 else ""
-    say(f"{count(summary.seen, 'document')} in {summary.seconds:.1f} s{rate}: {summary.new:,} new, {summary.unchanged:,} known"
+    say(f"{count(summary.seen, unit)} in {summary.seconds:.1f} s{rate}: {summary.new:,} new, {summary.unchanged:,} known"
         + (f", {summary.new_versions:,} in a new version" if summary.new_versions else "")
         + (f", {summary.reread:,} read again" if summary.reread else "")
         + (f", {summary.set_aside:,} set aside" if summary.set_aside else "")
@@ -267,14 +268,22 @@ def _summary(summary: RunSummary, record: Record, place: str) -> None:
         f"{record.name} now holds {count(summary.incidents, 'incident')} from {count(summary.reports, 'report')}"
         f" and {count(summary.aggregates, 'statement')} over several incidents."
     )
+    if summary.doubted:
+        say(f"\nPublication dates that cannot be ({summary.doubted:,}):")
+        _reasons(summary.doubts)
     if not refused:
         return
     say("\nRejected:")
+    if _reasons([(rejected.source, rejected.reason) for rejected in summary.refused]):
+        say(f"  Every one: vigil rejections --record {place}")
+
+
+def _reasons(said: Sequence[tuple[str, str]]) -> bool:
+    """Inputs by what is said of them; whether some are not named."""
     reasons: dict[str, list[str]] = {}
-    for rejected in summary.refused:
-        reasons.setdefault(plain(rejected.reason), []).append(plain(rejected.source))
+    for source, reason in said:
+        reasons.setdefault(plain(reason), []).append(plain(source))
     for reason, sources in list(reasons.items())[:SHOWN]:
         more = f", and {len(sources) - NAMED:,} more" if len(sources) > NAMED else ""
         say(f"  {', '.join(sources[:NAMED])}{more}: {reason}")
-    if len(reasons) > SHOWN or any(len(sources) > NAMED for sources in reasons.values()):
-        say(f"  Every one: vigil rejections --record {place}")
+    return len(reasons) > SHOWN or any(len(sources) > NAMED for sources in reasons.values())

@@ -26,6 +26,7 @@ from vigil.cli.inside import Inside, find
 from vigil.cli.look import Kind, date_prefix
 from vigil.declared import INSIDE, Collection, coverage, where
 from vigil.errors import UsageError
+from vigil.listed import is_row
 from vigil.periods import Period
 
 if TYPE_CHECKING:
@@ -48,6 +49,15 @@ class Unit(StrEnum):
     year = "year"
 
 
+class Nature(StrEnum):
+    """What sort of violence it was, by the words of the reports."""
+
+    political = "political"
+    criminal = "criminal"
+    accidental = "accidental"
+    unclear = "unclear"
+
+
 class Group(StrEnum):
     """What a table can be split by."""
 
@@ -68,6 +78,7 @@ def register(app: typer.Typer) -> None:
             "vigil trend --collection quetta --of attack", "inside a declared collection: its documents, period and gaps",
             "vigil trend --collection quetta --of attack --compare 2012-07..2012-12 2013-01..2013-06", "two half-years: how many times as many, and how sure",
             "vigil trend --of attack --perpetrator LeJ --group city --by year", "one group's attacks, split by city",
+            "vigil trend --of attack --nature political --since 2012", "political violence alone; what is of unclear nature is counted beside it",
             "vigil trend --of demonstration --since 2012 --until 2013 --plot protests.svg", "a picture, SVG or PNG",
             after="A count is a count of what these documents report: the last column shows how many there are.",
         )
@@ -83,6 +94,7 @@ def trend(
     perpetrator: str = typer.Option(
         None, metavar="NAME", help="A group, one of its aliases, or part of a name; denials do not count."
     ),
+    nature: Nature = typer.Option(None, help="political, criminal, accidental or unclear alone."),
     group: Group = typer.Option(None, help="Split by kind, type, country, admin1, city or perpetrator."),
     since: str = typer.Option(
         None, metavar="DATE", help="First day, month or year; what is empty from here on is a zero."
@@ -105,7 +117,9 @@ def trend(
     with needed():
         from vigil import analysis
         from vigil.cli.figures import compute, draw, print_figures, row_of
-    question = analysis.Question(codebook_word(of), place, country_given(country), perpetrator)
+    question = analysis.Question(
+        codebook_word(of), place, country_given(country), perpetrator, nature and nature.value
+    )
     sides = tuple(analysis.period(words) for words in compare) if compare else None
     start = analysis.period(since).start if date_prefix(since) else None
     end = analysis.period(until).end if date_prefix(until) else None
@@ -149,7 +163,8 @@ def _frame(record: Record) -> tuple[pl.DataFrame, Mapping[str, DocumentRow]]:
         raise UsageError(
             f"{record.name} holds no incident to count: read documents into it with `vigil run INPUT...`."
         )
-    return frame, documents
+    # a row of a list was compiled afterwards: it is not among what was published
+    return frame, {key: row for key, row in documents.items() if not is_row(row.extra)}
 
 
 def _within(

@@ -8,7 +8,16 @@ from typing import Any
 
 from vigil.aftermath import Demand, Response
 from vigil.export.demands import demands_of, responses_of
-from vigil.export.names import WITHHELD, mask, names_for, private_names, shorten
+from vigil.export.names import (
+    WITHHELD,
+    list_names,
+    longest_first,
+    mask,
+    names_for,
+    names_of_claim,
+    private_names,
+    shorten,
+)
 from vigil.records import Actor, Aggregate, Claim, DateRange, Incident, Link, Place, Toll, Victim
 from vigil.store import DocumentRow
 
@@ -29,7 +38,7 @@ def incident_row(
     private names that are withheld (default: those that this incident knows).  Of ``demands`` and ``responses``, as they were
     drawn from all incidents, those told beside this one enter.
     """
-    names = names if names is not None else private_names([incident])
+    names = names if names is not None else _names_of(incident)
     private = names_for(incident, names)
     claims = incident_claims(incident)
 
@@ -74,11 +83,19 @@ def incident_row(
         ),
         "links": [_link(link, private, names) for link in incident.links],
         "documents": _documents(incident, documents),
-        "claims": [claim_row(document, c, private) for document, c in claims],
+        "claims": [claim_row(d, c, names_of_claim(d, private, names)) for d, c in claims],
         "confidence": round(incident.confidence, 4),
         "status": incident.status,
         "provenance": incident.provenance,
     }
+
+
+def _names_of(incident: Incident) -> dict[str, tuple[str, ...]]:
+    """The private names that an incident knows, and those that lists may name in their notes."""
+    found = dict(private_names([incident]))
+    for document, names in list_names(incident).items():
+        found[document] = longest_first({*found.get(document, ()), *names})
+    return found
 
 
 def claim_row(document: str, claim: Claim, private: Sequence[str] = ()) -> Row:

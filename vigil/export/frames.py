@@ -25,11 +25,12 @@ def frames(record: Record, collection: Collection | None = None) -> dict[str, pl
     kinds = {table.name: [(column.name, column.kind) for column in table.columns] for table in TABLES}
     held: dict[str, list[list[Any]]] = {table.name: [] for table in TABLES}
     for name, row in rows(Chosen.of(record, collection)):
-        held[name].append([_value(row.get(column), kind) for column, kind in kinds[name]])
+        held[name].append([typed(row.get(column), kind) for column, kind in kinds[name]])
     return {name: frame(kinds[name], found) for name, found in held.items()}
 
 
-def _value(value: Any, kind: str) -> Any:
+def typed(value: Any, kind: str) -> Any:
+    """A cell of a release as a value of its kind: None where it is empty, a day as a ``date``."""
     if value is None or value == "":
         return None
     if kind == "date":

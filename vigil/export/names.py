@@ -8,7 +8,7 @@ stand in another incident's quote from the same text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -77,6 +77,11 @@ def private_names(incidents: Iterable[Incident]) -> dict[str, tuple[str, ...]]:
         document: tuple(sorted(names, key=lambda n: (-len(n), n)))
         for document, names in sorted(found.items())
     }
+
+
+def longest_first(names: Iterable[str]) -> tuple[str, ...]:
+    """Names in the order in which they are looked for."""
+    return tuple(sorted(set(names), key=lambda n: (-len(n), n)))
 
 
 def _names_of(incident: Incident) -> set[str]:
@@ -155,6 +160,24 @@ def _claim_name(claim: Claim) -> str | None:
     ) and looks_personal(value):
         return value
     return None
+
+
+def list_names(incident: Incident) -> dict[str, set[str]]:
+    """Document id -> names in what lists say of an incident: nothing tells who is named in a list's notes, so whatever has
+    the shape of a person's name is taken for one, unless it is a part of the row's place."""
+    found: dict[str, set[str]] = {}
+    for report in incident.reports:
+        if report.row_of is None:
+            continue
+        place = report.place
+        parts = (place.name, place.neighbourhood, place.city, place.admin1, place.country) if place else ()
+        public = {word.casefold() for part in parts if part for word in part.split()}
+        bodies = {a.name for a in report.actors if a.kind in ("group", "institution", "community")}
+        named = [name for name in shaped_names(report.summary) if name not in bodies]
+        found.setdefault(report.document, set()).update(
+            name for name in named if not public & set(name.casefold().split())
+        )
+    return found
 
 
 _NAME = r"[A-Z][\w’'-]+(?:\s+(?:(?:al|bin|ibn|de|del|da|van|von|ul|el|la)[\s-])?[A-Z][\w’'.-]+){1,3}"
@@ -305,5 +328,17 @@ def shorten(quote: str, start: int, names: Iterable[str], keep: str | None = Non
 
 
 def names_for(incident: Incident, by_document: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """All private names that documents of ``incident`` hold."""
-    return tuple(sorted({n for r in incident.reports for n in by_document.get(r.document, ())}))
+    """All private names that documents of ``incident`` hold.
+
+    What only has the shape of a name in the notes of a list counts where the incident is told in these notes: in the words
+    of reports beside it most such shapes are places or bodies, and who is private there is known.
+    """
+    told = [r.document for r in incident.reports if r.row_of is None or r.summary == incident.summary]
+    return tuple(sorted({n for document in told for n in by_document.get(document, ())}))
+
+
+def names_of_claim(
+    document: str, private: Sequence[str], by_document: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The private names of an incident and those of the document that a claim of it is from."""
+    return tuple(sorted({*private, *by_document.get(document, ())}))

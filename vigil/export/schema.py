@@ -138,7 +138,7 @@ TABLES: tuple[Table, ...] = (
         _s("attribute", "killed, injured, killed_subset, injured_subset, abducted, arrested, size, perpetrator, victim, demand, response, accountability, warning, relation, organiser, participant, duration, intervention, ending, cause"),
         _s("value", "number, name or words as written"), _n("low", "lower bound that the words give; empty: open"), _n("high", "upper bound; empty: open"),
         _s("qualifier", "exact, at least, more than, up to, about, between, dozens, scores, hundreds, thousands"),
-        _s("speaker", "who says so, as written; empty: no source named"), _s("speaker_kind", "police, official, hospital, military, group, witness, ngo, media, headline, other"),
+        _s("speaker", "who says so, as written; empty: no source named"), _s("speaker_kind", "police, official, hospital, military, group, witness, ngo, media, headline, dataset (a list that others keep), other"),
         _s("stance", "of a perpetrator: claimed, blamed, suspected, denied, unclaimed, reported"), _s("as_of", f"the day it refers to, {_PREFIX}"),
         Column("superseded", "boolean", "true: the text itself calls it an earlier count"), _s("group", "whom a count of a subset is about"),
         _s("detail", "word of the codebook: class of a demand, act of a response, step, relation"),

@@ -53,6 +53,11 @@ def table_row(row: dict[str, Any]) -> list[Any]:
 
     A cell that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
     """
+    return [safe_cell(cell) for cell in flat_row(row).values()]
+
+
+def flat_row(row: dict[str, Any]) -> dict[str, Any]:
+    """An exported incident by ``COLUMNS``, as it is: a form that no spreadsheet opens needs no apostrophe."""
     date, place = row["date"], row["place"] or {}
     cells: dict[str, Any] = {
         "id": row["id"],
@@ -90,7 +95,7 @@ def table_row(row: dict[str, Any]) -> list[Any]:
     cells["confidence"] = row["confidence"]
     cells["status"] = row["status"]
     cells["summary"] = row["summary"]
-    return [safe_cell(cells[c]) for c in COLUMNS]
+    return {name: cells[name] for name in COLUMNS}
 
 
 def safe_cell(value: Any) -> Any:

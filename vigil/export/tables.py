@@ -14,7 +14,7 @@ from vigil.declared import INSIDE, Collection, coverage, where
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
 from vigil.export.episodes import evidence_row
-from vigil.export.names import WITHHELD, cued_names, looks_personal, mask, names_for
+from vigil.export.names import WITHHELD, cued_names, looks_personal, mask, names_for, names_of_claim
 from vigil.export.schema import MEASURES
 from vigil.export.withheld import Names, longest_first, of_documents, spelled_out, withheld
 from vigil.names import known as known_group
@@ -39,13 +39,19 @@ class Chosen:
     cited: set[str] = field(default_factory=set)  # documents that rows name, so far
 
     @classmethod
-    def of(cls, record: Record, collection: Collection | None = None) -> Chosen:
-        """An incident is in if one document of the collection tells it; its claims, from whatever document, go with it."""
+    def of(
+        cls, record: Record, collection: Collection | None = None, incidents: Iterable[Incident] | None = None
+    ) -> Chosen:
+        """An incident is in if one document of the collection tells it; its claims, from whatever document, go with it.
+
+        ``incidents``: of these alone (default: of all in the record).
+        """
         documents = {row.id: row for row in record.documents()}
         inside = frozenset(
             key for key, row in documents.items() if collection is None or where(collection, row) == INSIDE
         )
-        told = (i.id for i in record.incidents() if any(r.document in inside for r in i.reports))
+        found = record.incidents() if incidents is None else incidents
+        told = (i.id for i in found if any(r.document in inside for r in i.reports))
         return cls(record, collection, withheld(record), documents, inside, frozenset(told))
 
 
@@ -55,18 +61,44 @@ def rows(chosen: Chosen) -> Rows:
     An arrow to an incident that is not in the release is left out.  The id of a document that spells out a private name
     is replaced by a hash, wherever it stands.
     """
-    spelling = spelled_out({key: key for key in chosen.documents}, chosen.names)
-    hashed = {key: f"document-{chosen.documents[key].raw_sha256[:12]}-{number}" for number, key in enumerate(sorted(spelling), 1)}  # fmt: skip
+    hashed = hashed_ids(chosen)
     for table, row in _rows(chosen):
-        if hashed:
-            row = {name: _renamed(value, hashed) if isinstance(value, str) else value for name, value in row.items()}  # fmt: skip
-        yield table, row
+        yield table, renamed(row, hashed)
 
 
-def _renamed(text: str, hashed: dict[str, str]) -> str:
-    for key, other in hashed.items():
-        text = text.replace(key, other)
-    return text
+def rows_of(chosen: Chosen, incidents: Iterable[Incident]) -> Rows:
+    """The same of these incidents alone: what hangs on each, and at last the documents that tell them."""
+    hashed = hashed_ids(chosen)
+    for incident in incidents:
+        for table, row in _incident(incident, chosen):
+            yield table, renamed(row, hashed)
+    for table, row in _documents(chosen, cited_alone=True):
+        yield table, renamed(row, hashed)
+
+
+def hashed_ids(chosen: Chosen) -> dict[str, str]:
+    """Ids of documents that spell out a private name -> what stands for them."""
+    spelling = spelled_out({key: key for key in chosen.documents}, chosen.names)
+    return {key: f"document-{chosen.documents[key].raw_sha256[:12]}-{number}" for number, key in enumerate(sorted(spelling), 1)}  # fmt: skip
+
+
+def spelling_addresses(chosen: Chosen) -> set[str]:
+    """Ids of documents whose address spells out a private name."""
+    addresses = {k: f"{d.url or ''} {d.canonical_url or ''}" for k, d in chosen.documents.items()}
+    return spelled_out(addresses, chosen.names)
+
+
+def renamed(found: Any, hashed: dict[str, str]) -> Any:
+    """A row, however nested, with ids of documents replaced wherever they stand in its words."""
+    if not hashed:
+        return found
+    if isinstance(found, str):
+        for key, other in hashed.items():
+            found = found.replace(key, other)
+        return found
+    if isinstance(found, dict):
+        return {name: renamed(value, hashed) for name, value in found.items()}
+    return [renamed(value, hashed) for value in found] if isinstance(found, list) else found
 
 
 def _rows(chosen: Chosen) -> Rows:
@@ -87,12 +119,11 @@ def _rows(chosen: Chosen) -> Rows:
     yield from _documents(chosen)
 
 
-def _documents(chosen: Chosen) -> Rows:
+def _documents(chosen: Chosen, cited_alone: bool = False) -> Rows:
     """Documents of the collection, and whatever else a row rests on; last, when that is known."""
-    addresses = {k: f"{d.url or ''} {d.canonical_url or ''}" for k, d in chosen.documents.items()}
-    spelling = spelled_out(addresses, chosen.names)
+    spelling = spelling_addresses(chosen)
     for key, document in chosen.documents.items():
-        if key in chosen.inside or key in chosen.cited:
+        if key in chosen.cited or (key in chosen.inside and not cited_alone):
             row = document_row(document, chosen.names.get(key, ())) | {"url_withheld": key in spelling}
             if key in spelling:
                 row |= {"url": None, "canonical_url": None}
@@ -136,7 +167,7 @@ def _incident(incident: Incident, chosen: Chosen) -> Rows:
     for number, (name, why) in enumerate(incident.why, 1):
         yield "reasons", about | {"position": number, "field": name, "why": mask(why, private)}
     for document, claim in incident_claims(incident):
-        yield "claims", about | _claim(document, claim, private)
+        yield "claims", about | _claim(document, claim, names_of_claim(document, private, chosen.names))
     for number, (shown, actor) in enumerate(zip(whole["actors"], incident.actors, strict=True), 1):
         yield "actors", about | shown | {"position": number, "kind": actor.kind}
     for number, (shown, victim) in enumerate(zip(whole["victims"], incident.victims, strict=True), 1):

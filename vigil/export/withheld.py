@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ahocorasick_rs import AhoCorasick
 
 from vigil.aftermath import Accused, Party
-from vigil.export.names import is_name, private_names
+from vigil.export.names import is_name, list_names, longest_first, private_names
 from vigil.store import Record
 
 Names = Mapping[str, tuple[str, ...]]
@@ -44,12 +44,10 @@ def withheld(record: Record) -> dict[str, tuple[str, ...]]:
             text = _flat(f"{article.title or ''}\n{article.text}")
             for number, _, _ in finder.find_matches_as_indexes(text, overlapping=True):
                 found.setdefault(article.id, set()).add(everywhere[number])
+    for incident in record.incidents():  # by their shape, and so sought in their own incident alone
+        for document, shaped in list_names(incident).items():
+            found.setdefault(document, set()).update(shaped)
     return {key: longest_first(names) for key, names in sorted(found.items())}
-
-
-def longest_first(names: Iterable[str]) -> tuple[str, ...]:
-    """Names in the order in which they are looked for."""
-    return tuple(sorted(set(names), key=lambda n: (-len(n), n)))
 
 
 def of_documents(documents: Iterable[str], names: Names) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -15,36 +13,47 @@ import orjson
 
 from vigil.aftermath import Demand, Response
 from vigil.errors import UsageError
+from vigil.export import flat
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
-from vigil.export.names import names_for
-from vigil.export.table import COLUMNS, table_row
-from vigil.export.withheld import withheld
+from vigil.export.names import names_for, names_of_claim
+from vigil.export.outgoing import outgoing
+from vigil.export.peers import csv_lines
+from vigil.export.table import flat_row
+from vigil.export.tables import Chosen
+from vigil.export.withheld import Names, withheld
 from vigil.records import Incident
 from vigil.store import Record
 
 T = TypeVar("T", Demand, Response)
-FORMATS = ("incidents", "aggregates", "documents", "claims", *AFTERMATH, "csv")
+LINES = ("incidents", "aggregates", "documents", "claims", *AFTERMATH, "csv")
 
 
-def export_lines(record: Record, what: str, retracted: bool = False) -> Iterator[bytes]:
+def export_lines(
+    record: Record, what: str, chosen: Iterable[Incident] | None = None, names: Names | None = None
+) -> Iterator[bytes]:
     """The lines of an export, each with its line end.
 
-    ``what`` is one of ``FORMATS``; ``retracted``: with the incidents that persons took back.  The same record gives the same bytes.  Raises UsageError for another word.
+    ``what`` is one of ``LINES``; incidents, claims and csv are of the incidents ``chosen`` (default: all), the others of
+    the record.  ``names``: those withheld, where they are known already.  The same record gives the same bytes.  Raises
+    UsageError for another word.
     """
-    if what not in FORMATS:
-        raise UsageError(f"There is no export called {what}: choose one of {', '.join(FORMATS)}")
+    if what not in LINES:
+        raise UsageError(f"There is no export called {what}: choose one of {', '.join(LINES)}")
     if what == "csv":
-        return _csv(incident_rows(record, record.incidents(retracted=retracted)))
-    return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(record, what, retracted))
+        found = outgoing(Chosen.of(record), record.incidents() if chosen is None else chosen)
+        return csv_lines(flat.TABLE, (flat_row(told.row) for told in found))
+    return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(record, what, chosen, names))
 
 
-def incident_rows(record: Record, chosen: Iterable[Incident] | None = None) -> Iterator[dict[str, Any]]:
+def incident_rows(
+    record: Record, chosen: Iterable[Incident] | None = None, names: Names | None = None
+) -> Iterator[dict[str, Any]]:
     """Contract rows of ``chosen`` incidents (default: all, by day and id), private names withheld.
 
     The record is read twice, names first, so that memory holds names and documents but never all incidents.
     """
-    names = withheld(record)
+    names = withheld(record) if names is None else names
     documents = {row.id: row for row in record.documents()}
     demands, responses = _told(record.aftermath(Demand)), _told(record.aftermath(Response))
     for incident in record.incidents() if chosen is None else chosen:
@@ -62,16 +71,21 @@ def _told(drawn: Iterable[T]) -> dict[str, list[T]]:
     return out
 
 
-def _rows(record: Record, what: str, retracted: bool) -> Iterator[dict[str, Any]]:
+def _rows(
+    record: Record, what: str, chosen: Iterable[Incident] | None, names: Names | None
+) -> Iterator[dict[str, Any]]:
     if what == "incidents":
-        yield from incident_rows(record, record.incidents(retracted=retracted))
+        yield from incident_rows(record, chosen, names)
         return
-    names = withheld(record)
+    names = withheld(record) if names is None else names
     if what == "claims":
-        for incident in record.incidents(retracted=retracted):
+        for incident in record.incidents() if chosen is None else chosen:
             private = names_for(incident, names)
             for document, claim in incident_claims(incident):
-                yield {"incident": incident.id, **claim_row(document, claim, private)}
+                yield {
+                    "incident": incident.id,
+                    **claim_row(document, claim, names_of_claim(document, private, names)),
+                }
     elif what in AFTERMATH:
         kind, row_of = AFTERMATH[what]
         for drawn in record.aftermath(kind):
@@ -82,23 +96,6 @@ def _rows(record: Record, what: str, retracted: bool) -> Iterator[dict[str, Any]
     else:
         for row in record.documents():
             yield document_row(row, names.get(row.id, ()))
-
-
-def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        yield _taken(buffer)
-        writer.writerow(table_row(row))
-    yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> bytes:
-    data = buffer.getvalue().encode("utf-8")
-    buffer.seek(0)
-    buffer.truncate()
-    return data
 
 
 @contextmanager

@@ -312,6 +312,11 @@ def _names(told: Telling, own: set[int], sentences: Sequence[Sentence], article:
     said = (
         [article.title or "", article.text] if told.role == MAIN else [sentences[i].text for i in sorted(own)]
     )
+    return told_names(said)
+
+
+def told_names(said: Sequence[str]) -> tuple[str, ...]:
+    """The capitalised words of some texts, and ages, in lower case and sorted: what joining reports compares."""
     found = [w for text in said for w in _NAME.findall(text)]
     found += [w for text in said if "-year-old" in text for w in _AGE.findall(text)]
     words = dict.fromkeys(w.lower().removesuffix("’s").removesuffix("'s") for w in dict.fromkeys(found))

@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -48,12 +48,18 @@ class Fetched:
         return next((value for key, value in self.headers if key == name), None)
 
 
-def fetch(url: str, config: IngestConfig, headers: Mapping[str, str] | None = None) -> Fetched:
+def fetch(
+    url: str,
+    config: IngestConfig,
+    headers: Mapping[str, str] | None = None,
+    redirected: Callable[[str], None] | None = None,
+) -> Fetched:
     """The document at an http or https address.
 
     Bounds: ``config.fetch_timeout`` seconds for everything, redirects included, and ``config.max_document_bytes``
     before and after decompression.  ``headers`` are added to the request (``if-none-match`` for a repeated visit:
-    then a 304 is returned and no error).  Environment proxies and cookies are not used.
+    then a 304 is returned and no error).  ``redirected`` is called with each address that it is sent on to, before that is
+    asked, and may raise.  Environment proxies and cookies are not used.
 
     Raises FetchRefused with a sentence for the user, whatever goes wrong.
     """
@@ -88,6 +94,8 @@ def fetch(url: str, config: IngestConfig, headers: Mapping[str, str] | None = No
                 raise FetchRefused(
                     f"{clean_name(url)} redirects more than {config.max_redirects} times.", "redirect_loop"
                 )
+            if redirected is not None:
+                redirected(str(address))
 
 
 def _read(
@@ -101,6 +109,8 @@ def _read(
         raise FetchRefused(
             f"{_show(address)} answered with status {response.status}; open it in a browser to see why.",
             "http_status",
+            response.status,
+            found.get("retry-after"),
         )
     parts: list[bytes] = []
     total = 0

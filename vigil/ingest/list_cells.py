@@ -125,6 +125,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?:up to|at most|max\.?|maximum|<=|≤) ?{_NUMBER}"), "up to"),
     (re.compile(rf"(?:about|around|approx\.?|approximately|some|ca\.?|c\.|~|nearly|almost) ?{_NUMBER}"), "about"),
 )  # fmt: skip
+_ROUGH = ("dozens", "scores", "hundreds", "thousands")  # qualifiers of their own in what reports say
 _BETWEEN = re.compile(rf"(?:between |from )?{_NUMBER} ?(?:-|–|—|to|and) ?{_NUMBER}")
 
 
@@ -152,6 +153,22 @@ def parse_count(cell: str, european: bool = False) -> Toll | None:
         if low <= high:
             return _toll(low, low, high)
     raise ValueError(f"“{_shown(cell)}” is no number of people.")
+
+
+def put_as(cell: str, european: bool = False) -> str | None:
+    """How a cell puts its count: exact, at least, more than, up to, about, between, or the word it uses (dozens ...).
+
+    None where it says that nobody knows.  Raises ValueError for what is no count.
+    """
+    toll = parse_count(cell, european)
+    if toll is None:
+        return None
+    text = " ".join(cell.casefold().split())
+    if text in codebook.load("lists")["rough"]:
+        return "exact" if toll.low == toll.high else text if text in _ROUGH else "at least"
+    if european:
+        text = re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", text)
+    return next((form for pattern, form in _FORMS if pattern.fullmatch(text)), "between")
 
 
 def _bounded(number: int, form: str) -> Toll:

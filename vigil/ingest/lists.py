@@ -9,7 +9,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from pathlib import Path
 
 from vigil import codebook
@@ -22,12 +21,13 @@ from vigil.ingest.list_cells import (
     parse_count,
     parse_date,
     parse_degrees,
+    put_as,
     spanning,
     widened,
 )
 from vigil.ingest.streams import clean_name, read_all
 from vigil.ingest.texts import decode
-from vigil.listed import Listed, Read, family_of
+from vigil.listed import Listed, Read, family_of, is_unknown, kinds_of
 from vigil.records import DateRange, Place, Rejected, Toll
 
 ACLED, UCDP, PLAIN = "acled", "ucdp", "plain"
@@ -48,6 +48,7 @@ class ListOptions:
     columns: Mapping[str, str] | None = None  # "date" -> the header that holds it
     order: str | None = None  # day-first | month-first
     name: str | None = None  # what the list is called
+    keep: bool = False  # keep each row as the file has it, for whoever wants to write it out
 
 
 def read_list(
@@ -76,7 +77,10 @@ def read_list(
     first = next(n for n, line in enumerate(lines) if line.strip())
     delimiter, header = _header(lines[first])
     rejected: list[Rejected] = []
-    rows = list(_rows(lines, first + 1, delimiter, len(header), path.name, rejected))
+    rows = [
+        (number, cells, raw if said.keep else None)
+        for number, cells, raw in _rows(lines, first + 1, delimiter, len(header), path.name, rejected)
+    ]
     form = said.form or _form(header)
     where = _columns(header, form, said.columns or {})
     return _read(name, form, where, header, rows, said, delimiter, path.name, rejected, progress)
@@ -111,8 +115,8 @@ def _header(line: str) -> tuple[str, list[str]]:
 
 def _rows(
     lines: Sequence[str], start: int, delimiter: str, width: int, source: str, rejected: list[Rejected]
-) -> Iterator[tuple[int, list[str]]]:
-    """(number of the line where it begins, cells) of every row that has as many cells as the header.
+) -> Iterator[tuple[int, list[str], str]]:
+    """(number of the line where it begins, cells, as written) of every row that has as many cells as the header.
 
     A quote that is not closed swallows the rows after it: such a row is rejected by its first line, and the lines that it
     swallowed are read anew.
@@ -137,7 +141,8 @@ def _rows(
             at += 1 if used > 1 else used
             continue
         if any(cell.strip() for cell in cells):
-            yield at + 1, cells[:width] + [""] * (width - len(cells))
+            raw = lines[at] if used == 1 else "".join(lines[at : at + used])
+            yield at + 1, cells[:width] + [""] * (width - len(cells)), raw
         at += used
 
 
@@ -207,7 +212,7 @@ def _read(
     form: str,
     where: Mapping[str, int],
     header: Sequence[str],
-    rows: Sequence[tuple[int, list[str]]],
+    rows: Sequence[tuple[int, list[str], str | None]],
     said: ListOptions,
     delimiter: str,
     source: str,
@@ -216,7 +221,7 @@ def _read(
 ) -> tuple[Read, list[Rejected]]:
     notes = []
     order = said.order
-    cells_of_dates = [cells[where[c]] for _, cells in rows for c in ("date", "end") if c in where]
+    cells_of_dates = [cells[where[c]] for _, cells, _ in rows for c in ("date", "end") if c in where]
     try:
         shown, needed = order_of(cells_of_dates)
     except ValueError as error:
@@ -235,12 +240,12 @@ def _read(
         notes.append(f"Its dates are read {order}, {'as they show' if shown else 'as ACLED writes them'}.")
     found: list[Listed] = []
     ids: dict[str, int] = {}
-    for done, (number, cells) in enumerate(rows):
+    for done, (number, cells, raw) in enumerate(rows):
         if progress is not None and done % STEP == 0:
             progress(done, len(rows))
         reader = _Row({key: cells[n].strip() for key, n in where.items()}, form, order, delimiter == ";")
         try:
-            made = reader.listed(name, number)
+            made = reader.listed(name, number, raw)
             if made.id in ids:
                 raise ValueError(f"The id {clean_name(made.id)} stands on line {ids[made.id]} already.")
         except ValueError as error:
@@ -253,7 +258,9 @@ def _read(
         first = f" The first: {rejected[0].reason}" if rejected else ""
         raise InputError(f"No row of {clean_name(source)} can be read as an incident.{first}", "no_rows")
     columns = tuple((key, header[n]) for key, n in where.items())
-    return Read(name, form, tuple(found), columns, tuple(notes), form == UCDP), rejected
+    return Read(
+        name, form, tuple(found), columns, tuple(notes), form == UCDP, tuple(header), delimiter, order
+    ), rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +270,7 @@ class _Row:
     order: str | None
     european: bool
 
-    def listed(self, name: str, number: int) -> Listed:
+    def listed(self, name: str, number: int, raw: str | None = None) -> Listed:
         """The row as an incident.  Raises ValueError, with the sentence of the rejection."""
         cell = self.cells.get
         words = self._words()
@@ -271,7 +278,7 @@ class _Row:
             part.strip()
             for key in ("actor_1", "actor_2", "actor_3", "actor_4")
             for part in cell(key, "").split(";")
-            if part.strip() and not _is_unknown(part)
+            if part.strip() and not is_unknown(part)
         )
         best, low, high = (self._count(key) for key in ("best", "low", "high"))
         notes = cell("notes") or None
@@ -280,22 +287,27 @@ class _Row:
             cell("id") or f"line {number}",
             self._date(),
             self._place(),
-            _kinds(tuple(words)) if self.form != UCDP else ("attack",),
+            kinds_of(tuple(words)) if self.form != UCDP else ("attack",),
             words[0] if words else None,
             family_of(words[0] if words else None) or family_of(notes),
             tuple(actors),
             joined_count(best, low, high),
             self._count("injured"),
             notes,
-            cell("cites") or None,
+            cell("office") or cell("cites") or None,
             number,
+            cell("published") or None,
+            self._put_as("best", "low", "high"),
+            self._put_as("injured"),
+            words[1] if len(words) > 1 else None,
+            raw,
         )
 
     def _words(self) -> list[str]:
         words = [self.cells.get(key, "") for key in ("type", "group")]
         if self.form == UCDP:
             words[0] = codebook.load("lists")["violence"].get(words[0].removesuffix(".0"), words[0])
-        return [word for word in words if word and not _is_unknown(word)]
+        return [word for word in words if word and not is_unknown(word)]
 
     def _date(self) -> DateRange:
         first = parse_date(self.cells["date"], self.order)
@@ -316,7 +328,7 @@ class _Row:
 
     def _place(self) -> Place | None:
         parts = {
-            key: None if _is_unknown(self.cells.get(key, "")) else self.cells[key]
+            key: None if is_unknown(self.cells.get(key, "")) else self.cells[key]
             for key in ("place", "admin2", "admin1", "country")
         }
         finest = next((key for key, value in parts.items() if value), None)
@@ -343,25 +355,15 @@ class _Row:
     def _count(self, key: str) -> Toll | None:
         return parse_count(self.cells.get(key, ""), self.european)
 
-
-@lru_cache(maxsize=65536)
-def _is_unknown(cell: str) -> bool:
-    return cell.strip().casefold() in codebook.load("lists")["unknown"]
-
-
-@cache
-def _kinds_known() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((words, tuple(kinds)) for words, kinds in codebook.load("lists")["kinds"].items())
-
-
-@lru_cache(maxsize=4096)
-def _kinds(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Kinds that an event may be of, by the first of its words that tells; none where no word does."""
-    for word in words:
-        plain = word.casefold()
-        for beginning, kinds in _kinds_known():
-            if plain.startswith(beginning):
-                return kinds
-        if family_of(word):
-            return ("attack",)
-    return ()
+    def _put_as(self, best: str, *bounds: str) -> str | None:
+        """How a figure is put; with columns for its bounds it is between them, where they differ."""
+        low, high = (self._count(key) for key in bounds) if bounds else (None, None)
+        cell = self.cells.get(best, "")
+        if low is None and high is None:
+            return put_as(cell, self.european)
+        toll = joined_count(self._count(best), low, high)
+        if toll is None:
+            return None
+        if toll.low == toll.high:
+            return "exact"
+        return "at least" if toll.high is None else "up to" if toll.low is None else "between"

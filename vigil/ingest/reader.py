@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from vigil.config import IngestConfig
 from vigil.errors import InputError, TooLarge
@@ -24,6 +24,9 @@ from vigil.ingest.streams import CHUNK, Gunzip, Plain, buffered, clean_name, pee
 from vigil.ingest.texts import read_markdown, read_text
 from vigil.ingest.warc import KEPT_HEADERS, read_warc
 from vigil.records import Priors, RawDocument, Rejected
+
+if TYPE_CHECKING:
+    from vigil.ingest.fetch import Fetched
 
 Found = Iterator[RawDocument | Rejected]
 
@@ -216,6 +219,11 @@ def _read_address(url: str, config: IngestConfig, depth: int = 0) -> Found:
 
         yield from read_feed(source, fetched.content, config, page)
         return
+    yield from read_fetched(source, fetched, config)
+
+
+def read_fetched(source: str, fetched: Fetched, config: IngestConfig) -> Found:
+    """The documents of what an address answered.  Raises InputError."""
     headers = tuple((key, value) for key, value in fetched.headers if key in KEPT_HEADERS)
     # The kind comes from the media type, else from the path: "…/report.pdf?x=1" counts by ".pdf".
     path = source.split("?")[0].split("#")[0]

@@ -82,7 +82,7 @@ def join(reports: Sequence[Report], merges: Sequence[Merge]) -> Incident:
 
     What a person entered adds claims: it has no say in id, kind, day and place unless there is nothing else.
     """
-    everything = sorted(reports, key=lambda r: (_ROLES[r.role], r.document, r.ordinal))
+    everything = sorted(reports, key=lambda r: (_ROLES[r.role], r.row_of is not None, r.document, r.ordinal))
     told = [r for r in everything if r.ordinal < ENTERED] or everything
     leading = [r for r in told if r.role == told[0].role]
     day, why_date = _date(told)
@@ -91,8 +91,9 @@ def join(reports: Sequence[Report], merges: Sequence[Merge]) -> Incident:
     plain = [t for t in types if t not in _VAGUE] or [r.type for r in told if r.type not in _VAGUE] or types
     kind_type = majority(plain)
     where = _places(told)
-    best = max(leading, key=lambda r: (r.type == kind_type, r.confidence, -len(r.summary)))
-    anchor = min(told, key=lambda r: (r.document, r.ordinal))
+    best = max(leading, key=lambda r: (r.type == kind_type, r.row_of is None, r.confidence, -len(r.summary)))
+    # a list that comes to a known incident does not change its id
+    anchor = min(told, key=lambda r: (r.row_of is not None, r.document, r.ordinal))
     return Incident(
         id="i" + hashlib.sha256(f"{anchor.kind}\0{anchor.id}".encode()).hexdigest()[:12],
         kind=told[0].kind,

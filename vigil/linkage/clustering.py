@@ -22,10 +22,12 @@ class Group:
 
     __slots__ = ("documents", "first", "members", "merges")
 
-    def __init__(self, first: int, document: str) -> None:
+    def __init__(self, first: int, document: str, row_of: str | None = None) -> None:
         self.members = [first]
         self.first = [first]  # the foremost members, at most SPEAKERS, in order
         self.documents = {document}
+        if row_of is not None:  # a list is one text: two of its rows are two incidents
+            self.documents.add(f"\0{row_of}")
         self.merges: list[Merge] = []
 
 
@@ -36,7 +38,7 @@ class _Joining:
         self.items = items
         self.config = config
         self.compared: dict[tuple[int, int], tuple[float, str] | None] = {}
-        self.groups = [Group(n, item.report.document) for n, item in enumerate(items)]
+        self.groups = [Group(n, item.report.document, item.report.row_of) for n, item in enumerate(items)]
         self.home = list(range(len(items)))
 
     def outcome(self, i: int, j: int) -> tuple[float, str] | None:

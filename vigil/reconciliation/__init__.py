@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from vigil.reconciliation import actors, confidence, tolls
 from vigil.reconciliation.confidence import NEEDS_REVIEW, needs_review
+from vigil.reconciliation.lists import one_voice
 from vigil.records import Incident
 
 __all__ = ["needs_review", "reconcile", "rules"]
@@ -20,7 +21,10 @@ _ALL = frozenset({RULE, confidence.RULE, NEEDS_REVIEW, *(name for name, _ in tol
 
 
 def reconcile(
-    incident: Incident, published: Mapping[str, str | None], syndication: Mapping[str, str]
+    incident: Incident,
+    published: Mapping[str, str | None],
+    syndication: Mapping[str, str],
+    outlets: Mapping[str, str | None] | None = None,
 ) -> Incident:
     """The incident with tolls, actors, victims, weapons, targets and confidence concluded from its reports.
 
@@ -28,9 +32,11 @@ def reconcile(
         incident: its reports hold the claims; no claim is changed.
         published: document -> publication date prefix.
         syndication: document -> group of near-copies; documents of one group have one vote.
+        outlets: document -> outlet; a row of a list that cites one of them has one vote with it.
 
     The result does not depend on the order of the reports, and reconciling it again changes nothing.
     """
+    syndication, repeated = one_voice(incident, syndication, outlets or {})
     settled = {name: tolls.toll(incident, name, published, syndication) for name in tolls.RULES}
     used = sorted({toll.rule for toll in settled.values() if toll is not None})
     stamps = [part for part in incident.provenance.split("; ") if part and part not in _ALL]
@@ -51,7 +57,8 @@ def reconcile(
     sure, against = confidence.rate(concluded, syndication)
     concluded = replace(concluded, confidence=sure)
     doubtful = [NEEDS_REVIEW] if needs_review(concluded) else []
-    why = [(name, sentence) for name, sentence in incident.why if name != "confidence"]
+    why = [(name, sentence) for name, sentence in incident.why if name not in ("confidence", "sources")]
+    why += [("sources", sentence) for sentence in repeated]
     if against:
         why.append(("confidence", f"lowered because: {', '.join(against)}"))
     return replace(

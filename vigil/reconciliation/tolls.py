@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vigil.listed import DATASET
 from vigil.reconciliation.figures import Figure, about_attackers, figures, first_day, without_duplicates
 from vigil.reconciliation.survivors import survivors
 from vigil.records import Incident, Toll
@@ -298,7 +299,8 @@ def _by_group(found: Sequence[Figure], attribute: str) -> tuple[tuple[str, int],
 def _why(best: int, sifted: Sifted) -> str:
     own = [f for f in sifted.kept if f.value == best]
     sources = {f.source for f in own}
-    speakers = sorted({f.claim.speaker for f in own if f.sourced and f.claim.speaker})
+    named = [f.claim for f in own if f.sourced or f.claim.speaker_kind == DATASET]
+    speakers = sorted({claim.speaker for claim in named if claim.speaker})
     days = sorted(f.day for f in own if f.day)
     among = len({f.source for f in sifted.kept})
     text = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -139,6 +140,10 @@ def _attack(incident: Incident) -> _Attack | None:
     )
 
 
+def _in_order(attack: _Attack) -> tuple[str, str]:
+    return attack.start, attack.id
+
+
 def _said(incident: Incident, published: Mapping[str, str | None]) -> Iterator[_Said]:
     for report in incident.reports:
         for claim in report.claims:
@@ -223,9 +228,38 @@ def _last_day(prefix: str) -> date | None:
     return date.fromordinal(following.toordinal() - 1)
 
 
-def _in_common(
-    speaker: str | None, kind: str | None, on: frozenset[str], named: bool, words: str, attack: _Attack
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A warning as it is compared: made once, and set beside many attacks."""
+
+    speaker: str | None  # folded
+    kind: str | None
+    on: frozenset[str]
+    named: bool  # whether it says whom it is against
+    words: str
+    since: str | None  # the day, or a prefix of it, after which an attack may match
+    made: bool  # whether that is the day when it was made; else when it was first reported
+    before: frozenset[str]  # where no day is given: incidents whose reports say that it was made before them
+
+
+def _sought(group: Sequence[_Said]) -> _Sought:
+    first = group[0].claim
+    # what says of a warning that it "had" been made tells of the time before its report
+    days = sorted((s.claim.as_of for s in group if s.claim.as_of), key=lambda d: (-len(d), d))
+    seen = sorted(s.seen for s in group if s.seen)
+    return _Sought(
+        fold(first.speaker) if first.speaker else None,
+        first.speaker_kind,
+        frozenset().union(*(whom(f"{s.claim.addressee or ''} {s.claim.value or ''}") for s in group)),
+        any(s.claim.addressee for s in group),
+        " ".join(spaced(s.claim.quote) for s in group),
+        days[0] if days else seen[0] if seen else None,
+        bool(days),
+        frozenset() if days else frozenset(s.incident for s in group if s.before),
+    )
+
+
+def _in_common(sought: _Sought, attack: _Attack) -> list[str]:
     """What a warning and an attack have in common, each in words; empty where it is too little.
 
     A group's threat matches an attack laid to that group, or one laid to nobody on the people it threatened; where it
@@ -233,19 +267,17 @@ def _in_common(
     whose maker is not named, matches an attack on the people or in the place it names.
     """
     out = []
-    people = sorted(on & attack.on)
-    place = next(
-        (p for p in sorted(attack.places) if re.search(rf"(?<!\w){re.escape(p)}(?!\w)", words)), None
-    )
-    if speaker and kind == "group":
-        same = next(((name, stance) for key, name, stance in attack.by if key == fold(speaker)), None)
+    people = sorted(sought.on & attack.on)
+    place = next((p for p in sorted(attack.places) if p in sought.words and _names(sought.words, p)), None)
+    if sought.speaker and sought.kind == "group":
+        same = next(((name, stance) for key, name, stance in attack.by if key == sought.speaker), None)
         if same:
-            if not people and not place and (on and attack.on or named and not on):
+            if not people and not place and (sought.on and attack.on or sought.named and not sought.on):
                 return []
             out.append(f"the same group ({same[0]}, {same[1]})")
         elif attack.by or not people:
             return []
-    elif not people and not (place and kind):
+    elif not people and not (place and sought.kind):
         return []
     if people:
         out.append(f"on the same people ({', '.join(people)})")
@@ -254,30 +286,34 @@ def _in_common(
     return out
 
 
-def _match(group: Sequence[_Said], attack: _Attack) -> str | None:
+def _names(words: str, place: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(place)}(?!\w)", words) is not None
+
+
+def _match(sought: _Sought, attack: _Attack) -> str | None:
     """Why an attack matches a warning, a sentence; None where it does not."""
-    first = group[0].claim
-    on = frozenset().union(*(whom(f"{s.claim.addressee or ''} {s.claim.value or ''}") for s in group))
-    words = " ".join(spaced(s.claim.quote) for s in group)
-    named = any(s.claim.addressee for s in group)
-    common = _in_common(first.speaker, first.speaker_kind, on, named, words, attack)
+    own = attack.id in sought.before
+    gap = None if own or sought.since is None else _after(sought.since, attack)
+    if not own and (gap is None or gap > WINDOW_DAYS):
+        return None
+    common = _in_common(sought, attack)
     if not common:
         return None
     told = "; ".join(common)
-    days = sorted((s.claim.as_of for s in group if s.claim.as_of), key=lambda d: (-len(d), d))
-    if not days and any(s.incident == attack.id and s.before for s in group):
+    if own:
         return f"A report of this attack says that the warning was made before it: {told}."
-    # what says of a warning that it "had" been made tells of the time before its report
-    seen = sorted(s.seen for s in group if s.seen)
-    since, how = (
-        (days[0], "after it was made") if days else (seen[0] if seen else None, "after it was reported")
-    )
-    if since is None:
-        return None
-    gap = _after(since, attack)
-    if gap is None or gap > WINDOW_DAYS:
-        return None
+    how = "after it was made" if sought.made else "after it was reported"
     return f"It came {gap} day{'s' * (gap != 1)} {how}, within {WINDOW_DAYS}: {told}."
+
+
+def _near(sought: _Sought, attacks: Sequence[_Attack]) -> list[_Attack]:
+    """Of attacks in the order of their days, those that begin in the days in which one may match."""
+    last = _last_day(sought.since) if sought.since else None
+    if last is None:
+        return []
+    until = date.fromordinal(min(last.toordinal() + WINDOW_DAYS, date.max.toordinal()))
+    begin = bisect_right(attacks, last.isoformat(), key=lambda a: a.start)
+    return list(attacks[begin : bisect_right(attacks, until.isoformat(), key=lambda a: a.start)])
 
 
 # ---------------------------------------------------------------- over all incidents
@@ -305,14 +341,19 @@ class Warnings:
             if home is None:
                 groups.append(home := _Group())
             home.said.append(one)
-        attacks = sorted(self._attacks.values(), key=lambda a: (a.start, a.id))
+        attacks = sorted(self._attacks.values(), key=_in_order)
         found = [self._threat(group, attacks, responses) for group in groups]
         return sorted(found, key=lambda t: (t.date or t.seen or "9999", t.id))
 
     def _threat(self, group: _Group, attacks: Sequence[_Attack], responses: Sequence[Response]) -> Threat:
         said = group.said
         claims = [s.claim for s in said]
-        matches = [(a, why) for a in attacks if (why := _match(said, a)) is not None]
+        sought = _sought(said)
+        near = {a.id: a for a in _near(sought, attacks)}
+        near |= {i: self._attacks[i] for i in sought.before if i in self._attacks}
+        matches = [
+            (a, why) for a in sorted(near.values(), key=_in_order) if (why := _match(sought, a)) is not None
+        ]
         dates, seen = group.dates, sorted(s.seen for s in said if s.seen)
         own = tuple(dict.fromkeys(s.incident for s in said))
         since = dates[0] if dates else None if any(s.before for s in said) else seen[0] if seen else None
@@ -361,16 +402,17 @@ def warned_links(
 
     Only what is in common between the warning and the later attack is said, in ``why``; each pair once, in order.
     """
-    attacks = sorted((a for a in map(_attack, incidents) if a is not None), key=lambda a: (a.start, a.id))
+    attacks = sorted((a for a in map(_attack, incidents) if a is not None), key=_in_order)
     starts = {i.id: i.date.end or i.date.start for i in incidents}
     found: dict[tuple[str, str], list[tuple[_Said, str]]] = {}
     for incident in incidents:
         for one in _said(incident, published):
-            for attack in attacks:
+            sought = _sought([one])
+            for attack in _near(sought, attacks):
                 ended = starts[incident.id]
                 if attack.id == incident.id or ended is None or attack.start <= ended:
                     continue
-                why = _match([one], attack)
+                why = _match(sought, attack)
                 if why is not None:
                     found.setdefault((attack.id, incident.id), []).append((one, why))
     for (later, earlier), some in sorted(found.items()):

@@ -1,7 +1,9 @@
 """The record in a database: SQLite by default, PostgreSQL by address.  All SQL of Vigil is in this room."""
 
+from vigil.store.accounts import Account, Accounts, Entry, Session, Token
 from vigil.store.aftermath import Concluded
 from vigil.store.desk import Desk
+from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.record import Record
 from vigil.store.search import CLOSE, OPEN, Hit
@@ -13,16 +15,23 @@ __all__ = [
     "CLOSE",
     "OPEN",
     "RETRY",
+    "Account",
+    "Accounts",
     "BatchCounts",
+    "Brief",
     "Change",
     "Concluded",
     "Dated",
     "Desk",
     "DocumentRow",
+    "Entry",
     "Hit",
+    "Line",
     "Original",
     "Outcome",
     "Record",
+    "Session",
+    "Token",
     "input_key",
     "version_key",
 ]

@@ -13,7 +13,7 @@ from vigil import aftermath as kinds
 from vigil.aftermath import Aftermath
 from vigil.errors import UsageError
 from vigil.records import RETRACTED, Incident
-from vigil.store import conclusions, rows
+from vigil.store import conclusions, rows, search
 from vigil.store.reading import CHUNK, stream
 from vigil.store.tables import aftermath, aftermath_incidents, incident_links, incidents
 
@@ -48,10 +48,13 @@ def replace(connection: Connection, draw: Callable[[Concluded], Iterable[Afterma
     """Put what ``draw`` makes of the incidents in the place of all that was drawn before; its number."""
     for table in (aftermath_incidents, aftermath):
         connection.execute(sa.delete(table))
+    search.clear_drawn(connection)
     iterator = iter(draw(Concluded(connection)) if draw else ())
     number = 0
     while chunk := list(islice(iterator, CHUNK)):
-        connection.execute(sa.insert(aftermath), [_row(found) for found in chunk])
+        values = [_row(found) for found in chunk]
+        connection.execute(sa.insert(aftermath), values)
+        search.index_drawn(connection, [(v["kind"], v["id"], v["words"]) for v in values])
         told = [
             {"kind": kinds.kind_of(found), "id": found.id, "position": n, "incident": incident}
             for found in chunk
@@ -102,3 +105,78 @@ def one(connection: Connection, kind: type[T], prefix: str) -> T | None:
         names = ", ".join(row.id for row in found[:5])
         raise UsageError(f"Several have an id that begins with {prefix}: {names}{' …' * (len(found) > 5)}")
     return rows.load(kind, found[0].data)
+
+
+def some(connection: Connection, kind: type[T], ids: Sequence[str]) -> list[T]:
+    """Those of one kind and these ids, in this order; ids that are not there are left out."""
+    c = aftermath.c
+    found: dict[str, T] = {}
+    for begin in range(0, len(ids), CHUNK):
+        query = sa.select(c.id, c.data).where(
+            c.kind == kinds.word_of(kind), c.id.in_(list(ids[begin : begin + CHUNK]))
+        )
+        found.update((row.id, rows.load(kind, row.data)) for row in connection.execute(query))
+    return [found[name] for name in ids if name in found]
+
+
+def plain(connection: Connection, kind: type) -> Iterator[dict[str, Any]]:
+    """Those of one kind by date (unknown last) and id, as plain values: for columns of them, which need no records."""
+    c = aftermath.c
+    query = sa.select(c.data).where(c.kind == kinds.word_of(kind))
+    for chunk in stream(connection, query.order_by(sa.func.coalesce(c.date, "9999-99"), c.id)):
+        yield from (rows.plain(row.data) for row in chunk)
+
+
+def told(connection: Connection, incidents: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(incident, kind, id) of all that is about one of these incidents, by kind and id."""
+    c = aftermath_incidents.c
+    for begin in range(0, len(incidents), CHUNK):
+        query = sa.select(c.incident, c.kind, c.id).where(
+            c.incident.in_(list(incidents[begin : begin + CHUNK]))
+        )
+        for row in connection.execute(query.order_by(c.kind, c.id, c.position)):
+            yield row.incident, row.kind, row.id
+
+
+def after(connection: Connection, kind: type[T], last: str | None, limit: int) -> list[T]:
+    """The next of one kind by id."""
+    c = aftermath.c
+    query = sa.select(c.data).where(c.kind == kinds.word_of(kind))
+    if last is not None:
+        query = query.where(c.id > last)
+    return [rows.load(kind, row.data) for row in connection.execute(query.order_by(c.id).limit(limit))]
+
+
+def worded(connection: Connection, text: str, limit: int) -> dict[str, list[Aftermath]]:
+    """Those whose names or words hold every word and phrase of ``text``, by the word of their kind: the first by date and id."""
+    found: dict[str, list[Aftermath]] = {}
+    for kind, ids in search.find_drawn(connection, text).items():
+        c = aftermath.c
+        for begin in range(0, len(ids), CHUNK):
+            query = sa.select(c.data, c.date, c.id).where(
+                c.kind == kind, c.id.in_(ids[begin : begin + CHUNK])
+            )
+            some_rows = sorted(connection.execute(query), key=lambda row: (row.date or "9999-99", row.id))
+            found.setdefault(kind, []).extend(rows.load(kinds.KINDS[kind], row.data) for row in some_rows)
+            if len(found[kind]) >= limit:
+                break
+        found[kind] = found[kind][:limit]
+    return found
+
+
+def about(connection: Connection, incident: str) -> list[Aftermath]:
+    """All but parties that is about one incident, by kind, date (unknown last) and id: a party has thousands of others."""
+    c, of = aftermath.c, aftermath_incidents.c
+    query = (
+        sa.select(c.kind, c.data)
+        .join_from(aftermath_incidents, aftermath, sa.and_(of.kind == c.kind, of.id == c.id))
+        .where(of.incident == incident, c.kind != "party")
+        .order_by(c.kind, sa.func.coalesce(c.date, "9999-99"), c.id)
+    )
+    return [rows.load(kinds.KINDS[row.kind], row.data) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many there are of each kind."""
+    query = sa.select(aftermath.c.kind, sa.func.count()).group_by(aftermath.c.kind)
+    return {kind: int(number) for kind, number in connection.execute(query)}

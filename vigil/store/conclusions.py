@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from vigil.decided import effective
 from vigil.errors import StoreError, UsageError
 from vigil.records import RETRACTED, Incident
-from vigil.store import rows
+from vigil.store import listing, rows
 from vigil.store.reading import CHUNK, stream, with_claims
 from vigil.store.tables import (
     claims,
@@ -88,6 +88,7 @@ def remove(connection: Connection, ids: Sequence[str], trail: Trail) -> None:
         some_ids = ids[begin : begin + CHUNK]
         for table in (incident_links, incident_actors, incident_reports):
             connection.execute(sa.delete(table).where(table.c.incident.in_(some_ids)))
+        listing.remove(connection, some_ids)
         connection.execute(sa.delete(incidents).where(incidents.c.id.in_(some_ids)))
 
 
@@ -97,7 +98,7 @@ def _unchanged(
     """Ids of the incidents that are in the record as they are here."""
     if not chunk:
         return set()
-    ids = [incident.id for incident in chunk]
+    ids = listing.there(connection, [incident.id for incident in chunk])
     there = {row.id: dict(row._mapping) for row in connection.execute(sa.select(incidents).where(incidents.c.id.in_(ids)))}  # fmt: skip
     c = incident_reports.c
     query = sa.select(c.incident, c.report).where(c.incident.in_(ids)).order_by(c.incident, c.position)
@@ -146,6 +147,7 @@ def add(
     for table, table_rows in values.items():
         if table_rows:
             connection.execute(sa.insert(table), table_rows)
+    listing.add(connection, chunk, [row["words"] for row in values[incidents]])
 
 
 def report_numbers(connection: Connection, ids: set[str]) -> dict[tuple[str, int], int]:
@@ -258,6 +260,18 @@ def queue(connection: Connection, limit: int, offset: int) -> list[Incident]:
     query = sa.select(c.id, c.data).where(c.value > 0).order_by(c.value.desc(), c.id)
     found = connection.execute(query.limit(limit).offset(offset)).all()
     return list(_whole(connection, [(row.id, row.data) for row in found]))
+
+
+def members(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """The ids of the reports of each incident."""
+    c = incident_reports.c
+    query = sa.select(c.incident, documents.c.id, reports.c.ordinal).join_from(incident_reports, reports)
+    query = query.join(documents).order_by(c.incident, c.position)
+    found: dict[str, list[str]] = {}
+    for chunk in stream(connection, query):
+        for row in chunk:
+            found.setdefault(row.incident, []).append(f"{row.id}#{row.ordinal}")
+    return {incident: tuple(ids) for incident, ids in found.items()}
 
 
 def linked_to(connection: Connection, incident: str) -> list[tuple[str, str]]:

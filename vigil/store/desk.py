@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vigil.errors import UsageError
+from vigil.listed import is_row
 from vigil.records import ENTERED, Incident, Judgement, Report
 from vigil.store import conclusions, rows
 from vigil.store.conclusions import Worth
@@ -198,19 +199,23 @@ class Desk:
             self._rows[row.id, row.ordinal] = row.seq
             self._numbers[row.owner].append(row.seq)
 
-    def about(self, names: Iterable[str]) -> tuple[dict[str, str | None], dict[str, str]]:
-        """Of documents, when each was published, and its group of near-copies where it is in one."""
+    def about(
+        self, names: Iterable[str]
+    ) -> tuple[dict[str, str | None], dict[str, str], dict[str, str | None]]:
+        """Of documents, when each was published (a row of a list: no day), its group of near-copies, and its outlet."""
         published: dict[str, str | None] = {}
+        outlets: dict[str, str | None] = {}
         groups: dict[str, str] = {}
         listed = sorted(set(names))
         for begin in range(0, len(listed), CHUNK):
             c = documents.c
-            query = sa.select(c.id, c.published, c.syndication).where(c.current, c.id.in_(listed[begin : begin + CHUNK]))  # fmt: skip
+            query = sa.select(c.id, c.published, c.syndication, c.outlet, c.extra).where(c.current, c.id.in_(listed[begin : begin + CHUNK]))  # fmt: skip
             for row in self._connection.execute(query):
-                published[row.id] = row.published
+                published[row.id] = None if is_row(row.extra) else row.published
+                outlets[row.id] = row.outlet
                 if row.syndication is not None:
                     groups[row.id] = row.syndication
-        return published, groups
+        return published, groups, outlets
 
     def text(self, document: str, where: str) -> str | None:
         """Text or title of the current version of a document; None where there is none of that id."""

@@ -57,6 +57,90 @@ def _aftermath(connection: Connection) -> None:
     connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
 
 
+def _listing(connection: Connection) -> None:
+    """To version 4: a narrow row of each incident, and an index of its words.  The next conclusion fills both."""
+    text, key = sa.Text, tables.KEY
+    metadata = sa.MetaData()
+    sa.Table("incidents", metadata, sa.Column("id", key, primary_key=True))
+    added = sa.Table(
+        "listing",
+        metadata,
+        sa.Column("n", tables.ROW, primary_key=True, autoincrement=False),
+        sa.Column(
+            "incident", key, sa.ForeignKey("incidents.id", ondelete="CASCADE"), nullable=False, unique=True
+        ),
+        *(sa.Column(name, key, nullable=False) for name in ("kind", "type", "nature", "status")),
+        *(sa.Column(name, key) for name in ("start", "end", "country")),
+        sa.Column("lat", sa.Float),
+        sa.Column("lon", sa.Float),
+        sa.Column("precision", key),
+        *(sa.Column(name, sa.BigInteger) for name in ("killed_low", "killed", "killed_high", "injured")),
+        sa.Column("confidence", sa.Float, nullable=False),
+        sa.Column("documents", sa.Integer, nullable=False),
+        sa.Column("disagree", sa.Boolean, nullable=False),
+        *(sa.Column(name, text, nullable=False) for name in ("places", "actors", "communities", "brief")),
+    )
+    added.create(connection)
+    search.create_incidents(connection)
+    connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
+
+
+def _accounts(connection: Connection) -> None:
+    """Accounts of the site, their sessions and tokens, failed sign-ins, and the log of access."""
+    metadata = sa.MetaData()
+    sa.Table(
+        "accounts",
+        metadata,
+        sa.Column("name", tables.KEY, primary_key=True),
+        sa.Column("role", tables.KEY, nullable=False),
+        sa.Column("password", sa.Text, nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("changed", sa.BigInteger, nullable=False),
+    )
+    owner = sa.ForeignKey("accounts.name", ondelete="CASCADE")
+    sa.Table(
+        "sessions",
+        metadata,
+        sa.Column("hash", tables.KEY, primary_key=True),
+        sa.Column("account", tables.KEY, owner, nullable=False, index=True),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("seen", sa.BigInteger, nullable=False),
+    )
+    owner = sa.ForeignKey("accounts.name", ondelete="CASCADE")
+    sa.Table(
+        "tokens",
+        metadata,
+        sa.Column("id", tables.KEY, primary_key=True),
+        sa.Column("hash", tables.KEY, nullable=False, unique=True),
+        sa.Column("account", tables.KEY, owner, nullable=False, index=True),
+        sa.Column("label", sa.Text, nullable=False),
+        sa.Column("scopes", tables.KEY, nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("expires", sa.BigInteger, nullable=False),
+        sa.Column("used", sa.BigInteger),
+        sa.Column("revoked", sa.BigInteger),
+    )
+    sa.Table(
+        "attempts",
+        metadata,
+        sa.Column("kind", tables.KEY, primary_key=True),
+        sa.Column("key", tables.KEY, primary_key=True),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("last", sa.BigInteger, nullable=False),
+    )
+    sa.Table(
+        "access_log",
+        metadata,
+        sa.Column("seq", tables.ROW, primary_key=True, autoincrement=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("account", tables.KEY, nullable=False),
+        sa.Column("what", tables.KEY, nullable=False),
+        sa.Column("about", sa.Text),
+        sa.Column("address", tables.KEY),
+    )
+    metadata.create_all(connection)
+
+
 def _review(connection: Connection) -> None:
     """People's decisions: the machine's suggestions beside them, changes, old ids, sealed sources, and the queue.
 
@@ -120,8 +204,54 @@ def _review(connection: Connection) -> None:
     connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
 
 
+def _watched(connection: Connection) -> None:
+    """What a watch remembers, and what it said."""
+    metadata = sa.MetaData()
+    sa.Table(
+        "watched",
+        metadata,
+        sa.Column("kind", tables.KEY, primary_key=True),
+        sa.Column("key", tables.KEY, primary_key=True),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "watched_incidents",
+        metadata,
+        sa.Column("search", tables.KEY, primary_key=True),
+        sa.Column("thread", tables.KEY, primary_key=True),
+        sa.Column("incident", tables.KEY, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "alerts",
+        metadata,
+        sa.Column("seq", tables.ROW, primary_key=True, autoincrement=True),
+        sa.Column("id", tables.KEY, nullable=False, unique=True),
+        sa.Column("search", tables.KEY, nullable=False),
+        sa.Column("thread", tables.KEY, nullable=False),
+        sa.Column("waiting", sa.Boolean, nullable=False),
+        sa.Column("logged", sa.Boolean, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+    )
+    metadata.create_all(connection)
+
+
+def _words_drawn(connection: Connection) -> None:
+    """An index of the words of what is drawn from all incidents.  The next conclusion fills it."""
+    search.create_drawn(connection)
+    connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
+
+
 # STEPS[n] leads from version FIRST + n to the next.
-STEPS: list[Callable[[Connection], None]] = [_collections, _aftermath, _review]
+STEPS: list[Callable[[Connection], None]] = [
+    _collections,
+    _aftermath,
+    _listing,
+    _accounts,
+    _review,
+    _watched,
+    _words_drawn,
+]
 
 
 def latest() -> int:
@@ -158,6 +288,8 @@ def migrate(engine: Engine, name: str) -> None:
             if found is None:
                 tables.metadata.create_all(connection)
                 search.create(connection)
+                search.create_incidents(connection)
+                search.create_drawn(connection)
                 _write_version(connection, latest())
                 return
             if found > latest():

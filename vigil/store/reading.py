@@ -17,6 +17,7 @@ from vigil.store.tables import (
     claims,
     collections,
     documents,
+    incident_reports,
     inputs,
     judgements,
     raw,
@@ -132,13 +133,17 @@ _VERSION_ORDER = (
 )
 
 
-def document_rows(connection: Connection, everything: bool = False) -> Iterator[DocumentRow]:
-    """Documents by id, without their texts; every version where ``everything``."""
+def document_rows(
+    connection: Connection, everything: bool = False, ids: Sequence[str] | None = None
+) -> Iterator[DocumentRow]:
+    """Documents by id, without their texts; every version where ``everything``; of some ``ids`` alone."""
     c = documents.c
     number = sa.func.row_number().over(partition_by=c.id, order_by=_VERSION_ORDER).label("number")
     names = [name for name in DocumentRow.__dataclass_fields__ if name not in ("version", "characters")]
     columns = [c[name] for name in names] + [number, sa.func.length(c.text).label("characters")]
     query = sa.select(*columns)
+    if ids is not None:
+        query = query.where(c.id.in_(list(ids)))
     inner = query.subquery()
     outer = sa.select(inner)
     if not everything:
@@ -147,6 +152,85 @@ def document_rows(connection: Connection, everything: bool = False) -> Iterator[
         for row in chunk:
             values = {name: getattr(row, name) for name in names}
             yield DocumentRow(version=row.number, characters=row.characters, **values)
+
+
+def document_page(
+    connection: Connection, outlet: str | None, status: str | None, after: str | None, limit: int
+) -> tuple[list[DocumentRow], int]:
+    """See Record.document_page."""
+    c = documents.c
+    wanted: list[sa.ColumnElement[bool]] = [c.current]
+    if outlet is not None:
+        wanted.append(c.outlet == outlet if outlet else c.outlet.is_(None))
+    if status is not None:
+        wanted.append(c.status == status)
+    total = connection.scalar(sa.select(sa.func.count()).select_from(documents).where(*wanted)) or 0
+    if after is not None:
+        wanted.append(c.id > after)
+    ids = list(connection.scalars(sa.select(c.id).where(*wanted).order_by(c.id).limit(limit)))
+    return sorted(document_rows(connection, ids=ids), key=lambda row: row.id), int(total)
+
+
+def claim(connection: Connection, key: str) -> tuple[str, str | None, Claim] | None:
+    """(document, incident, claim) of a claim of a current version."""
+    query = (
+        sa.select(documents.c.id, incident_reports.c.incident, claims.c.data)
+        .select_from(claims.join(reports).join(documents))
+        .join(incident_reports, incident_reports.c.report == reports.c.seq, isouter=True)
+        .where(claims.c.id == key, *_PRESENT)
+        .order_by(sa.func.coalesce(incident_reports.c.incident, "~"))
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else (row.id, row.incident, rows.load(Claim, row.data))
+
+
+def incidents_in(connection: Connection, document: str) -> list[str]:
+    """Ids of the incidents that a document tells of, in its order."""
+    query = (
+        sa.select(incident_reports.c.incident)
+        .select_from(incident_reports)
+        .join(reports, reports.c.seq == incident_reports.c.report)
+        .join(documents, documents.c.seq == reports.c.document)
+        .where(documents.c.id == document, *_PRESENT)
+        .order_by(reports.c.ordinal)
+    )
+    return list(dict.fromkeys(connection.scalars(query)))
+
+
+def tellers(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(incident, document) for every document that tells of an incident, each pair once, in no order."""
+    query = (
+        sa.select(incident_reports.c.incident, documents.c.id)
+        .select_from(incident_reports)
+        .join(reports, reports.c.seq == incident_reports.c.report)
+        .join(documents, documents.c.seq == reports.c.document)
+        .distinct()
+    )
+    for chunk in stream(connection, query):
+        yield from ((row.incident, row.id) for row in chunk)
+
+
+def homes(connection: Connection, keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(document, claim, incident) of the incidents in whose reports the claims of these ids stand."""
+    for begin in range(0, len(keys), CHUNK):
+        query = (
+            sa.select(documents.c.id, claims.c.id.label("claim"), incident_reports.c.incident)
+            .select_from(claims.join(reports).join(documents))
+            .join(incident_reports, incident_reports.c.report == reports.c.seq)
+            .where(claims.c.id.in_(list(keys[begin : begin + CHUNK])))
+            .order_by(incident_reports.c.incident)
+        )
+        yield from ((row.id, row.claim, row.incident) for row in connection.execute(query))
+
+
+def outlets(connection: Connection) -> list[tuple[str | None, int, str | None, str | None]]:
+    """(outlet, documents, first and last date of publication), most documents first."""
+    c = documents.c
+    number = sa.func.count()
+    query = sa.select(c.outlet, number, sa.func.min(c.published), sa.func.max(c.published)).where(c.current)
+    query = query.group_by(c.outlet).order_by(number.desc(), sa.func.coalesce(c.outlet, ""))
+    return [(a, int(b), d, e) for a, b, d, e in connection.execute(query)]
 
 
 def original(connection: Connection, document: str) -> Original | None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
@@ -15,11 +15,25 @@ from sqlalchemy import Connection, Engine
 from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
 from vigil.errors import UsageError
-from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Rejected, Report
-from vigil.store import aftermath, checks, conclusions, desk, engine, reading, rows, search, trail, writing
+from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Place, Rejected, Report
+from vigil.store import (
+    aftermath,
+    checks,
+    conclusions,
+    desk,
+    engine,
+    listing,
+    reading,
+    rows,
+    search,
+    trail,
+    writing,
+)
+from vigil.store.accounts import Accounts
 from vigil.store.aftermath import Concluded
 from vigil.store.conclusions import Worth
 from vigil.store.desk import Desk
+from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.search import Hit
 from vigil.store.tables import (
@@ -37,6 +51,7 @@ from vigil.store.tables import (
     sealed,
 )
 from vigil.store.trail import Change
+from vigil.store.watched import Memory
 from vigil.store.writing import BatchCounts, Outcome
 
 ENTERED_BY_HAND = "entered"  # the digest of what no machine reads
@@ -77,6 +92,11 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may use the site on this record."""
+        return Accounts(self._engine, self.name)
 
     # ------------------------------------------------------------ runs
 
@@ -157,6 +177,29 @@ class Record:
         """Documents by id, without their texts: the current version of each, or every version."""
         return self._stream(lambda c: reading.document_rows(c, everything))
 
+    def documents_of(self, ids: Sequence[str]) -> list[DocumentRow]:
+        """The current versions of these documents, without their texts, by id; those that are not there are left out."""
+        found: list[DocumentRow] = []
+        with engine.reading(self._engine, self.name) as connection:
+            for begin in range(0, len(ids), reading.CHUNK):
+                found += reading.document_rows(connection, ids=ids[begin : begin + reading.CHUNK])
+        return sorted(found, key=lambda row: row.id)
+
+    def document_page(
+        self,
+        *,
+        outlet: str | None = None,
+        status: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> tuple[list[DocumentRow], int]:
+        """Current documents by id after the one called ``after``, of an outlet, of a status; and how many there are in all.
+
+        ``outlet`` "" means those without one.
+        """
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.document_page(connection, outlet, status, after, limit)
+
     def original(self, document: str) -> Original | None:
         """The raw bytes of a document as they came; None where there is none of that id."""
         with engine.reading(self._engine, self.name) as connection:
@@ -196,6 +239,16 @@ class Record:
     def claims(self, document: str | None = None) -> Iterator[tuple[str, str, Claim]]:
         """(document id, report id, claim) of the current versions, in the order of the reports."""
         return self._stream(lambda c: reading.claim_rows(c, document))
+
+    def claim(self, key: str) -> tuple[str, str | None, Claim] | None:
+        """(document, incident, claim) of the claim of this id; None where there is none."""
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.claim(connection, key)
+
+    def incidents_in(self, document: str) -> list[Brief]:
+        """The incidents that a document tells of, in the order in which it does."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.briefs(connection, reading.incidents_in(connection, document))
 
     def aggregates(self, document: str | None = None) -> Iterator[Aggregate]:
         """Totals over years or several incidents, by document."""
@@ -327,10 +380,48 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.linked_to(connection, incident)
 
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Incident -> the ids of its reports, without reading either."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.members(connection)
+
     def incidents_of(self, ids: Sequence[str]) -> list[Incident]:
         """The incidents of these ids, whole, in this order; ids that are not there are left out."""
         with engine.reading(self._engine, self.name) as connection:
             return conclusions.some(connection, ids)
+
+    def listing(self) -> Iterator[Line]:
+        """What every incident is filtered and drawn by, in no order."""
+        return self._stream(listing.lines)
+
+    def briefs(self, ids: Sequence[str]) -> list[Brief]:
+        """What a list shows of these incidents, in this order; ids that are not there are left out."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.briefs(connection, ids)
+
+    def listed(self) -> bool:
+        """Whether lists are complete; False for a record that an older Vigil concluded."""
+        with engine.reading(self._engine, self.name) as connection:
+            return listing.complete(connection) and _get(connection, "concluded") is not None
+
+    def worded(self, text: str) -> set[str]:
+        """Ids of the incidents whose words hold every word and phrase of ``text``."""
+        with engine.reading(self._engine, self.name) as connection:
+            return search.find_incidents(connection, text)
+
+    def conclusion(self) -> str:
+        """A word that changes with every conclusion from the documents, and not with a person's decision."""
+        with engine.reading(self._engine, self.name) as connection:
+            return f"{_get(connection, 'changes') or '0'}-{_get(connection, 'concluded') or ''}".replace(
+                " ", "-"
+            )
+
+    def revision(self) -> str:
+        """A word that changes whenever something in the record does: what rests on it can be kept until then."""
+        with engine.reading(self._engine, self.name) as connection:
+            return f"{_get(connection, 'changes') or '0'}-{_get(connection, 'concluded') or ''}".replace(
+                " ", "-"
+            )
 
     def aftermath(
         self, kind: type[A], *, incident: str | None = None, text: str | None = None
@@ -342,12 +433,54 @@ class Record:
         """
         return self._stream(lambda c: aftermath.find(c, kind, incident, text))
 
+    def drawn_of(self, incident: str) -> list[Aftermath]:
+        """All but parties that is about one incident, by kind, date (unknown last) and id."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.about(connection, incident)
+
+    def drawn_worded(self, text: str, limit: int = 20) -> dict[str, list[Aftermath]]:
+        """Episodes, demands ... whose names or words hold every word of ``text``, by the word of their kind, the first of each."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.worded(connection, text, limit)
+
+    def drawn_after(self, kind: type[A], after: str | None, limit: int) -> list[A]:
+        """Of one kind the next ``limit`` by id after the one called ``after``."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.after(connection, kind, after, limit)
+
     def drawn(self, kind: type[A], prefix: str) -> A | None:
         """The one of this kind and id, or the only one whose id begins so; UsageError where several do."""
         with engine.reading(self._engine, self.name) as connection:
             return aftermath.one(connection, kind, prefix)
 
-    # ------------------------------------------------------------ judgements, collections, figures, checks
+    def drawn_some(self, kind: type[A], ids: Sequence[str]) -> list[A]:
+        """Those of one kind and these ids, in this order; ids that are not there are left out."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.some(connection, kind, ids)
+
+    def drawn_plain(self, kind: type[Aftermath]) -> Iterator[dict[str, Any]]:
+        """All of one kind by date (unknown last) and id, as plain values by the names of its fields."""
+        return self._stream(lambda c: aftermath.plain(c, kind))
+
+    def drawn_told(self, incidents: Sequence[str]) -> list[tuple[str, str, str]]:
+        """(incident, word of the kind, id) of all that is drawn about any of these incidents."""
+        with engine.reading(self._engine, self.name) as connection:
+            return list(aftermath.told(connection, incidents))
+
+    def tellers(self) -> Iterator[tuple[str, str]]:
+        """(incident, document) for every document that tells of an incident, each pair once."""
+        return self._stream(reading.tellers)
+
+    def homes(self, claims: Sequence[str]) -> list[tuple[str, str, str]]:
+        """(document, claim, incident) of the incidents in whose reports these claims, by their ids, stand."""
+        with engine.reading(self._engine, self.name) as connection:
+            return list(reading.homes(connection, claims))
+
+    def located(self) -> Iterator[tuple[str, Place]]:
+        """(incident, its place) of every incident that has one, in no order."""
+        return self._stream(listing.located)
+
+    # ------------------------------------------------------------ judgements, collections
 
     def add_judgement(self, judgement: Judgement) -> None:
         """Add a person's decision.  Nothing ever changes or removes one."""
@@ -385,6 +518,13 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return [rows.load(Collection, data) for data in reading.declared(connection, name)]
 
+    @property
+    def memory(self) -> Memory:
+        """What a watch remembers, and the alerts it gave."""
+        return Memory(self._engine, self.name)
+
+    # ------------------------------------------------------------ figures, checks
+
     def counts(self) -> dict[str, int]:
         """How many documents (read, set aside, older versions), reports, claims, incidents ... it holds."""
         d, r = documents.c, reports.c
@@ -406,6 +546,16 @@ class Record:
         }
         with engine.reading(self._engine, self.name) as connection:
             return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
+
+    def drawn_counts(self) -> dict[str, int]:
+        """How many episodes, demands, accused ... are drawn, by the word of each kind."""
+        with engine.reading(self._engine, self.name) as connection:
+            return aftermath.counts(connection)
+
+    def outlets(self) -> list[tuple[str | None, int, str | None, str | None]]:
+        """(outlet, current documents, first and last date of publication), most documents first."""
+        with engine.reading(self._engine, self.name) as connection:
+            return reading.outlets(connection)
 
     def check(self) -> list[str]:
         """What is wrong with the record, a sentence each; nothing where it is whole.  Reads all of it."""

@@ -4,6 +4,11 @@
                               <- aggregates
     incidents <- incident_reports -> reports                 what the rules conclude, as people left it
               <- incident_actors, incident_links
+              <- listing                                     a narrow row each, for lists, maps and filters
+    aftermath <- aftermath_incidents                         what is drawn from all of them; replaced with them
+    watched, watched_incidents, alerts                       what a watch remembers, and what it said
+    rejections, judgements, collections, runs, vigil_meta
+    accounts <- sessions, tokens; attempts, access_log       who may use the site; no export reads these
     suggestions <- suggestion_reports -> reports             what the machine suggests, where people decided otherwise
                 <- suggestion_links
     changes, redirects                                       what became of incidents, and of their ids
@@ -210,6 +215,34 @@ incident_links = Table(
     Column("target", KEY, nullable=False, index=True),
 )
 
+listing = Table(
+    "listing",
+    metadata,
+    Column("n", ROW, primary_key=True, autoincrement=False),
+    Column("incident", KEY, ForeignKey("incidents.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("kind", KEY, nullable=False),
+    Column("type", KEY, nullable=False),
+    Column("nature", KEY, nullable=False),
+    Column("status", KEY, nullable=False),
+    Column("start", KEY),
+    Column("end", KEY),
+    Column("country", KEY),  # ISO alpha-2
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("precision", KEY),  # of the place
+    Column("killed_low", BigInteger),
+    Column("killed", BigInteger),  # the best figure
+    Column("killed_high", BigInteger),
+    Column("injured", BigInteger),
+    Column("confidence", Float, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("disagree", Boolean, nullable=False),  # two stated numbers of killed that cannot both be right
+    Column("places", Text, nullable=False),  # case-folded names, one a line
+    Column("actors", Text, nullable=False),
+    Column("communities", Text, nullable=False),
+    Column("brief", Text, nullable=False),  # what a list shows of it: store/listing.py
+)
+
 suggestions = Table(
     "suggestions",
     metadata,
@@ -287,4 +320,90 @@ aftermath_incidents = Table(
     Column("position", Integer, primary_key=True),
     Column("incident", KEY, nullable=False),
     Index("aftermath_incidents_of", "incident", "kind"),
+)
+
+watched = Table(
+    "watched",
+    metadata,
+    Column("kind", KEY, primary_key=True),  # "feed", "host" ...: see vigil/watched.py
+    Column("key", KEY, primary_key=True),
+    Column("data", Text, nullable=False),
+)
+
+watched_incidents = Table(
+    "watched_incidents",
+    metadata,
+    Column("search", KEY, primary_key=True),
+    Column("thread", KEY, primary_key=True),
+    Column("incident", KEY, nullable=False),  # the id that it has now; no foreign key: incidents are replaced
+    Column("data", Text, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("id", KEY, nullable=False, unique=True),
+    Column("search", KEY, nullable=False),
+    Column("thread", KEY, nullable=False),
+    Column("waiting", Boolean, nullable=False),  # for the webhook
+    Column("logged", Boolean, nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+# ---------------------------------------------------------------- who may use the site.  Times are seconds since 1970.
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", KEY, primary_key=True),
+    Column("role", KEY, nullable=False),
+    Column("password", Text, nullable=False),  # as argon2 writes it, parameters and salt included
+    Column("created", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),  # when the password was set
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", KEY, primary_key=True),  # SHA-256 of what the cookie holds
+    Column("account", KEY, ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", KEY, primary_key=True),  # random, and no secret: names the token in lists
+    Column("hash", KEY, nullable=False, unique=True),  # SHA-256 of the token
+    Column("account", KEY, ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("scopes", KEY, nullable=False),  # words between blanks
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used", BigInteger),
+    Column("revoked", BigInteger),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column(
+        "kind", KEY, primary_key=True
+    ),  # "name", "address": sign-ins that failed; "known": one that did not
+    Column("key", KEY, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("seq", ROW, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("account", KEY, nullable=False),  # who did it
+    Column("what", KEY, nullable=False),
+    Column("about", Text),
+    Column("address", KEY),
 )

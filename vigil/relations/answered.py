@@ -7,21 +7,19 @@ from collections.abc import Collection as Holder
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
-from vigil.cli.console import count
-from vigil.cli.inside import day_words
-from vigil.declared import INSIDE, Collection, coverage, where
+from vigil import codebook
+from vigil.aftermath import Accused, Step
+from vigil.declared import INSIDE, Collection, Document, coverage, holds, where
 from vigil.errors import UsageError
+from vigil.names import fold
 from vigil.periods import period
-
-if TYPE_CHECKING:
-    from vigil.aftermath import Accused, Step
-    from vigil.records import Incident
-    from vigil.store import DocumentRow
+from vigil.records import Incident
+from vigil.relations.accountability import ENDS
 
 NONE = "none"  # the step of a text that says that nobody was held to account
 DENIED = "denied"
+CLEARS = ("acquittal", "charges dropped", "conviction overturned")  # steps that take an accusation back
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,6 @@ class Told:
 
 def kept_in(accused: Iterable[Accused], documents: Holder[str]) -> list[Accused]:
     """The accused with the steps that one of these documents tells, and of their words those of these documents alone."""
-    from vigil.relations.accountability import ENDS
-
     out = []
     for one in accused:
         steps = []
@@ -69,6 +65,13 @@ def steps_of(accused: Iterable[Accused], incidents: Iterable[Incident]) -> dict[
                     mine = home.setdefault((report.document, claim.id(report.document)), [])
                     if incident.id not in mine:
                         mine.append(incident.id)
+    return steps_at(accused, home)
+
+
+def steps_at(
+    accused: Iterable[Accused], home: Mapping[tuple[str, str], Sequence[str]]
+) -> dict[str, list[Step]]:
+    """The same, of (document, claim) -> the incidents in whose reports the claim stands."""
     out: dict[str, list[Step]] = {}
     for one in accused:
         for step in one.steps:
@@ -109,9 +112,6 @@ def by_perpetrator(incidents: Iterable[Incident]) -> dict[str, list[str]]:
 
 def by_community(incidents: Iterable[Incident]) -> dict[str, list[str]]:
     """Communities of victims, singular and plural as one -> ids of the attacks."""
-    from vigil import codebook
-    from vigil.names import fold
-
     communities = frozenset(map(str, codebook.load("targets")["communities"]))
     out: dict[str, list[str]] = {}
     spelled: dict[str, str] = {}
@@ -136,12 +136,22 @@ def days_since(step: Step | None, last: str | None) -> int | None:
     return max(number, 0)
 
 
-def looked_through(made: Collection, documents: Iterable[DocumentRow], since: str | None = None) -> str:
+def last_step(one: Accused) -> Step | None:
+    """The last step that has a date; None where none has."""
+    return next((s for s in reversed(one.steps) if s.date and s.what != NONE), None)
+
+
+def outcomes(one: Accused) -> tuple[str, ...]:
+    """What goes with every mention of an accused: each step that cleared, and the one that ended the case last."""
+    ends = [step.what for step in one.steps if step.what in ENDS]
+    told = [what for what in ends if what in CLEARS] + ends[-1:]
+    return tuple(dict.fromkeys(told or ([one.outcome] if one.outcome else [])))
+
+
+def looked_through(made: Collection, documents: Iterable[Document], since: str | None = None) -> str:
     """ "41 documents of 6 sources, the last of 3 May 2014": those of a collection, from a day on where one is given."""
     inside = [row for row in documents if where(made, row) == INSIDE]
     if since:
         first = date.fromisoformat(since)
         inside = [row for row in inside if row.published and period(row.published[:10]).end >= first]
-    held = coverage(made, inside)
-    said = f"{count(held.total.documents, 'document')} of {count(held.found, 'source')}"
-    return f"{said}, the last of {day_words(held.total.last)}" if held.total.last else said
+    return holds(coverage(made, inside))

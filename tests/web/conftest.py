@@ -1,0 +1,60 @@
+"""The sample corpus as a record, made once, and sites of it and of other records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from vigil.cli import main
+from vigil.store import Record
+from vigil.web import Settings, create_app
+
+LOCAL = "http://127.0.0.1:8350"
+
+
+@pytest.fixture(scope="session")
+def demo_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled corpus, read; nobody writes to it."""
+    place = tmp_path_factory.mktemp("demo") / "demo.db"
+    assert main(["demo", "--record", str(place)]) == 0
+    return place
+
+
+@pytest.fixture(scope="session")
+def open_site() -> Iterator[Callable[[Path], TestClient]]:
+    """A site of a record for this machine alone."""
+    with ExitStack() as stack:
+
+        def opened(record: Path) -> TestClient:
+            client = TestClient(
+                create_app(Settings(str(record))), base_url=LOCAL, headers={"accept": "text/html"}
+            )
+            return stack.enter_context(client)
+
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site(demo_record: Path, open_site: Callable[[Path], TestClient]) -> TestClient:
+    """A site of the sample."""
+    return open_site(demo_record)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory, open_site: Callable[[Path], TestClient]) -> TestClient:
+    """A site of a record that holds nothing."""
+    place = tmp_path_factory.mktemp("empty") / "empty.db"
+    Record.open(place).close()
+    return open_site(place)
+
+
+@pytest.fixture
+def stranger(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """The site of the sample as somebody sees it who may not see names of private persons."""
+    for module in ("lists", "pages.actors", "pages.accountability", "pages.warnings"):
+        monkeypatch.setattr(f"vigil.web.{module}.names_shown", lambda request: False)
+    return site

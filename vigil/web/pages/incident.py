@@ -1,0 +1,213 @@
+"""One incident: what happened, who says so, what came before and after, who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from vigil.aftermath import Accused, Demand, Episode, Threat
+from vigil.aftermath import Response as Answer
+from vigil.export import claim_row, incident_row, masked
+from vigil.phrases import day_text, place_text, toll_text
+from vigil.records import Claim, Incident, Toll
+from vigil.store import DocumentRow
+from vigil.web.charts import Stated, range_chart
+from vigil.web.pages.fresh import fresh
+from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
+from vigil.web.site import Site
+
+router = APIRouter(dependencies=[Depends(fresh)])
+MEASURES = ("killed", "injured", "abducted", "arrested", "size")
+SUBSETS = {"killed": "killed_subset", "injured": "injured_subset"}
+SECTIONS = (
+    ("perpetrator", "Who is named, and by whom"),
+    ("victim", "Victims"),
+    ("organiser", "Who called for it"),
+    ("participant", "Who took part"),
+    ("tactic", "What they did"),
+    ("duration", "How long it lasted"),
+    ("intervention", "What was done against it"),
+    ("ending", "How it ended"),
+    ("cause", "What it answers, in the words of reports"),
+    ("warning", "Warnings before"),
+    ("relation", "Relations between those involved"),
+    ("coverage", "What is said of its coverage"),
+)
+NAMING = ("perpetrator", "victim", "relation", "organiser", "participant")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim with the document that it stands in."""
+
+    claim: Claim
+    key: str  # id of the claim
+    document: str
+    row: DocumentRow | None
+
+    @property
+    def speaker(self) -> str:
+        """Who says so: the source that the text names, else the outlet."""
+        return self.claim.speaker or f"{self.outlet}, no source named"
+
+    @property
+    def outlet(self) -> str:
+        """Who published it."""
+        return (self.row.outlet if self.row else None) or self.document
+
+    @property
+    def published(self) -> str:
+        """When, as fine as known; "" where unknown."""
+        return (self.row.published if self.row else None) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure: what is concluded and what is stated."""
+
+    name: str
+    toll: Toll | None
+    said: tuple[Said, ...]
+    subsets: tuple[Said, ...]
+    chart: Markup
+    cite: str
+
+
+@router.get("/incidents/{key}")
+def incident(request: Request, key: str) -> Response:
+    """The page of an incident, or with .json its whole exported record, with .csv its claims."""
+    name, form = split_form(key)
+    site = site_of(request)
+    found = site.record.incident(name)
+    if found is None:
+        raise NotFound(
+            f"There is no incident {name}. It may have been merged or retracted: the list has those there are."
+        )
+    if found.id != name:  # an id of former days, or the first letters of one
+        return RedirectResponse(f"/incidents/{found.id}" + ("" if form == "html" else f".{form}"), 303)
+    documents = site.documents([found])
+    if form != "html":
+        return _data(site, found, documents, form)
+    private = None if names_shown(request) else site.private(documents, [found])
+    return page(request, "incident.html", **context(site, found, documents, private))
+
+
+def context(
+    site: Site, found: Incident, documents: Mapping[str, DocumentRow], private: Collection[str] | None = None
+) -> dict[str, Any]:
+    """What the page of an incident shows; ``private``: names that are covered, None where they may be seen."""
+    record = site.record
+    if private is not None:
+        found = masked(found, private)
+        documents = {key: masked(row, private) for key, row in documents.items()}
+    said = claims_of(found, documents)
+    ahead = record.linked_to(found.id)
+    briefs = record.briefs([*(link.incident for link in found.links), *(key for _, key in ahead)])
+    linked = {brief.id: brief for brief in briefs}
+    drawn = record.drawn_of(found.id)
+    if private is not None:
+        drawn = [masked(one, private) for one in drawn]
+    return {
+        "incident": found,
+        "documents": _told(found, documents),
+        "measures": [m for name in MEASURES if (m := measure(found, name, said))],
+        "sections": [
+            (title, some)
+            for word, title in SECTIONS
+            if (some := [s for s in said if s.claim.attribute == word])
+        ],
+        "naming": NAMING,
+        "before": [(link, linked.get(link.incident)) for link in found.links],
+        "after": [(kind, linked[key]) for kind, key in ahead if key in linked],
+        "episodes": [d for d in drawn if isinstance(d, Episode)],
+        "demands": [d for d in drawn if isinstance(d, Demand)],
+        "answers": [d for d in drawn if isinstance(d, Answer)],
+        "accused": [d for d in drawn if isinstance(d, Accused)],
+        "threats": [d for d in drawn if isinstance(d, Threat)],
+        "title": title_of(found),
+        "forms": {"json": f"/incidents/{found.id}.json", "csv": f"/incidents/{found.id}.csv"},
+    }
+
+
+def title_of(found: Incident) -> str:
+    """``Suicide bombing, Quetta, Pakistan, 2013-06-30``."""
+    where = place_text(found.place) if found.place else "place unknown"
+    return f"{found.type[:1].upper()}{found.type[1:]}, {where}, {day_text(found.date)}"
+
+
+def claims_of(found: Incident, documents: Mapping[str, DocumentRow]) -> list[Said]:
+    """Every claim once, by date of publication, document and place in it."""
+    out: dict[str, Said] = {}
+    for report in found.reports:
+        for claim in report.claims:
+            key = claim.id(report.document)
+            out.setdefault(key, Said(claim, key, report.document, documents.get(report.document)))
+    return sorted(out.values(), key=lambda s: (s.published or "9999", s.document, s.claim.span, s.key))
+
+
+def measure(found: Incident, name: str, said: Sequence[Said]) -> Measure | None:
+    """One figure with all that is stated of it; None where nothing is."""
+    toll: Toll | None = getattr(found, name)
+    told = tuple(s for s in said if s.claim.attribute == name)
+    subsets = tuple(s for s in said if s.claim.attribute == SUBSETS.get(name))
+    if toll is None and not told and not subsets:
+        return None
+    stated = [
+        Stated(s.claim.low, s.claim.high, f"{s.claim.speaker or s.outlet}", f"c-{s.key}", s.claim.superseded)
+        for s in told
+        if s.claim.low is not None or s.claim.high is not None
+    ]
+    bounds = (toll.low, toll.best, toll.high) if toll else (None, None, None)
+    sources = len({s.outlet for s in told})
+    cite = (
+        f"{toll_text(toll)} {name} ({title_of(found)}). Vigil record, incident {found.id}; concluded by rule"
+        f" {toll.rule} from {len(told)} stated figure{'s' * (len(told) != 1)} of {sources} source{'s' * (sources != 1)}."
+        if toll
+        else ""
+    )
+    return Measure(name, toll, told, subsets, range_chart(name, stated, *bounds), cite)
+
+
+def _told(found: Incident, documents: Mapping[str, DocumentRow]) -> list[tuple[DocumentRow, list[str]]]:
+    """The documents by date, each with its roles."""
+    roles: dict[str, list[str]] = {}
+    for report in found.reports:
+        known = roles.setdefault(report.document, [])
+        if report.role not in known:
+            known.append(report.role)
+    rows = [(documents[key], told) for key, told in roles.items() if key in documents]
+    return sorted(rows, key=lambda pair: (pair[0].published or "9999", pair[0].id))
+
+
+def _data(site: Site, found: Incident, documents: Mapping[str, DocumentRow], form: str) -> Response:
+    names = site.names([found])
+    if form == "csv":
+        private = sorted({n for key in documents for n in names.get(key, ())}, key=len, reverse=True)
+        rows = []
+        for said in claims_of(found, documents):
+            row = claim_row(said.document, said.claim, private)
+            rows.append(
+                {
+                    **row,
+                    "outlet": said.outlet,
+                    "published": said.published,
+                    "url": said.row.url if said.row else None,
+                }
+            )
+        return table_answer(f"incident-{found.id}-claims", form, rows)
+    drawn = site.record.drawn_of(found.id)
+    row = incident_row(
+        found,
+        documents,
+        names,
+        [d for d in drawn if isinstance(d, Demand)],
+        [d for d in drawn if isinstance(d, Answer)],
+    )
+    if form == "json":
+        return json_answer(row)
+    raise NotFound("An incident can be had as .json and, its claims, as .csv.")

@@ -13,6 +13,7 @@ from vigil.web.pages import (
     demands,
     documents,
     episodes,
+    exports,
     incident,
     incidents,
     methods,
@@ -40,6 +41,7 @@ ROUTERS = [
     trends.router,
     places.router,
     setaside.router,
+    exports.router,
     searching.router,
     methods.router,
 ]

@@ -146,15 +146,15 @@ def _once(names: Sequence[str]) -> list[str]:
 def _drawn(chart: Any, title: str, notes: Sequence[str], form: str) -> bytes:
     checked_form(form)
     lines = [line for note in notes for line in textwrap.wrap(note, _LINE)]
-    size, weight = 15, "bold"
+    size = 15
     if not title:  # what the marks mean is said all the same
-        title, lines, size, weight = lines[0], lines[1:], 11, "normal"
+        title, lines, size = lines[0], lines[1:], 11
     heading = alt.TitleParams(
         title,
         subtitle=lines,
         anchor="start",
         fontSize=size,
-        fontWeight=weight,
+        fontWeight="bold" if size > 11 else "normal",
         subtitleFontSize=10,
         subtitleColor="#555555",
     )

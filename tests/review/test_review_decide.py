@@ -135,6 +135,31 @@ def test_what_a_person_entered_bears_the_name_and_outlives_another_reading(recor
     assert record.orphaned() == []
 
 
+def test_an_incident_that_people_entered_alone_is_decided_on_as_any_other(record: Record) -> None:
+    fill(record)
+    first = review.Enter("c1", 0, 8, "Families", "coverage", None, {}, {"type": "bombing", "role": "main"})
+    (made,) = decide(record, first).incidents
+    decide(record, review.Correct(made.id, "killed", 4))
+    decide(record, review.Enter("a1", 0, 6, "A bomb", "coverage", made.id))
+    decide(record, review.Correct(made.id, "nature", "criminal"), "Bob")
+    decide(record, review.Enter("b1", 0, 6, "Gunmen", "coverage", made.id))
+    whole = record.incident(made.id)
+    assert (
+        whole is not None
+        and whole.killed is not None
+        and (whole.killed.best, whole.nature) == (4, "criminal")
+    )
+    assert {r.document for r in whole.reports} == {"a1", "b1", "c1"} and whole.reports[0].role == "main"
+    assert again(record) == everything(record)
+    decide(record, review.Split(made.id, tuple(r.id for r in whole.reports if r.document == "a1")))
+    alone = [i for i in everything(record) if all(r.ordinal >= 1_000_000 for r in i.reports)]
+    assert sorted(len(i.reports) for i in alone) == [1, 2]
+    assert again(record) == everything(record)
+    for number in ("6", "5", "4", "3", "2", "1"):
+        decide(record, review.Undo(number))
+    assert record.incident(made.id) is None and all(r.ordinal < 1_000_000 for r in record.reports())
+
+
 def test_links_are_added_and_taken_away(record: Record) -> None:
     fill(record)
     shots, bomb = of(record, "b1"), of(record, "a1")

@@ -114,6 +114,7 @@ class Enter:
     """A claim that a person read in a document: the words from ``start`` to ``end`` of its text or title.
 
     ``incident``: the one it is about, or None for a new one, described by ``about`` (kind, type, nature, date, place, summary).
+    ``about`` may also say how the document tells it: ``role`` main, co_main (the default) or background.
     ``claim``: further fields of the claim (vigil.decided.AMENDED).
     """
 
@@ -455,16 +456,20 @@ def _entered(given: Enter) -> Enter:
     if given.attribute in ("perpetrator", "victim") and not claim.get("value"):
         claim["value"] = given.quote
     about: dict[str, Any] = {}
+    role = given.about.get("role", "co_main")
+    if role not in ("main", "co_main", "background"):
+        raise UsageError(f"A document tells an incident as main, co_main or background, not as {role}.")
     if given.incident is None:
-        if unknown := set(given.about) - {"kind", "type", "nature", "date", "place", "summary"}:
+        if unknown := set(given.about) - {"role", "kind", "type", "nature", "date", "place", "summary"}:
             raise UsageError(f"A new incident is described by kind, type, nature, date, place and summary, not {', '.join(sorted(unknown))}.")  # fmt: skip
         if "type" not in given.about:
             raise UsageError(
                 "What happened? A new incident needs a type of the codebook, such as suicide bombing."
             )
-        about = {name: value_of(name, value) for name, value in given.about.items()}
+        about = {name: value_of(name, value) for name, value in given.about.items() if name != "role"}
         about.setdefault("kind", types()[about["type"]])
         about.setdefault("nature", "unclear")
+    about["role"] = role
     return Enter(given.document, given.start, given.end, given.quote, given.attribute, given.incident, claim, about, given.where)  # fmt: skip
 
 

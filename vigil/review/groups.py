@@ -81,7 +81,7 @@ def entered_report(judged: Judged) -> Report:
     return Report(
         entry.document,
         ordinal_of(judged),
-        "co_main",
+        entry.about.get("role", "co_main"),
         about.get("kind", "other"),
         about.get("type", "other"),
         about.get("nature", "unclear"),

@@ -67,7 +67,8 @@ def read(incident: Incident, judged: Sequence[Judged]) -> Incident:
             )
         agreeing = set(_persons(winner)) if agreeing is None else agreeing & set(_persons(winner))
         because = next((j for j in winner.said if isinstance(j.decision, Correct)), winner.said[0])
-        if packed(winner.value) != packed(suggested):
+        brings = name == "type" and types().get(winner.value, made.kind) != made.kind
+        if brings or packed(winner.value) != packed(suggested):
             made = _with(made, name, winner.value, because)
     now = seen(made)
     accepted = []

@@ -9,7 +9,8 @@ from read_by_people import again, decide, everything, fill, of
 
 from vigil import pipeline, review
 from vigil.errors import UsageError
-from vigil.export import FORMATS, About, export_lines, freeze
+from vigil.export import About, export_lines, freeze
+from vigil.export.writing import LINES
 from vigil.review.sealed import SPEAKER, Source, seal, unseal
 from vigil.store import Record
 
@@ -47,7 +48,7 @@ def test_nothing_that_is_written_holds_the_source(tmp_path: Path) -> None:
     path = tmp_path / "r.db"
     with Record.open(path) as record:
         key = entered(record)
-        written = {what: b"".join(export_lines(record, what)) for what in FORMATS}
+        written = {what: b"".join(export_lines(record, what)) for what in LINES}
         freeze(record, tmp_path / "release", About(title="Made up"), parquet=False)
         assert record.search("Yusra") == [] and record.search("Kandilwala") == []
         written["judgements"] = repr(list(record.judgements())).encode()
@@ -55,7 +56,7 @@ def test_nothing_that_is_written_holds_the_source(tmp_path: Path) -> None:
         assert sealed is not None and unseal(sealed, PHRASE, key) == SOURCE
     for file in [*tmp_path.glob("r.db*"), *(p for p in (tmp_path / "release").rglob("*") if p.is_file())]:
         written[str(file)] = file.read_bytes()
-    assert len(written) > len(FORMATS) + 5
+    assert len(written) > len(LINES) + 5
     for where, content in written.items():
         for word in (b"yusra", b"kandilwala", b"5550199", b"tuesdays", PHRASE.encode()):
             assert word not in content.lower(), where

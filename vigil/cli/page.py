@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vigil.cli.console import NARROW, count, day_text, out, place_text, plain, toll_text
+from vigil.cli.console import NARROW, day_text, out, place_text, plain, toll_text
 from vigil.decided import FIELDS
 from vigil.decided import plain as values
 from vigil.phrases import days_text, figure_text

@@ -26,9 +26,9 @@ from vigil.errors import UsageError
 
 if TYPE_CHECKING:
     from vigil.deciding import Outcome
-    from vigil.records import Incident, Judgement, Place
+    from vigil.records import Judgement
     from vigil.review import Decision
-    from vigil.store import Change, Record
+    from vigil.store import Change
 
 BY = typer.Option(None, "--by", metavar="NAME", help="Who decides. The user of this machine if not given.")
 REASON = typer.Option("", "--reason", metavar="TEXT", help="Why: others read it beside the incident.")
@@ -189,21 +189,12 @@ def correct(
     key: str = ID, fields: list[str] = FIELDS, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
 ) -> None:  # fmt: skip
     """Correct fields of an incident: kind, type, nature, date, place, killed, injured, abducted, arrested, size, perpetrators, summary."""
+    from vigil.deciding import place_named
     from vigil.review import Correct, checked
     from vigil.review.written import fields_of, value_in
 
-    made = [Correct(key, name, value_in(name, words, _place)) for name, words in fields_of(fields)]
+    made = [Correct(key, name, value_in(name, words, place_named)) for name, words in fields_of(fields)]
     _decide(record, [checked(one) for one in made], by, reason, as_json)
-
-
-def _place(words: str) -> Place | None:
-    """The finest place that words name."""
-    from vigil.config import Config
-    from vigil.geocoding import find_places, open_gazetteer
-    from vigil.review.decisions import PLACES
-
-    found = [m.place for m in find_places(words, open_gazetteer(Config().geocoding)) if m.place is not None]
-    return min(found, key=lambda p: PLACES.index(p.precision), default=None)
 
 
 @review.command(
@@ -337,6 +328,7 @@ def enter(
     by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Enter a claim that a person read in a document, on an incident or a new one."""
+    from vigil.deciding import place_named, stands
     from vigil.review import Enter
     from vigil.review.written import claim_fields, fields_of, value_in
 
@@ -345,29 +337,11 @@ def enter(
             "About which incident? Give --incident ID, or describe a new one: --new type=bombing --new date=2013-01-10."
         )
     with open_record(record) as opened:
-        where, start = _stands(opened, document, quote)
-    about = {name: value_in(name, words, _place) for name, words in fields_of(new)}
+        where, start = stands(opened, document, quote)
+    about = {name: value_in(name, words, place_named) for name, words in fields_of(new)}
     claim = claim_fields(fields_of(fields or ()))
     made = Enter(document, start, start + len(quote), quote, attribute, incident, claim, about, where)
     _decide(record, [made], by, reason, as_json)
-
-
-def _stands(opened: Record, document: str, quote: str) -> tuple[str, int]:
-    """Field and place of words in a document.  Raises UsageError where they are not in it, or more than once."""
-    article = opened.article(document)
-    if article is None:
-        raise UsageError(f"There is no document {document}: `vigil search` shows the ids.")
-    found = [
-        (name, article.field(name)) for name in ("text", "title") if quote and quote in article.field(name)
-    ]
-    if not found:
-        raise UsageError(
-            "These words are not in the document: they must be as they stand there, letter by letter."
-        )
-    name, text = found[0]
-    if text.count(quote) > 1:
-        raise UsageError("These words stand there more than once: take more of the sentence.")
-    return name, text.index(quote)
 
 
 @review.command(
@@ -405,75 +379,33 @@ def settle(record: str = RECORD) -> None:
 )
 def history(key: str = ID, record: str = RECORD, as_json: bool = JSON) -> None:
     """Show what people decided on an incident, and every change of it, oldest first."""
-    from vigil.review import active, id_of
+    from vigil.review.told import History
 
     with open_record(record) as opened:
         incident = opened.incident(key)
         name = incident.id if incident else key
-        names = {name, *opened.former_ids(name)}
-        told = list(opened.judgements())
-        holding = set(active(told))
-        mine = [
-            (n, said)
-            for n, said in enumerate(told)
-            if incident and _is_on(said, id_of(said), incident, names, told)
-        ]
+        mine = History(opened.judgements()).of({name, *opened.former_ids(name)}, incident) if incident else []
         changes = opened.changes(incident=name)[::-1]
     if not mine and not changes and incident is None:
         raise UsageError(f"There is no incident {key}, and never was. `vigil incidents` lists them.")
     if as_json:
-        write_json([_said(n, s, n in holding) for n, s in mine] + [_change_row(c) for c in changes])
+        write_json(
+            [_said(one.number - 1, one.said, one.holds) for one in mine] + [_change_row(c) for c in changes]
+        )
         return
     _table(
         ("nr", "when", "who", "decision", "why", "holds"),
         (
-            (str(n + 1), s.at[:19], s.by, _short(s), s.reason, "yes" if n in holding else "undone" if s.decision != "undo" else "")
-            for n, s in mine
+            (str(one.number), one.said.at[:19], one.said.by, one.words, one.said.reason, "yes" if one.holds else "undone" if one.undone else "")
+            for one in mine
         ),
     )  # fmt: skip
     _changes_table(changes)
 
 
-def _is_on(
-    said: Judgement, name: str, incident: Incident, names: set[str], told: Sequence[Judgement]
-) -> bool:
-    """Whether a judgement is on an incident: one that it shows, one that names it, or one that takes such a one back."""
-    from vigil.review import id_of, judged
-
-    shown = {d.judgement for d in incident.decided}
-    decision = judged(1, said)
-    if name in shown or (decision is not None and names & {said.subject, *decision.anchors}):
-        return True
-    return said.decision == "undo" and any(
-        id_of(other) == said.subject and _is_on(other, said.subject, incident, names, told) for other in told if other is not said
-    )  # fmt: skip
-
-
 def _said(number: int, said: Judgement, holds: bool) -> dict[str, Any]:
     return {"decision": number + 1, "what": said.decision, "subject": said.subject, "value": said.value, "by": said.by,
             "at": said.at, "reason": said.reason, "holds": holds}  # fmt: skip
-
-
-def _short(said: Judgement) -> str:
-    """A judgement in few words."""
-    from vigil.review import Amend, Correct, Enter, Merge, Split, Tie, Untie, judged
-    from vigil.review.queue import shown
-
-    found = judged(1, said)
-    match None if found is None else found.decision:
-        case Correct() as made:
-            return f"correct {made.field}: {shown(made.field, made.value)}"
-        case Merge() as made:
-            return f"merge {', '.join(made.incidents)}"
-        case Split() as made:
-            return f"split {', '.join(made.apart)} apart"
-        case Tie() | Untie() as made:
-            return f"{said.decision} {made.type} {made.target}"
-        case Amend() as made:
-            return "correct claim: " + ", ".join(f"{k} {v}" for k, v in made.changes.items())
-        case Enter() as made:
-            return f"enter {made.attribute}: “{made.quote}”"
-    return said.decision
 
 
 @review.command(
@@ -516,18 +448,11 @@ def _changes_table(found: Sequence[Change]) -> None:
 
 
 def _change_text(change: Change) -> str:
-    from vigil.decided import plain as values
-    from vigil.review.queue import shown
+    from vigil.review.told import differences
 
     if change.into:
         return f"into {change.into}"
-    return "; ".join(
-        f"{n} {_value(n, values(a), shown)} → {_value(n, values(b), shown)}" for n, a, b in change.fields
-    )
-
-
-def _value(name: str, value: Any, shown: Any) -> str:
-    return str(value) if name in ("documents", "status") else shown(name, value)
+    return "; ".join(f"{name} {old} → {new}" for name, old, new in differences(change.fields))
 
 
 def _change_row(change: Change) -> dict[str, Any]:
@@ -544,6 +469,8 @@ def _change_row(change: Change) -> dict[str, Any]:
 )
 def orphaned(record: str = RECORD, as_json: bool = JSON) -> None:
     """List decisions that no longer find what they were made on."""
+    from vigil.review.told import short
+
     with open_record(record) as opened:
         found = opened.orphaned()
     if as_json:
@@ -554,5 +481,5 @@ def orphaned(record: str = RECORD, as_json: bool = JSON) -> None:
         return
     _table(
         ("nr", "when", "who", "decision", "on", "why"),
-        ((str(n), s.at[:19], s.by, _short(s), s.subject, s.reason) for n, s in found),
+        ((str(n), s.at[:19], s.by, short(s), s.subject, s.reason) for n, s in found),
     )

@@ -5,6 +5,7 @@ groups      which reports are one incident after merges, splits and entries
 readers     what several readers decided of one incident, and where they disagree
 apply       both put together: the machine's incidents as people left them
 queue       what is worth a person's look first
+told        decisions and changes in words, and the history of an incident
 sealed      who a confidential source is, under a passphrase
 """
 

@@ -16,6 +16,7 @@ from vigil.web.pages import (
     incidents,
     methods,
     places,
+    review,
     searching,
     setaside,
     start,
@@ -25,6 +26,7 @@ from vigil.web.pages.fresh import NotModified, fresh
 
 ROUTERS = [
     adding.router,
+    review.router,
     start.router,
     incidents.router,
     incident.router,

@@ -287,3 +287,23 @@ def holds(held: Coverage) -> str:
 def gaps_text(gaps: Sequence[Gap]) -> str:
     """Each gap with its reason, or that none is known."""
     return "; ".join(f"{gap.where} ({gap.reason})" for gap in gaps) or "none known"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What a collection holds from a day on, for saying that nothing was found in it."""
+
+    since: str
+    documents: int
+    sources: int
+    last: str | None  # when the last of them was published
+
+
+def silence(since: str, documents: Iterable[Document]) -> Silence:
+    """What these documents of a collection hold from a day on.
+
+    A document dated no finer than the month or year that holds the day counts.
+    """
+    later = [d for d in documents if d.published and d.published >= since[: len(d.published)]]
+    last = max((d.published for d in later if d.published), default=None)
+    return Silence(since, len(later), len({d.outlet for d in later if d.outlet}), last)

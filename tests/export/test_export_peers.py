@@ -283,3 +283,18 @@ def test_a_link_to_what_is_not_there_is_left_out() -> None:
     )
     assert not [e for e in entities(sit) if e["schema"] == "UnknownLink"]
     assert not set(graph(sit).triples((None, TERM.in_response_to, None)))
+
+
+def test_what_a_person_entered_is_told_as_such_in_every_form_with_claims() -> None:
+    first = made_up.reports()[0]
+    entered = leaving.replace(first.claims[0], entered_by="Reviewer Anne")
+    incident = leaving.bomb(reports=(leaving.replace(first, claims=(entered,)),))
+    (row,) = plover(incident)
+    assert row["text_info"][0]["entered"] is True
+    (claim,) = [e for e in entities(incident) if e["id"] == entered.id("n-1")]
+    assert "entered by a person" in " ".join(claim["properties"]["description"])
+    assert list(graph(incident).subjects(TERM.entered, rdflib.Literal(True)))
+    content, _ = leaving.written("acled", [incident])
+    assert b"entered by a person" in content
+    for name in ("acled", "ucdp", "plover", "ftm", "jsonld"):
+        assert b"Anne" not in leaving.written(name, [incident])[0]

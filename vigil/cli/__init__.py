@@ -27,6 +27,7 @@ from vigil.cli import (
     freeze,
     imported,
     look,
+    report,
     review,
     run,
     serve,
@@ -82,6 +83,8 @@ app = typer.Typer(
         "the record for other programs",
         "vigil export xlsx --out incidents.xlsx",
         "a workbook; also csv, parquet, geojson, ACLED's and UCDP's columns, PLOVER, FollowTheMoney, JSON-LD",
+        "vigil report e187 --out dossier.pdf",
+        "a dossier: summary, map, claims with citations, methods, what is not known",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
         "vigil account add ann --role reviewer",
@@ -134,6 +137,7 @@ review.register(app)
 freeze.register(app)
 watch.register(app)
 account.register(app)
+report.register(app)
 check.register(app)
 
 

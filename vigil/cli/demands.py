@@ -134,16 +134,14 @@ def _told(evidence: Iterable[Evidence], held: Mapping[str, DocumentRow] | None) 
 
 
 def silence(since: str | None, held: Mapping[str, DocumentRow]) -> dict[str, Any] | None:
-    """What a collection holds from a day on, in which no evidence of a change was found; None where the day is not known.
-
-    A document dated no finer than the month or year that holds the day counts.
-    """
+    """What a collection holds from a day on, in which no evidence of a change was found; None where the day is not known."""
     if since is None:
         return None
-    later = [d for d in held.values() if d.published and (d.published >= since[: len(d.published)])]
-    last = max((d.published for d in later if d.published), default=None)
-    sources = {d.outlet for d in later if d.outlet}
-    return {"since": since, "documents": len(later), "sources": len(sources), "last": last}
+    from dataclasses import asdict
+
+    from vigil.declared import silence as of
+
+    return asdict(of(since, held.values()))
 
 
 def _since(demand: Demand) -> str | None:

@@ -85,7 +85,7 @@ def _of(told: Outgoing) -> Iterator[Row]:
         yield _entity(
             "Documentation", claim["id"], document=_id("d", claim["document"]), entity=key, role=f"claim: {claim['attribute']}",
             status=claim["stance"] or claim["qualifier"], summary=claim["quote"],
-            description=[figure_words(claim) if number else claim["value"], f"said by {claim['speaker']}" if claim["speaker"] else None],
+            description=[figure_words(claim) if number else claim["value"], "entered by a person" if claim.get("entered") else None, f"said by {claim['speaker']}" if claim["speaker"] else None],
             date=claim["as_of"], sourceUrl=addresses.get(claim["document"]),
         )  # fmt: skip
     for actor, kind in zip(row["actors"], told.kinds, strict=True):

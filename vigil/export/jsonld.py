@@ -139,6 +139,7 @@ def _claim(claim: Row, group: str | None, incident: str) -> Row:
         "vigil:group": group,
         "vigil:superseded": claim["superseded"],
         "vigil:masked": claim.get("masked"),
+        "vigil:entered": claim.get("entered"),
     }
 
 

@@ -154,7 +154,8 @@ def figure_words(claim: Row) -> str:
     if qualifier and qualifier not in ("exact", words):
         words = f"{qualifier} {words}".strip()
     later = ", an earlier count by its own text" if claim["superseded"] else ""
-    return (words or "no figure") + later
+    entered = ", entered by a person" if claim.get("entered") else ""
+    return (words or "no figure") + later + entered
 
 
 def named_words(told: Outgoing) -> str | None:

@@ -85,6 +85,7 @@ def _row(told: Outgoing, event: str, mode: str | None) -> Row:
         },
         "text_info": [
             {name: claim[name] for name in ("attribute", "value", "qualifier", "speaker", "document", "quote", "start", "end")}
+            | {name: True for name in ("masked", "entered") if claim.get(name)}
             for claim in row["claims"]
         ],
         "cite_info": [

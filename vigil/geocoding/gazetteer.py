@@ -6,7 +6,7 @@ import json
 import mmap
 import sys
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -117,6 +117,10 @@ class Gazetteer:
 
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path, tuple[Path, ...]]]:
         return (Gazetteer, (self._path, self._additions))
+
+    def places(self) -> Iterator[Entry]:
+        """Every place of the file, none of them remembered."""
+        return map(self._read, range(self._count))
 
     # ---------------------------------------------------------------- looking up
 

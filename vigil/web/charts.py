@@ -1,6 +1,6 @@
 """Small pictures drawn as SVG on the server: no script, no style of their own, a sentence for who cannot see them.
 
-Each function gives Markup that holds ``<svg role="img" aria-label="...">``; colours come from the style sheet by class.
+Each function gives Markup that holds ``<svg role="img" aria-label="...">`` (a group where its parts lead somewhere); colours come from the style sheet by class.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def month_bars(months: Mapping[str, Mapping[str, int]], address: str = "") -> Ma
         f" most in {peak}: {sum(tally[peak].values()):,}."
     )
     out = [
-        f'<svg class="months" role="img" aria-label="{escape(label)}" viewBox="0 0 {width} {height}" '
+        f'<svg class="months" role="{"group" if address else "img"}" aria-label="{escape(label)}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" preserveAspectRatio="none">'
     ]
     for value in (highest, highest / 2):

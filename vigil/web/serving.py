@@ -67,6 +67,7 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the door decides whose word on addresses counts
         timeout_graceful_shutdown=5,
     )
     if browser:

@@ -76,7 +76,7 @@ def strip(marks: Sequence[Mark], window: Period, lanes: Sequence[str]) -> Markup
         + ". The timeline below tells the same in words."
     )
     out = [
-        f'<svg class="strip" role="img" aria-label="{escape(label)}" viewBox="0 0 {WIDTH} {height}"'
+        f'<svg class="strip" role="group" aria-label="{escape(label)}" viewBox="0 0 {WIDTH} {height}"'
         f' preserveAspectRatio="xMinYMin meet">'
     ]
     out += _scale(window, x, height)

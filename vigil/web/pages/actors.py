@@ -163,12 +163,7 @@ def context(request: Request, site: Site, found: Party) -> dict[str, Any]:
     incidents = seen_incidents(request, site.record.incidents_of(part.shown))
     index = register(site)
     # beside an accusation stands the case that came of it: of the same actor, by the register
-    cases = [
-        one
-        for key in dict.fromkeys(k for _, kind, k in site.record.drawn_told(list(told)) if kind == "accused")
-        for one in site.record.drawn_some(Accused, [key])
-        if one.kind != "described" and index.of(one.name) == found.id
-    ]
+    cases = site.record.drawn_some(Accused, _cases(site).get(found.id, ()))
     shown = seen(request, cases)
     return {
         "party": found,
@@ -185,6 +180,19 @@ def context(request: Request, site: Site, found: Party) -> dict[str, Any]:
         "months": catalogue.months(np.array(sorted(rows), dtype=np.int64)),
         "forms": {"json": f"/actors/{found.id}.json"},
     }
+
+
+def _cases(site: Site) -> Mapping[str, tuple[str, ...]]:
+    """Actor -> the cases of the accused who is the only one of that name in the register."""
+
+    def made() -> dict[str, tuple[str, ...]]:
+        index, out = register(site), dict[str, tuple[str, ...]]()
+        for a in site.record.drawn_plain(Accused):
+            if a["kind"] != "described" and (key := index.of(a["name"])):
+                out[key] = (*out.get(key, ()), a["id"])
+        return out
+
+    return site.kept("cases", made)
 
 
 def parts(

@@ -9,6 +9,7 @@ from vigil.web.pages import (
     accountability,
     actors,
     adding,
+    changes,
     demands,
     documents,
     episodes,
@@ -26,6 +27,7 @@ from vigil.web.pages.fresh import NotModified, fresh
 
 ROUTERS = [
     adding.router,
+    changes.router,
     review.router,
     start.router,
     incidents.router,

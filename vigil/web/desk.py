@@ -49,6 +49,7 @@ WORDED = (
     "summary",
 )  # fields that a form has as one line of words
 SAID = ("value", "low", "high", "qualifier", "speaker", "stance", "as_of", "group", "detail")  # of a claim
+QUALIFIERS = ("exact", "at least", "more than", "up to", "about", "nearly", "between", "dozens", "scores", "hundreds", "thousands")  # fmt: skip
 MOST = 200  # values of one name in a form
 
 
@@ -198,19 +199,13 @@ def _amended(given: Given) -> dict[str, Any]:
 
 def entry(given: Given, site: Site) -> Enter:
     """The claim that a form enters.  Raises UsageError where its words do not stand in the document, or something lacks."""
-    record, document, quote = site.record, given["document"], given["quote"]
-    start, where = given["start"], given["where"] or "text"
+    record, document, quote = site.record, given["document"], given["quote"].replace("\r\n", "\n")
     article = record.article(document)
     if article is None:
         raise UsageError(f"There is no document {document}: the sources lead to those there are.")
-    if (
-        start.isdecimal()
-        and len(start) < 10
-        and article.field(where)[int(start) :].startswith(quote)
-        and quote
-    ):
-        begin = int(start)
-    else:
+    where = given["where"] or "text"
+    begin = _nth(article.field(where), quote, given["nth"])
+    if begin is None:
         where, begin = stands(record, document, quote)
     about: dict[str, Any] = {}
     incident = given["incident_id"] or given["incident"]
@@ -226,6 +221,18 @@ def entry(given: Given, site: Site) -> Enter:
     found = checked(made)
     assert isinstance(found, Enter)
     return found
+
+
+def _nth(text: str, quote: str, words: str) -> int | None:
+    """Where words stand for the time, from 0, that a form says it is; None where it says nothing, or they do not."""
+    if not quote or not words.isdecimal() or len(words) > 6:
+        return None
+    begin = -1
+    for _ in range(int(words) + 1):
+        begin = text.find(quote, begin + 1)
+        if begin < 0:
+            return None
+    return begin
 
 
 @dataclass(frozen=True, slots=True)

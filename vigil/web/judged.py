@@ -100,6 +100,7 @@ def context(site: Site, found: Incident, private: Collection[str] | None, may: b
             "links": decisions.LINKS,
             "near": [_line(b, private) for b in near(site, found)],
             "said_fields": desk.SAID,
+            "qualifiers": desk.QUALIFIERS,
         }
     return out
 

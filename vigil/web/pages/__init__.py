@@ -12,6 +12,7 @@ from vigil.web.pages import (
     changes,
     demands,
     documents,
+    entering,
     episodes,
     incident,
     incidents,
@@ -28,6 +29,7 @@ from vigil.web.pages.fresh import NotModified, fresh
 ROUTERS = [
     adding.router,
     changes.router,
+    entering.router,
     review.router,
     start.router,
     incidents.router,

@@ -376,3 +376,45 @@ def test_who_may_not_decide_sees_decisions_and_no_form(
     assert ben.post("/decide", data={"csrf_token": "0" * 96, **fields}).status_code == 403
     with desk.record as record:
         assert {said.by for said in record.judgements()} == {"ann", "ben"}
+
+
+def test_forms_leak_no_name_that_is_withheld_and_leave_it_as_it_was(
+    shared: tuple[Desk, Callable[[str, str], TestClient]],
+) -> None:
+    desk, signed_in = shared
+    name = "Zarmina Wardakzai"
+    editor, reviewer = signed_in("ed", "editor"), signed_in("rev", "reviewer")
+    address = f"/incidents/{desk.of('a1').id}"
+    desk.client = editor
+    desk.send(
+        address, "correct", {"perpetrators": f"{name} (suspected)", "reason": f"{name}, says the police"}
+    )
+    token = re.search(r'name="csrf_token" value="([^"]+)"', editor.get("/documents/a3").text)
+    assert token
+    entered = {
+        "document": "a3",
+        "quote": "13 died",
+        "attribute": "victim",
+        "value": name,
+        "incident": desk.of("a1").id,
+    }
+    assert editor.post("/enter-claim", data={"csrf_token": token[1], **entered}).status_code == 200
+    assert name in editor.get(address).text
+    desk.client = reviewer
+    with desk.record as record:
+        (claim,) = [c.id("a3") for r in of(record, "a1").reports for c in r.claims if c.entered_by]
+    pages = [
+        reviewer.get(a).text
+        for a in (address, f"{address}?queue=all", "/review", "/changes", "/documents/a3")
+    ]
+    pages.append(desk.send(address, "correct", {"killed_low": "9", "killed_best": "9", "killed_high": "9"}))
+    for page in pages:
+        assert "Zarmina" not in page and "Wardakzai" not in page
+    found = desk.of("a1")
+    assert [(a.name, a.stance) for a in found.actors if a.role == "perpetrator"] == [(name, "suspected")]
+    assert found.killed is not None and found.killed.best == 9
+    assert f'id="c-{claim}"' in pages[0]  # a claim keeps its own id under what covers it
+    form = next(f for f in re.findall(r"<form.*?</form>", pages[0], re.S) if "Take it back" in f)
+    fields = {n: html.unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+    assert reviewer.post("/decide", data=fields).status_code == 200
+    assert not [c for r in desk.of("a1").reports for c in r.claims if c.entered_by]

@@ -77,13 +77,14 @@ def context(site: Site, found: Incident, private: Collection[str] | None, may: b
     told = desk.history(site).of(names, found)
     changes = [_change(change, private) for change in record.changes(incident=found.id, limit=CHANGES)]
     fields = voices(found)
+    effective = {w.now.id(w.document): key for key, w in weighed.items() if w.now is not None}
     if private is not None:
         fields, weighed = masked(fields, private), {k: masked(w, private) for k, w in weighed.items()}
     out: dict[str, Any] = {
         "voices": fields,
         "disagreeing": sorted({v.field for v in fields if not v.holds and v.field in FIELDS}),
         "weighed": weighed,
-        "by_effective": {w.now.id(w.document): w for w in weighed.values() if w.now is not None},
+        "by_effective": {name: weighed[key] for name, key in effective.items()},
         "rejected": [w for w in weighed.values() if w.now is None],
         "entered": _entered(found),
         "former": names[1:],

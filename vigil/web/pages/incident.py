@@ -126,10 +126,10 @@ def context(
 ) -> dict[str, Any]:
     """What the page of an incident shows; ``private``: names that are covered, None where they may be seen."""
     record = site.record
+    said = claims_of(found, documents)  # under their own ids, whatever of them is covered
     if private is not None:
-        found = masked(found, private)
+        found, said = masked(found, private), masked(said, private)
         documents = {key: masked(row, private) for key, row in documents.items()}
-    said = claims_of(found, documents)
     ahead = record.linked_to(found.id)
     briefs = record.briefs([*(link.incident for link in found.links), *(key for _, key in ahead)])
     linked = {brief.id: brief for brief in briefs}

@@ -9,6 +9,7 @@ from vigil.web.pages import (
     accountability,
     actors,
     adding,
+    attention,
     changes,
     demands,
     documents,
@@ -23,6 +24,7 @@ from vigil.web.pages import (
     searching,
     setaside,
     start,
+    trends,
     warnings,
 )
 from vigil.web.pages.fresh import NotModified, fresh
@@ -41,6 +43,8 @@ ROUTERS = [
     actors.router,
     accountability.router,
     warnings.router,
+    attention.router,
+    trends.router,
     places.router,
     setaside.router,
     exports.router,

@@ -69,7 +69,7 @@ def test_no_article_is_in_any_file(site: Path, demo_record: Path) -> None:
         for article in record.articles():
             for sentence in re.split(r"(?<=[.!?])\s+", article.text):
                 plain = " ".join(sentence.split())
-                if len(plain) < 60 or any(plain in q or q in plain for q in quotes):
+                if len(plain) < 60 or any(plain in q for q in quotes):
                     continue
                 looked += 1
                 found = plain in everything

@@ -89,6 +89,12 @@ def publish(
     said = About(title=title if title is not None else About.title_of(None), authors=tuple(author))
     words = _words(about)
     with open_record(record) as opened, bar("Writing pages") as progress:
+        if not opened.listed() and opened.counts()["reports"]:
+            from vigil.config import Config
+            from vigil.pipeline import conclude
+
+            say("This record was concluded by an older Vigil: it is being brought up to date.")
+            conclude(opened, Config())
         done = write(
             opened,
             target,

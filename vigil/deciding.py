@@ -17,7 +17,7 @@ from vigil.errors import UsageError
 from vigil.linkage import join
 from vigil.reconciliation import reconcile
 from vigil.records import ENTERED, Incident, Judgement
-from vigil.review import decisions, queue
+from vigil.review import decisions, queue, sealed
 from vigil.review.apply import settle
 from vigil.review.decisions import Decision, Judged
 from vigil.review.groups import entered_report
@@ -62,12 +62,14 @@ def decide(
     by: str,
     reason: str = "",
     at: str | None = None,
+    saw: Mapping[str, object] | None = None,
     conclude: Reconcile = reconcile,
 ) -> Outcome:
     """Add a person's decision and lay it over the incidents concerned, in one transaction.
 
     What is drawn from all incidents (episodes, demands ...) does not know it until the next ``pipeline.conclude``; see
-    ``Record.stale``.  Raises UsageError for what makes no sense, or names what is not there.
+    ``Record.stale``.  ``saw``: what the person had before them, as ``vigil.decided.seen`` gives it; default: the incident
+    as it is now.  Raises UsageError for what makes no sense, or names what is not there.
     """
     decision = decisions.checked(decision)
     said = decisions.WORDS[type(decision)]
@@ -76,7 +78,7 @@ def decide(
         table = _Table(desk, conclude)
         decision, anchors, before = _anchored(desk, decision, table)
         when = at or datetime.now(UTC).isoformat(timespec="seconds")
-        made = decisions.judgement(decision, anchors, before, by, when, reason)
+        made = decisions.judgement(decision, anchors, before if saw is None else saw, by, when, reason)
         name = decisions.id_of(made)
         if any(name == known for known, _ in table.known):
             raise UsageError("This very decision has been made already.")
@@ -118,6 +120,8 @@ def _anchored(
                 raise UsageError(f"There is no document {decision.document}.")
             if text[decision.start : decision.end] != decision.quote:
                 raise UsageError("These words do not stand at that place of the document: mark them again.")
+            if desk.confidential(decision.document) and not decision.claim.get("speaker"):
+                decision = replace(decision, claim={**decision.claim, "speaker": sealed.SPEAKER})
         elif isinstance(decision, decisions.Split):
             held = {report.id for report in whole[decision.incident].reports}
             if strange := [name for name in decision.apart if name not in held]:
@@ -168,6 +172,12 @@ class _Table:
                 self._by_document.setdefault(document, []).append(one.id)
             if isinstance(one.decision, decisions.Enter):
                 self._entered[entered_report(one).id] = one.id
+        self._beside: dict[
+            str, set[str]
+        ] = {}  # a decision that entered a report -> those on incidents that held it
+        for one in every:
+            for entry in self._entries(one):
+                self._beside.setdefault(entry, set()).add(one.id)
 
     def add(self, row: int, said: Judgement) -> None:
         """Take in a decision that was just made."""
@@ -267,7 +277,7 @@ class _Table:
                 fresh |= self._concerned(one)
                 if name in self.live and isinstance(one.decision, decisions.Merge | decisions.Split):
                     regrouped |= self._concerned(one)
-                start |= {self._entered[r] for told in one.anchors.values() for r in told if r in self._entered}  # fmt: skip
+                start |= self._beside.get(name, set()) | self._entries(one)
             loaded = self.desk.machine(fresh - part.machine.keys())
             part.machine.update((incident.id, incident) for incident in loaded)
             names = {incident.id for incident in loaded}
@@ -282,6 +292,12 @@ class _Table:
             start |= {name for name in near - part.decisions if self._concerned(self.all[name]) & names}
             waiting = start - part.decisions
         return part
+
+    def _entries(self, one: Judged) -> set[str]:
+        """The decisions that entered reports by which a decision finds its incidents."""
+        told = {r for anchored in one.anchors.values() for r in anchored}
+        told.update(one.decision.apart if isinstance(one.decision, decisions.Split) else ())
+        return {self._entered[report] for report in told & self._entered.keys()}
 
     def _concerned(self, one: Judged) -> frozenset[str]:
         """The machine's incidents that a decision is on: by claim, by reports, and where none is left by documents."""

@@ -29,6 +29,7 @@ from vigil.articles import date_doubt, syndication_groups, to_article
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.dates import find_times
 from vigil.deciding import decide, settle_all, worth
+from vigil.entering import enter_statement
 from vigil.errors import InputError, UsageError, VigilError
 from vigil.extraction import check, read, stamp
 from vigil.geocoding import find_places_in, open_gazetteer
@@ -41,7 +42,7 @@ from vigil.relations import Chronicle, groups, relate
 from vigil.review import active
 from vigil.store import RETRY, BatchCounts, Concluded, Dated, Outcome, Record, input_key
 
-__all__ = ["Progress", "Rooms", "RunSummary", "aftermath", "conclude", "decide", "run"]
+__all__ = ["Progress", "Rooms", "RunSummary", "aftermath", "conclude", "decide", "enter_statement", "run"]
 
 BATCH_DOCUMENTS = 64  # one with a reader that takes a minute for each
 BATCH_BYTES = 4 * 1024 * 1024

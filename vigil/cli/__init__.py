@@ -43,6 +43,8 @@ app = typer.Typer(
     name="vigil",
     help="Turns news reports of political violence and protest into a record that can be checked.",
     epilog=examples(
+        "vigil",
+        "opens the record in ./vigil.db as a site in the browser",
         "vigil demo",
         "the bundled sample corpus, read into ./vigil-demo.db",
         "vigil run articles/ news.jsonl",
@@ -115,7 +117,7 @@ def _top(
         print(f"vigil {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        serve.open_site()
 
 
 run.register(app)

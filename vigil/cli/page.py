@@ -10,8 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from vigil.cli.console import NARROW, day_text, out, place_text, plain, toll_text
+from vigil.decided import FIELDS
+from vigil.decided import plain as values
 from vigil.phrases import days_text, figure_text
-from vigil.records import Claim, Incident, Toll
+from vigil.records import Claim, Decided, Incident, Toll
+from vigil.review.queue import shown
 from vigil.store import DocumentRow
 
 MEASURES = ("killed", "injured", "abducted", "arrested", "size")
@@ -62,11 +65,12 @@ def print_page(
         _heading(console, title, bool(some))
         for document, claim in some:
             _line(console, _claim_line(document, claim, documents))
-    for name, values in (("Weapons", incident.weapons), ("Targets", incident.targets)):
-        _heading(console, name, bool(values))
-        if values:
-            _line(console, Text(", ".join(plain(v) for v in values)))
+    for name, words in (("Weapons", incident.weapons), ("Targets", incident.targets)):
+        _heading(console, name, bool(words))
+        if words:
+            _line(console, Text(", ".join(plain(word) for word in words)))
     _links(console, incident, linked)
+    _decided(console, incident)
     _heading(console, "Why", bool(incident.why or incident.merges))
     for name, sentence in incident.why:
         _line(console, Text(f"{name}: {plain(sentence)}"))
@@ -76,6 +80,28 @@ def print_page(
     _documents(console, incident, documents)
     if incident.provenance:
         console.print(Text(f"\n{plain(incident.provenance)}", style="dim"))
+
+
+def _decided(console: Console, incident: Incident) -> None:
+    """What people decided, beside what the machine suggests."""
+    _heading(console, "What people decided", bool(incident.decided))
+    for one in incident.decided:
+        console.print(Padding(Text(plain(decided_text(one))), (0, 0, 0, 2), expand=False))
+
+
+def decided_text(one: Decided) -> str:
+    """A decision as a line: what, the machine's suggestion and the person's word, who, why."""
+    who = " and ".join(one.by) + f", {one.at[:10]}" + (f": {one.reason}" if one.reason else "")
+    if one.field in FIELDS:
+        said, machine = (shown(one.field, values(text)) for text in (one.decided, one.suggested))
+        what = f"{one.field}: {said}, where the machine suggests {machine}"
+    elif one.field == "reading":
+        what = "read" if one.holds else "read, before it changed"
+    elif one.field == "claim":
+        what = f"claim {one.claim} " + ("rejected" if one.decided is None else f"corrected: {one.decided}")
+    else:
+        what = one.field if one.decided in (None, "true") else f"{one.field} {one.decided}"
+    return f"{what} ({who})" + ("" if one.holds or one.field == "reading" else " – others say otherwise")
 
 
 def _places(console: Console, incident: Incident) -> None:
@@ -160,7 +186,8 @@ def _claim_line(document: str, claim: Claim, documents: Mapping[str, DocumentRow
     line.append(f"{label}  " if label else "")
     line.append(f"“{plain(claim.quote)}”", style="italic")
     by = claim.speaker or (article.outlet if article and article.outlet else document)
-    line.append(f"  {plain(by)}" + (f", as of {claim.as_of}" if claim.as_of else ""), style="dim")
+    entered = f" (entered by {plain(claim.entered_by)})" if claim.entered_by else ""
+    line.append(f"  {plain(by)}{entered}" + (f", as of {claim.as_of}" if claim.as_of else ""), style="dim")
     return line
 
 

@@ -28,6 +28,7 @@ from vigil.store.tables import (
     judgements,
     orphans,
     reports,
+    sealed,
     suggestion_links,
     suggestion_reports,
     suggestions,
@@ -221,6 +222,12 @@ class Desk:
         c = documents.c
         row = self._connection.execute(sa.select(c.text, c.title).where(c.id == document, c.current)).first()
         return None if row is None else (row.text if where == "text" else row.title) or ""
+
+    def confidential(self, document: str) -> bool:
+        """Whether the source of a document is sealed."""
+        return (
+            self._connection.scalar(sa.select(sealed.c.by).where(sealed.c.document == document)) is not None
+        )
 
     # ------------------------------------------------------------ writing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from vigil.aftermath import Aftermath
 from vigil.declared import Collection, checked
+from vigil.errors import UsageError
 from vigil.records import Aggregate, Article, Claim, Incident, Judgement, Place, Rejected, Report
 from vigil.store import (
     aftermath,
@@ -43,15 +45,18 @@ from vigil.store.tables import (
     incidents,
     inputs,
     judgements,
+    kept,
     meta,
     rejections,
     reports,
     runs,
+    sealed,
 )
 from vigil.store.trail import Change
 from vigil.store.watched import Memory
 from vigil.store.writing import BatchCounts, Outcome
 
+ENTERED_BY_HAND = "entered"  # the digest of what no machine reads
 T = TypeVar("T")
 A = TypeVar("A", bound=Aftermath)
 
@@ -132,6 +137,22 @@ class Record:
             if counts.changed:
                 _changed(connection)
         return counts
+
+    def enter(self, outcome: Outcome, by: str, at: str, sealed_source: str | None = None) -> None:
+        """Write a document that a person entered, in one transaction with its source's ciphertext, if it has one."""
+        with engine.writing(self._engine, self.name) as connection:
+            last = connection.scalar(sa.select(sa.func.max(runs.c.generation))) or 1
+            counts = writing.add(connection, [outcome], ENTERED_BY_HAND, last)
+            if counts.rejected:
+                raise UsageError(getattr(outcome.result, "reason", None) or "No record can hold this text.")
+            if sealed_source is not None and outcome.raw is not None:
+                values = {"document": outcome.raw.row_id, "by": by, "at": at, "data": sealed_source}
+                connection.execute(sa.insert(sealed).values(values))
+
+    def sealed(self, document: str) -> str | None:
+        """The ciphertext of who the confidential source of a document is; None where it has none."""
+        with engine.reading(self._engine, self.name) as connection:
+            return connection.scalar(sa.select(sealed.c.data).where(sealed.c.document == document))
 
     def concluded(self, digest: str) -> bool:
         """Whether the incidents here are those of the present documents, concluded under this digest."""
@@ -403,6 +424,20 @@ class Record:
             return f"{_get(connection, 'changes') or '0'}-{_get(connection, 'concluded') or ''}".replace(
                 " ", "-"
             )
+
+    def keep(self, key: str, revision: str, value: object) -> None:
+        """Keep what was computed from the record when it had this revision; plain values, by a key."""
+        data = zlib.compress(rows.dump(value).encode(), 3)
+        with engine.writing(self._engine, self.name) as connection:
+            connection.execute(sa.delete(kept).where(kept.c.key == key))
+            connection.execute(sa.insert(kept).values(key=key, revision=revision, data=data))
+
+    def kept(self, key: str, revision: str) -> Any:
+        """What was kept under a key, if it is of this revision; None otherwise."""
+        with engine.reading(self._engine, self.name) as connection:
+            query = sa.select(kept.c.data).where(kept.c.key == key, kept.c.revision == revision)
+            data = connection.scalar(query)
+        return None if data is None else rows.plain(zlib.decompress(data).decode())
 
     def aftermath(
         self, kind: type[A], *, incident: str | None = None, text: str | None = None

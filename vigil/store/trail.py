@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vigil.decided import seen
-from vigil.records import Incident
+from vigil.records import ENTERED, Incident
 from vigil.store import rows
 from vigil.store.reading import CHUNK
 from vigil.store.tables import changes, documents, incident_reports, incidents, redirects, reports
@@ -123,8 +123,12 @@ class Trail:
             self._connection.execute(sa.delete(redirects).where(redirects.c.old.in_(ids)))
 
     def _heir(self, name: str) -> str | None:
-        """The incident that holds most of the reports of one that is gone; else one of its kind with its documents."""
+        """The incident that holds most of the reports of one that is gone; else one of its kind with its documents.
+
+        By documents only what a machine read is found again: what a person entered and took back goes on nowhere.
+        """
         keys = set(self._held.get(name, ()))
+        read = {document for document, ordinal in keys if ordinal < ENTERED}
         before = self._before[name] or {}
         query = (
             sa.select(incident_reports.c.incident, documents.c.id, reports.c.ordinal, incidents.c.kind)
@@ -137,7 +141,7 @@ class Trail:
         alike: Counter[str] = Counter()
         for row in self._connection.execute(query):
             same[row.incident] += (row.id, row.ordinal) in keys
-            alike[row.incident] += row.kind == before.get("kind")
+            alike[row.incident] += row.kind == before.get("kind") and row.id in read
         for votes in (same, alike):
             best = max(votes.values(), default=0)
             if best:

@@ -12,6 +12,7 @@ from vigil.web.pages import (
     demands,
     documents,
     episodes,
+    exports,
     incident,
     incidents,
     methods,
@@ -36,6 +37,7 @@ ROUTERS = [
     warnings.router,
     places.router,
     setaside.router,
+    exports.router,
     searching.router,
     methods.router,
 ]

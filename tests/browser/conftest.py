@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-
 from serving import Server, serving
 from visiting import SIZES, Visitor
 

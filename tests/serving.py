@@ -30,7 +30,7 @@ class Server:
         self.address = self._address()
         host, _, port = self.address.removeprefix("http://").rpartition(":")
         self.port = int(port)
-        self._answers(host, self.port)
+        self._answers("127.0.0.1" if host == "0.0.0.0" else host, self.port)
 
     def _listen(self) -> None:
         assert self.process.stderr is not None
@@ -69,9 +69,9 @@ class Server:
 
 
 @contextmanager
-def serving(record: Path, *options: str) -> Iterator[Server]:
+def serving(record: Path, *options: str, port: int = 0) -> Iterator[Server]:
     """A server of this record, with the options of ``vigil serve``."""
-    command = [sys.executable, "-m", "vigil", "serve", "--record", str(record), "--port", "0", *options]
+    command = [sys.executable, "-m", "vigil", "serve", "--record", str(record), "--port", str(port), *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     server = None
     try:

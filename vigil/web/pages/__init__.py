@@ -17,6 +17,7 @@ from vigil.web.pages import (
     incidents,
     methods,
     places,
+    programs,
     searching,
     setaside,
     start,
@@ -40,5 +41,6 @@ ROUTERS = [
     exports.router,
     searching.router,
     methods.router,
+    programs.router,
 ]
 __all__ = ["ROUTERS", "NotModified", "fresh"]

@@ -20,6 +20,7 @@ from vigil.web.pages import (
     incidents,
     methods,
     places,
+    programs,
     review,
     searching,
     setaside,
@@ -50,5 +51,6 @@ ROUTERS = [
     exports.router,
     searching.router,
     methods.router,
+    programs.router,
 ]
 __all__ = ["ROUTERS", "NotModified", "fresh"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import anyio.to_thread
+import jinja2
 from fastapi import FastAPI, Request
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
@@ -106,8 +107,12 @@ class Access:
         """Put it before the routes of ``app`` and add its own; its pages extend ``base.html`` of these templates."""
         from vigil.web.access.pages import routes
 
-        self.templates = templates or Jinja2Templates(TEMPLATES)
-        self.templates.context_processors.append(_context)
+        site = templates or Jinja2Templates(TEMPLATES)
+        site.context_processors.append(_context)
+        # Pages of this room leave out what there is nothing to say of; a site may be stricter with its own.
+        self.templates = Jinja2Templates(
+            env=site.env.overlay(undefined=jinja2.Undefined), context_processors=[_context]
+        )
         app.add_middleware(partial(Door, access=self))
         build: Callable[[], ASGIApp] = app.build_middleware_stack
         # Around the answer to an unforeseen error too, which the framework makes outside all other middleware.

@@ -10,14 +10,18 @@ from vigil.web.pages import (
     actors,
     adding,
     attention,
+    changes,
     demands,
     documents,
+    entering,
     episodes,
     exports,
     incident,
     incidents,
     methods,
     places,
+    programs,
+    review,
     searching,
     setaside,
     start,
@@ -28,6 +32,9 @@ from vigil.web.pages.fresh import NotModified, fresh
 
 ROUTERS = [
     adding.router,
+    changes.router,
+    entering.router,
+    review.router,
     start.router,
     incidents.router,
     incident.router,
@@ -44,5 +51,6 @@ ROUTERS = [
     exports.router,
     searching.router,
     methods.router,
+    programs.router,
 ]
 __all__ = ["ROUTERS", "NotModified", "fresh"]

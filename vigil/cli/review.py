@@ -34,7 +34,7 @@ BY = typer.Option(None, "--by", metavar="NAME", help="Who decides. The user of t
 REASON = typer.Option("", "--reason", metavar="TEXT", help="Why: others read it beside the incident.")
 ID = typer.Argument(..., metavar="ID", help="Id of an incident, or its first letters.")
 CLAIM = typer.Argument(..., metavar="CLAIM", help="Id of a claim: vigil show ID --json lists them.")
-FIELDS = typer.Argument(..., metavar="FIELD=VALUE…")
+FIELDS = typer.Argument(..., metavar="FIELD=VALUE…", help="Fields and what they are instead; none for nothing.")
 
 review = typer.Typer(
     help="What people decide on what the machine suggests.",

@@ -28,7 +28,7 @@ from vigil import pipeline, review
 from vigil.config import Config
 from vigil.export import export_lines
 from vigil.records import Incident, Report
-from vigil.review.decisions import types
+from vigil.review.values import types
 from vigil.store import Record
 
 MODEL = """keystrokes: accept 1; retract 2; merge 2 and 3 for each other incident; split 2 and 1 for each report; link 6; unlink 2;

@@ -1,4 +1,4 @@
-"""Shared by all tests: a place for a record in each database; this folder is on the path for made-up records."""
+"""Shared by all tests: a place for a record in each database, and the sample as one; this folder is on the path for made-up records."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from vigil.cli import main
 from vigil.store import Record
 
 # Wide enough that tables do not wrap, and no colours, whatever terminal runs the tests.
@@ -117,3 +118,11 @@ def record(place: str) -> Iterator[Record]:
     """An empty record, in each database."""
     with Record.open(place) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def demo_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled corpus, read; nobody writes to it."""
+    place = tmp_path_factory.mktemp("demo") / "demo.db"
+    assert main(["demo", "--record", str(place)]) == 0
+    return place

@@ -26,7 +26,7 @@ _ADDED: dict[int, tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str],
         ("incidents_value",),
         (("incidents", "status"), ("incidents", "value")),
     ),
-    8: (("aftermath_words",), (), ()),
+    8: (("aftermath_words", "kept"), (), ()),
     7: (("watched", "watched_incidents", "alerts"), (), ()),
 }
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from vigil.pipeline import aftermath
 from vigil.records import (
     SET_ASIDE,
@@ -31,6 +33,15 @@ from vigil.records import (
 )
 from vigil.relations import Chronicle
 from vigil.store import Outcome, Record
+
+# What hypothesis may put into a record: what both databases hold, which add_batch sees to.
+st.register_type_strategy(
+    str, st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+)
+st.register_type_strategy(int, st.integers(-(2**63), 2**63 - 1))
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+PLAIN = (str, int, float)
+
 
 # ---------------------------------------------------------------- builders
 

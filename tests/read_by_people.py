@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import strategies as st
 from made_up import PLACE, article, claim, raw, span
 
-from vigil import pipeline
+from vigil import pipeline, review
 from vigil.config import Config
+from vigil.errors import UsageError
 from vigil.records import Actor, DateRange, Incident, Reading, Report
 from vigil.store import Outcome, Record
 
@@ -106,3 +110,76 @@ def decide(
 def without_reports(incident: Incident) -> Incident:
     """An incident, its reports aside."""
     return replace(incident, reports=())
+
+
+# ---------------------------------------------------------------- whatever people decide
+
+ANN, BOB, CEM = "Ann", "Bob", "Cem"
+_numbers = st.integers(0, 5)
+
+
+def _choice(number: int, items: list[Any]) -> Any:
+    return items[number % len(items)]
+
+
+def _claims(incident: Incident) -> list[tuple[str, str]]:
+    return [(r.document, c.id(r.document)) for r in incident.reports for c in r.claims]
+
+
+def _words(incident: Incident) -> tuple[str, int, int, str]:
+    """Words of a document that tells of an incident, as a person would mark them."""
+    report = next(r for r in incident.reports if r.lead is not None and r.lead.field == "text")
+    assert report.lead is not None
+    return report.document, report.lead.start, report.lead.end, report.summary
+
+
+Made = Callable[[list[Incident]], Any]
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> tuple[Made, str]:
+    """What somebody decides, given the incidents as they are then."""
+    one, other, third = draw(_numbers), draw(_numbers), draw(_numbers)
+    what = draw(st.sampled_from(["accept", "killed", "date", "who", "retract", "merge", "split", "tie", "untie", "reject", "amend", "enter", "new", "undo"]))  # fmt: skip
+
+    def made(found: list[Incident]) -> Any:
+        a, b = _choice(one, found), _choice(other, found)
+        match what:
+            case "accept":
+                return review.Accept(a.id)
+            case "killed":
+                return review.Correct(a.id, "killed", third * 7)
+            case "date":
+                return review.Correct(a.id, "date", {"start": f"2013-01-0{third + 1}"})
+            case "who":
+                return review.Correct(
+                    a.id, "perpetrators", [{"name": "Red Dawn", "stance": "claimed"}][: third % 2]
+                )
+            case "retract":
+                return review.Retract(a.id)
+            case "merge":
+                return review.Merge((a.id, b.id))
+            case "split":
+                ids = [r.id for r in a.reports]
+                return review.Split(a.id, tuple(ids[: third % len(ids)]))
+            case "tie":
+                return review.Tie(a.id, "follows_up", b.id)
+            case "untie":
+                link = _choice(third, list(a.links))
+                return review.Untie(a.id, link.type, link.incident)
+            case "reject":
+                return review.Reject(*_choice(third, _claims(a)))
+            case "amend":
+                return review.Amend(*_choice(third, _claims(a)), {"speaker": "a doctor"})
+            case "enter":
+                return review.Enter(*_words(a), "injured", a.id, {"value": third})
+            case "new":
+                return review.Enter(*_words(a), "arrested", None, {"value": third}, {"type": "arrest"})
+        return review.Undo(str(one + 1))
+
+    return made, draw(st.sampled_from([ANN, BOB, CEM]))
+
+
+def refused() -> contextlib.AbstractContextManager[None]:
+    """What makes no sense is refused, and what there is not cannot be decided on: both are passed over."""
+    return contextlib.suppress(UsageError, IndexError, ZeroDivisionError, StopIteration)

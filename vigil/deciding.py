@@ -23,6 +23,7 @@ from vigil.review import decisions, queue, sealed
 from vigil.review.apply import settle
 from vigil.review.decisions import Decision, Judged
 from vigil.review.groups import entered_report
+from vigil.review.values import PLACES
 from vigil.store import Desk, Record
 
 __all__ = ["Outcome", "Reconcile", "decide", "place_named", "settle_all", "stands", "worth"]
@@ -64,12 +65,14 @@ def decide(
     by: str,
     reason: str = "",
     at: str | None = None,
+    saw: Mapping[str, object] | None = None,
     conclude: Reconcile = reconcile,
 ) -> Outcome:
     """Add a person's decision and lay it over the incidents concerned, in one transaction.
 
     What is drawn from all incidents (episodes, demands ...) does not know it until the next ``pipeline.conclude``; see
-    ``Record.stale``.  Raises UsageError for what makes no sense, or names what is not there.
+    ``Record.stale``.  ``saw``: what the person had before them, as ``vigil.decided.seen`` gives it; default: the incident
+    as it is now.  Raises UsageError for what makes no sense, or names what is not there.
     """
     decision = decisions.checked(decision)
     said = decisions.WORDS[type(decision)]
@@ -78,7 +81,7 @@ def decide(
         table = _Table(desk, conclude)
         decision, anchors, before = _anchored(desk, decision, table)
         when = at or datetime.now(UTC).isoformat(timespec="seconds")
-        made = decisions.judgement(decision, anchors, before, by, when, reason)
+        made = decisions.judgement(decision, anchors, before if saw is None else saw, by, when, reason)
         name = decisions.id_of(made)
         if any(name == known for known, _ in table.known):
             raise UsageError("This very decision has been made already.")
@@ -102,7 +105,7 @@ def place_named(words: str, config: Config | None = None) -> Place | None:
     """The finest place that words name; None where the gazetteer knows none of them."""
     gazetteer = open_gazetteer((config or Config()).geocoding)
     found = [m.place for m in find_places(words, gazetteer) if m.place is not None]
-    return min(found, key=lambda p: decisions.PLACES.index(p.precision), default=None)
+    return min(found, key=lambda p: PLACES.index(p.precision), default=None)
 
 
 def stands(record: Record, document: str, quote: str) -> tuple[str, int]:

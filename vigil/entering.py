@@ -40,7 +40,7 @@ def enter_statement(
         text: what was said or is to be seen, in the words in which it is to stand in the record.
         by: who enters it.
         kind: one of KINDS.
-        outlet: whose it is, as an outlet; default: the kind and who entered it.
+        outlet: whose it is, as an outlet; default: a name that says the kind.
         date: day of the statement, or a month or year.
         confidential: who the source is; sealed under ``passphrase``, and written nowhere else.
 
@@ -57,9 +57,8 @@ def enter_statement(
     if date and published is None:
         raise UsageError(f"{date} is no date: write 2013, 2013-01 or 2013-01-10.")
     when = at or datetime.now(UTC).isoformat(timespec="seconds")
-    outlet = outlet or f"{kind}, entered by {by}"
     if confidential is not None:
-        told = given_away(confidential, (text, title or "", outlet))
+        told = given_away(confidential, (text, title or "", outlet or ""))
         if told is not None:
             raise UsageError(
                 "The text, title or outlet holds a part of the name or contact of the confidential source: take it out first."
@@ -68,7 +67,11 @@ def enter_statement(
             raise UsageError("A confidential source is sealed under a passphrase: give one.")
     extra = {"entered": {"kind": kind, "by": by, "at": when, "confidential": confidential is not None}}
     said = packed([text, title, kind, outlet, published, by, when])
-    document = "statement-" + hashlib.sha256(said.encode()).hexdigest()[:12]
+    name = hashlib.sha256(said.encode()).hexdigest()[:12]
+    document, outlet = (
+        f"statement-{name}",
+        outlet or f"{kind} {name[:6]}",
+    )  # each statement is a source of its own
     sealed = None if confidential is None else seal(confidential, passphrase or "", document)
     raw = RawDocument(
         "a statement", "text/plain", text.encode(), text, document, outlet=outlet, title=title, published=published,

@@ -7,9 +7,10 @@ from read_by_people import again, decide, everything, fill, of
 
 from vigil import pipeline, review
 from vigil.config import Config
-from vigil.decided import plain
+from vigil.decided import plain, seen
 from vigil.errors import UsageError
 from vigil.export import export_lines
+from vigil.records import Judgement
 from vigil.review import queue
 from vigil.store import Record
 
@@ -25,7 +26,7 @@ def test_a_correction_shows_beside_what_the_machine_suggests(record: Record) -> 
     )
     made = of(record, "a1")
     assert made.killed is not None and (made.killed.low, made.killed.best, made.killed.high) == (15, 16, None)
-    assert "Ann corrected it: hospital list" in made.killed.why and made.status == "corrected"
+    assert "a reader corrected it: hospital list" in made.killed.why and made.status == "corrected"
     (told,) = [d for d in made.decided if d.field == "killed"]
     assert plain(told.suggested)["best"] == machine.killed.best and plain(told.decided)["best"] == 16
     assert told.by == ("Ann",) and told.holds
@@ -40,7 +41,7 @@ def test_a_merge_and_a_split_regroup_reports_and_old_ids_lead_on(record: Record)
     outcome = decide(record, review.Merge((bomb.id, shots.id)))
     one = of(record, "b1")
     assert {r.document for r in one.reports} >= {"a1", "a2", "a3", "b1", "b2"}
-    assert any(m.why == "Ann joined them: read it" for m in one.merges)
+    assert any(m.why == "a reader joined them: read it" for m in one.merges)
     gone = shots.id if one.id == bomb.id else bomb.id
     assert outcome.moved == {gone: one.id} and record.leads_to(gone) == one.id
     found = record.incident(gone)
@@ -168,7 +169,7 @@ def test_links_are_added_and_taken_away(record: Record) -> None:
     shots, bomb = of(record, "b1"), of(record, "a1")
     decide(record, review.Tie(shots.id, "retaliation_for", bomb.id))
     (link,) = [k for k in of(record, "b1").links if k.type == "retaliation_for"]
-    assert link.incident == bomb.id and link.why == "Ann linked them: read it" and link.confidence == 1.0
+    assert link.incident == bomb.id and link.why == "a reader linked them: read it" and link.confidence == 1.0
     assert again(record) == everything(record)
     decide(record, review.Untie(shots.id, "retaliation_for", bomb.id))
     assert of(record, "b1").links == shots.links
@@ -211,6 +212,51 @@ def test_what_was_accepted_is_no_longer_confirmed_where_it_changed(record: Recor
     value, why = queue.value(queue.light(made))
     assert value > 0 and any("changed since it was read: killed" in phrase for phrase in why)
     assert key in {i.id for i in record.queue()}
+
+
+def test_who_accepts_a_page_that_has_changed_meanwhile_accepts_what_was_on_it(record: Record) -> None:
+    fill(record)
+    shots = of(record, "b1")
+    page = seen(shots)
+    decide(record, review.Correct(shots.id, "killed", 7), "Bob")
+    pipeline.decide(record, review.Accept(shots.id), by="Ann", saw=page)
+    made = of(record, "b1")
+    assert made.status == "disputed" and {d.by for d in made.decided if d.field == "killed"} == {
+        ("Ann",),
+        ("Bob",),
+    }
+
+
+def test_the_history_of_an_incident_tells_all_that_was_decided_and_taken_back(record: Record) -> None:
+    fill(record)
+    bomb, shots = of(record, "a1"), of(record, "b1")
+    decide(record, review.Accept(shots.id))
+    decide(record, review.Accept(bomb.id))
+    decide(record, review.Undo("1"), "Bob")
+    decide(record, review.Merge((bomb.id, shots.id)))
+    one = of(record, "a1")
+    told = review.history(one, record.former_ids(one.id), list(record.judgements()))
+    assert [(e.number, e.said.decision, e.holds) for e in told] == [
+        (1, "accept", False),
+        (2, "accept", True),
+        (3, "undo", True),
+        (4, "merge", True),
+    ]
+    assert review.history(of(record, "c1", "demonstration"), (), list(record.judgements())) == []
+
+
+def test_the_same_decision_twice_and_one_on_names_can_be_undone(record: Record) -> None:
+    fill(record)
+    key = of(record, "b1").id
+    moment = "2026-01-01T00:00:00+00:00"
+    decide(record, review.Accept(key), at=moment)
+    with pytest.raises(UsageError, match="made already"):
+        decide(record, review.Accept(key), at=moment)
+    record.add_judgement(Judgement("Northern Front", "same as", "the Front", "Ann", moment, "one group"))
+    decide(record, review.Undo("2"))
+    assert [
+        j.decision for n, j in enumerate(record.judgements()) if n in review.active(list(record.judgements()))
+    ] == ["accept"]
 
 
 def test_the_aftermath_is_stale_until_it_is_concluded(record: Record) -> None:

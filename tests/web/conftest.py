@@ -1,4 +1,4 @@
-"""The sample corpus as a record, made once, and sites of it and of other records."""
+"""Sites of the sample and of other records."""
 
 from __future__ import annotations
 
@@ -9,19 +9,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from vigil.cli import main
 from vigil.store import Record
 from vigil.web import Settings, create_app
 
 LOCAL = "http://127.0.0.1:8350"
-
-
-@pytest.fixture(scope="session")
-def demo_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled corpus, read; nobody writes to it."""
-    place = tmp_path_factory.mktemp("demo") / "demo.db"
-    assert main(["demo", "--record", str(place)]) == 0
-    return place
 
 
 @pytest.fixture(scope="session")

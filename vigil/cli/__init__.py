@@ -27,6 +27,7 @@ from vigil.cli import (
     freeze,
     imported,
     look,
+    publish,
     report,
     review,
     run,
@@ -43,6 +44,8 @@ app = typer.Typer(
     name="vigil",
     help="Turns news reports of political violence and protest into a record that can be checked.",
     epilog=examples(
+        "vigil",
+        "opens the record in ./vigil.db as a site in the browser",
         "vigil demo",
         "the bundled sample corpus, read into ./vigil-demo.db",
         "vigil run articles/ news.jsonl",
@@ -85,6 +88,8 @@ app = typer.Typer(
         "a workbook; also csv, parquet, geojson, ACLED's and UCDP's columns, PLOVER, FollowTheMoney, JSON-LD",
         "vigil report e187 --out dossier.pdf",
         "a dossier: summary, map, claims with citations, methods, what is not known",
+        "vigil publish site",
+        "what people released, as a static site of quotes and links",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
         "vigil account add ann --role reviewer",
@@ -115,7 +120,7 @@ def _top(
         print(f"vigil {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        serve.open_site()
 
 
 run.register(app)
@@ -135,6 +140,7 @@ compare.register(app)
 undercount.register(app)
 review.register(app)
 freeze.register(app)
+publish.register(app)
 watch.register(app)
 account.register(app)
 report.register(app)

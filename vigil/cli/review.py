@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
+from vigil.cli import reviewed
 from vigil.cli.console import (
     JSON,
     RECORD,
@@ -16,25 +18,23 @@ from vigil.cli.console import (
     day_text,
     examples,
     open_record,
-    out,
     place_short,
-    plain,
     say,
     write_json,
 )
+from vigil.cli.reviewed import table
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
     from vigil.deciding import Outcome
-    from vigil.records import Judgement
+    from vigil.records import Place
     from vigil.review import Decision
-    from vigil.store import Change
 
 BY = typer.Option(None, "--by", metavar="NAME", help="Who decides. The user of this machine if not given.")
 REASON = typer.Option("", "--reason", metavar="TEXT", help="Why: others read it beside the incident.")
 ID = typer.Argument(..., metavar="ID", help="Id of an incident, or its first letters.")
 CLAIM = typer.Argument(..., metavar="CLAIM", help="Id of a claim: vigil show ID --json lists them.")
-FIELDS = typer.Argument(..., metavar="FIELD=VALUE…", help="Fields and what they are instead; none for nothing.")
+FIELDS = typer.Argument(..., metavar="FIELD=VALUE…", help="What it is instead: killed=86.")
 
 review = typer.Typer(
     help="What people decide on what the machine suggests.",
@@ -87,7 +87,7 @@ def queue(
     if not rows:
         say("Nothing waits for a person's look.")
     else:
-        _table(
+        table(
             ("id", "value", "date", "what", "where", "status", "why"),
             (
                 (
@@ -106,18 +106,6 @@ def queue(
         say(f"{count(stale, 'decision')} not yet in episodes, demands and what else is drawn from all incidents: `vigil review settle`.")  # fmt: skip
     if orphaned:
         say(f"{count(len(orphaned), 'decision')} without an incident any more: `vigil review orphaned`.")
-
-
-def _table(names: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in names:
-        table.add_column(name, no_wrap=name in ("id", "date", "nr"), justify="right" if name in ("value", "nr") else "left")  # fmt: skip
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
-    out().print(table)
 
 
 # ---------------------------------------------------------------- deciding
@@ -195,6 +183,16 @@ def correct(
 
     made = [Correct(key, name, value_in(name, words, place_named)) for name, words in fields_of(fields)]
     _decide(record, [checked(one) for one in made], by, reason, as_json)
+
+
+def _place(words: str) -> Place | None:
+    """The finest place that words name."""
+    from vigil.config import Config
+    from vigil.geocoding import find_places, open_gazetteer
+    from vigil.review.values import PLACES
+
+    found = [m.place for m in find_places(words, open_gazetteer(Config().geocoding)) if m.place is not None]
+    return min(found, key=lambda p: PLACES.index(p.precision), default=None)
 
 
 @review.command(
@@ -345,6 +343,64 @@ def enter(
 
 
 @review.command(
+    epilog=examples(
+        "vigil review statement interview.txt --kind interview --date 2013-01-12 --title 'A shopkeeper, Alamdar Road'", "a document that no machine reads",
+        "vigil review statement - --confidential", "the source is asked for, and sealed under a passphrase",
+        after="Then enter what it says: vigil review enter STATEMENT 'the words' killed value=20 --incident ID",
+    )
+)  # fmt: skip
+def statement(
+    file: str = typer.Argument(..., metavar="FILE", help="A text file, or - for standard input."),
+    title: str = typer.Option(None, metavar="TEXT", help="What it is called."),
+    kind: str = typer.Option("interview", metavar="KIND", help="interview, hospital list, photograph, video, letter, field visit, court file, other."),
+    day: str = typer.Option(None, "--date", metavar="DATE", help="When it was said or made."),
+    outlet: str = typer.Option(None, metavar="NAME", help="Whose it is, if it has an outlet."),
+    confidential: bool = typer.Option(False, "--confidential", help="Ask for the source, and seal it under a passphrase."),
+    by: str = BY, record: str = RECORD,
+) -> None:  # fmt: skip
+    """Enter what no machine reads: an interview, a hospital's list, what a photograph shows."""
+    from vigil.pipeline import enter_statement
+    from vigil.review.sealed import Source
+
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read as text: {error}") from None
+    told, phrase = None, None
+    if confidential:
+        told = Source(
+            typer.prompt("Name of the source", err=True), typer.prompt("Contact", default="", err=True)
+        )
+        phrase = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
+    with open_record(record) as opened:
+        document = enter_statement(
+            opened, text, by=_who(by), title=title, kind=kind, outlet=outlet, date=day, confidential=told, passphrase=phrase
+        )  # fmt: skip
+    print(document)
+    say("Now enter what it says: vigil review enter " + document + " 'WORDS' ATTRIBUTE …")
+
+
+@review.command(
+    epilog=examples(
+        "vigil review source statement-0123456789ab",
+        "the passphrase is asked for; the name goes to this terminal alone",
+    )
+)
+def source(
+    document: str = typer.Argument(..., metavar="STATEMENT", help="Id of a statement of a confidential source."), record: str = RECORD
+) -> None:  # fmt: skip
+    """Open the seal of a confidential source."""
+    from vigil.review.sealed import unseal
+
+    with open_record(record) as opened:
+        kept = opened.sealed(document)
+    if kept is None:
+        raise UsageError(f"{document} has no sealed source.")
+    found = unseal(kept, typer.prompt("Passphrase", hide_input=True, err=True), document)
+    print("\n".join(part for part in (found.name, found.contact, found.note) if part))
+
+
+@review.command(
     epilog=examples("vigil review undo 12", "the number as vigil review history and changes show it")
 )
 def undo(
@@ -371,115 +427,4 @@ def settle(record: str = RECORD) -> None:
     say(f"{count(stale, 'decision')} taken in." if stale else "Everything was up to date.")
 
 
-# ---------------------------------------------------------------- looking back
-
-
-@review.command(
-    epilog=examples("vigil review history i37d63", "every decision on it, and every change, with who and why")
-)
-def history(key: str = ID, record: str = RECORD, as_json: bool = JSON) -> None:
-    """Show what people decided on an incident, and every change of it, oldest first."""
-    from vigil.review.told import History
-
-    with open_record(record) as opened:
-        incident = opened.incident(key)
-        name = incident.id if incident else key
-        mine = History(opened.judgements()).of({name, *opened.former_ids(name)}, incident) if incident else []
-        changes = opened.changes(incident=name)[::-1]
-    if not mine and not changes and incident is None:
-        raise UsageError(f"There is no incident {key}, and never was. `vigil incidents` lists them.")
-    if as_json:
-        write_json(
-            [_said(one.number - 1, one.said, one.holds) for one in mine] + [_change_row(c) for c in changes]
-        )
-        return
-    _table(
-        ("nr", "when", "who", "decision", "why", "holds"),
-        (
-            (str(one.number), one.said.at[:19], one.said.by, one.words, one.said.reason, "yes" if one.holds else "undone" if one.undone else "")
-            for one in mine
-        ),
-    )  # fmt: skip
-    _changes_table(changes)
-
-
-def _said(number: int, said: Judgement, holds: bool) -> dict[str, Any]:
-    return {"decision": number + 1, "what": said.decision, "subject": said.subject, "value": said.value, "by": said.by,
-            "at": said.at, "reason": said.reason, "holds": holds}  # fmt: skip
-
-
-@review.command(
-    epilog=examples(
-        "vigil review changes --since yesterday", "the last day",
-        "vigil review changes --since 2026-05-01", "since a day; --json for programs",
-    )
-)  # fmt: skip
-def changes(
-    since: str = typer.Option(None, metavar="DATE", help="today, yesterday, or a day, month or year."),
-    limit: int = typer.Option(100, min=1, help="At most so many, the newest."),
-    record: str = RECORD,
-    as_json: bool = JSON,
-) -> None:
-    """Show what became of incidents: new, changed, merged, gone; with who and why."""
-    with open_record(record) as opened:
-        found = opened.changes(since=_since(since), limit=limit)
-    if as_json:
-        write_json(_change_row(c) for c in found)
-        return
-    if not found:
-        say("Nothing changed.")
-        return
-    _changes_table(found)
-
-
-def _since(given: str | None) -> str | None:
-    from vigil.cli.look import date_prefix
-
-    today = datetime.now(UTC).date()
-    named: dict[str, date] = {"today": today, "yesterday": today - timedelta(days=1)}
-    return named[given].isoformat() if given in named else date_prefix(given)
-
-
-def _changes_table(found: Sequence[Change]) -> None:
-    _table(
-        ("when", "id", "what", "who", "change", "why"),
-        ((c.at[:19], c.incident, c.what, c.by, _change_text(c), c.why) for c in found),
-    )
-
-
-def _change_text(change: Change) -> str:
-    from vigil.review.told import differences
-
-    if change.into:
-        return f"into {change.into}"
-    return "; ".join(f"{name} {old} → {new}" for name, old, new in differences(change.fields))
-
-
-def _change_row(change: Change) -> dict[str, Any]:
-    from vigil.decided import plain as values
-
-    return {"number": change.number, "at": change.at, "incident": change.incident, "what": change.what, "by": change.by, "why": change.why,
-            "fields": {n: [values(a), values(b)] for n, a, b in change.fields}, "into": change.into}  # fmt: skip
-
-
-@review.command(
-    epilog=examples(
-        "vigil review orphaned", "kept, and listed here until their incident comes back or they are undone"
-    )
-)
-def orphaned(record: str = RECORD, as_json: bool = JSON) -> None:
-    """List decisions that no longer find what they were made on."""
-    from vigil.review.told import short
-
-    with open_record(record) as opened:
-        found = opened.orphaned()
-    if as_json:
-        write_json(_said(n - 1, s, True) for n, s in found)
-        return
-    if not found:
-        say("Every decision has its incident.")
-        return
-    _table(
-        ("nr", "when", "who", "decision", "on", "why"),
-        ((str(n), s.at[:19], s.by, short(s), s.subject, s.reason) for n, s in found),
-    )
+reviewed.register(review)

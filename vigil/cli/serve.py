@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import typer
 
 from vigil.cli.console import RECORD, examples, say
@@ -19,6 +22,15 @@ def register(app: typer.Typer) -> None:
             "vigil serve --host 0.0.0.0 --name vigil.example", "for others: with accounts; put a proxy with https before it",
         )
     )(serve)  # fmt: skip
+
+
+def open_site() -> None:
+    """What `vigil` alone does: the record of this folder, or an empty one, as a site in the browser."""
+    from vigil.web.serving import serve as run
+
+    place = os.environ.get("VIGIL_RECORD", "vigil.db")
+    say(f"Opening {place}. `vigil --help` shows all commands.")
+    run(place, "127.0.0.1", PORT, (), False, 1, sys.stdout.isatty(), say, near=True)
 
 
 def serve(

@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vigil import codebook
 from vigil.decided import plain
+from vigil.names import known as known_group
 from vigil.records import Actor, Claim, Incident
 
 WITHHELD = "[name withheld]"
@@ -99,9 +100,9 @@ def _names_of(incident: Incident) -> set[str]:
             name = _claim_name(claim)
             if name and name not in bodies:
                 full.add(name)
-    for (
-        decision
-    ) in incident.decided:  # what a person says that no document says was read of somebody all the same
+    full.update(name for name in _typed(incident) if name not in bodies)
+    # what a reader says that no document says was read of somebody all the same
+    for decision in incident.decided:
         former = plain(decision.suggested) if decision.field == "claim" else None
         value = former.get("value") if isinstance(former, dict) else None
         if isinstance(value, str) and value not in bodies and looks_personal(value):
@@ -116,6 +117,17 @@ def _names_of(incident: Incident) -> set[str]:
             other.update((part or "").split())
     surnames = {n.split()[-1].strip(".,'’") for n in full if len(n.split()) > 1}
     return full | {s for s in surnames if len(s) >= 4 and s[0].isupper() and s not in other}
+
+
+def _typed(incident: Incident) -> Iterator[str]:
+    """Names of perpetrators that people typed, if they look like a person's: nobody has said that they are public."""
+    names = [
+        c.value for r in incident.reports for c in r.claims if c.entered_by and c.attribute == "perpetrator"
+    ]
+    for one in incident.decided:
+        if one.field == "perpetrators":
+            names += [said["name"] for said in plain(one.decided) or () if said.get("kind") != "group"]
+    yield from (n for n in names if isinstance(n, str) and looks_personal(n) and not known_group(n))
 
 
 def _actors(incident: Incident) -> Iterator[Actor]:

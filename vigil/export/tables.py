@@ -9,14 +9,17 @@ from typing import Any
 
 from vigil import codebook
 from vigil.aftermath import KINDS
+from vigil.decided import packed
 from vigil.declared import INSIDE, Collection, coverage, where
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
 from vigil.export.episodes import evidence_row
-from vigil.export.names import WITHHELD, mask, names_for, names_of_claim
+from vigil.export.names import WITHHELD, cued_names, looks_personal, mask, names_for, names_of_claim
 from vigil.export.schema import MEASURES
 from vigil.export.withheld import Names, longest_first, of_documents, spelled_out, withheld
-from vigil.records import Claim, Incident
+from vigil.names import known as known_group
+from vigil.records import Claim, Incident, Judgement
+from vigil.review import Amend, Correct, Enter, Merge, Split, Tie, Untie, judged
 from vigil.store import DocumentRow, Record
 
 Row = dict[str, Any]
@@ -337,14 +340,52 @@ def _collections(chosen: Chosen) -> Rows:
 
 
 def _judgements(chosen: Chosen) -> Rows:
-    everybody = longest_first(name for names in chosen.names.values() for name in names)
+    known = {name for names in chosen.names.values() for name in names}
+    told = list(chosen.record.judgements())
     reviewers: dict[str, str] = {}
-    for number, said in enumerate(chosen.record.judgements(), 1):
-        by = reviewers.setdefault(said.by, f"reviewer {len(reviewers) + 1}")
+    for said in told:
+        reviewers.setdefault(said.by, f"reviewer {len(reviewers) + 1}")
+        known.update(_typed(said))
+    for number, said in enumerate(told, 1):
+        everybody = longest_first(known | {*cued_names(said.reason), *reviewers})
         yield "judgements", {
-            "position": number, "subject": said.subject, "decision": said.decision, "value": _hidden(said.value, everybody),
-            "by": by, "at": said.at, "reason": mask(said.reason, everybody),
+            "position": number, "subject": said.subject, "decision": said.decision, "value": _hidden(_public(said), everybody),
+            "by": reviewers[said.by], "at": said.at, "reason": mask(said.reason, everybody),
         }  # fmt: skip
+
+
+def _typed(said: Judgement) -> Iterator[str]:
+    """Names that a person typed in a decision, be it one that no longer holds: nobody has said that they are public."""
+    one = judged(1, said)
+    decision = None if one is None else one.decision
+    names: list[Any] = []
+    if isinstance(decision, Correct) and decision.field == "perpetrators":
+        names = [perpetrator["name"] for perpetrator in decision.value]
+    elif isinstance(decision, Amend | Enter):
+        names = [(decision.changes if isinstance(decision, Amend) else decision.claim).get("value")]
+    yield from (n for n in names if isinstance(n, str) and looks_personal(n) and not known_group(n))
+
+
+def _public(said: Judgement) -> str | None:
+    """What of a decision's value leaves: numbers, days, places, words of the codebook and ids, and no words that a person typed."""
+    one = judged(1, said)
+    if one is None:
+        return said.value
+    match one.decision:
+        case Correct() as made:
+            typed = made.field in ("perpetrators", "summary")
+            return packed({"field": made.field} if typed else {"field": made.field, "value": made.value})
+        case Merge() as made:
+            return packed({"incidents": made.incidents})
+        case Split() as made:
+            return packed({"reports": made.apart})
+        case Tie() | Untie() as made:
+            return packed({"type": made.type, "incident": made.target})
+        case Amend() as made:
+            return packed({"fields": sorted(made.changes)})
+        case Enter() as made:
+            return packed({"document": made.document, "attribute": made.attribute})
+    return None
 
 
 def _reference() -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
@@ -9,34 +10,53 @@ from urllib.parse import unquote
 from ahocorasick_rs import AhoCorasick
 
 from vigil.aftermath import Accused, Party
+from vigil.errors import StoreError
 from vigil.export.names import is_name, list_names, longest_first, private_names
 from vigil.store import Record
 
 Names = Mapping[str, tuple[str, ...]]
+KEY = "withheld/1"  # under which what was found is kept; another number where other names are withheld
 _LEAST = 8  # letters of a name that is looked for within a word: a shorter one stands in too many
 
 
-def withheld(record: Record) -> dict[str, tuple[str, ...]]:
+def withheld(record: Record, keep: bool = False) -> dict[str, tuple[str, ...]]:
     """Document id -> the private names that must not leave with it, longest first.
 
     These are the names that a document's own incidents know, those of the accused and of private parties of these
     incidents, and every full name that the record knows from another document, where it stands in text or title, unless
     somebody of that name answers in office.  A single word counts only where its own document knows it: elsewhere it may
-    be anybody's.  Reads every text once.
+    be anybody's.  Reads every text once, unless the record holds what was found in it as it is now; ``keep``: put it there.
     """
-    found = {key: set(names) for key, names in private_names(record.incidents(retracted=True)).items()}
+    revision = record.revision()
+    kept = record.kept(KEY, revision)
+    if kept is not None:
+        return {document: tuple(names) for document, names in kept.items()}
+    found = _withheld(record)
+    if keep:
+        with contextlib.suppress(StoreError):  # one that cannot be written to is read again the next time
+            record.keep(KEY, revision, found)
+    return found
+
+
+def _withheld(record: Record) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    shaped: dict[str, set[str]] = {}  # known by their shape alone, and so sought in their own incident alone
     told: dict[str, set[str]] = {}
     public: set[str] = set()
     for incident in record.incidents(retracted=True):
+        for document, known in private_names([incident]).items():
+            found.setdefault(document, set()).update(known)
+        for document, like in list_names(incident).items():
+            shaped.setdefault(document, set()).update(like)
         told[incident.id] = {report.document for report in incident.reports}
         actors = [*incident.actors, *(a for r in incident.reports for a in r.actors)]
         public.update(a.name for a in actors if a.kind == "person" and a.role == "responder")
     for party in record.aftermath(Party):
         if not party.private:
             public.update((party.name, *party.aliases))
-    for names, documents, incidents in _drawn(record):
+    for own, documents, incidents in _drawn(record):
         for document in documents.union(*(told.get(incident, set()) for incident in incidents)):
-            found.setdefault(document, set()).update(names)
+            found.setdefault(document, set()).update(own)
     everywhere = sorted({n for names in found.values() for n in names if len(n.split()) > 1} - public)
     if everywhere:
         finder = AhoCorasick([_flat(name) for name in everywhere])
@@ -44,9 +64,8 @@ def withheld(record: Record) -> dict[str, tuple[str, ...]]:
             text = _flat(f"{article.title or ''}\n{article.text}")
             for number, _, _ in finder.find_matches_as_indexes(text, overlapping=True):
                 found.setdefault(article.id, set()).add(everywhere[number])
-    for incident in record.incidents():  # by their shape, and so sought in their own incident alone
-        for document, shaped in list_names(incident).items():
-            found.setdefault(document, set()).update(shaped)
+    for document, sought in shaped.items():
+        found.setdefault(document, set()).update(sought)
     return {key: longest_first(names) for key, names in sorted(found.items())}
 
 

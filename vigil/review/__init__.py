@@ -1,9 +1,11 @@
 """What people decide of the machine's suggestions, and what the record shows for it.
 
 decisions   what may be decided, checked, and kept as a judgement
+values      the values that a field may be given; written: as a person writes them
 groups      which reports are one incident after merges, splits and entries
 readers     what several readers decided of one incident, and where they disagree
 apply       both put together: the machine's incidents as people left them
+history     what was decided on one incident
 queue       what is worth a person's look first
 told        decisions and changes in words, and the history of an incident
 sealed      who a confidential source is, under a passphrase
@@ -31,10 +33,11 @@ from vigil.review.decisions import (
     incidents_of,
     judged,
     judgement,
-    value_of,
 )
 from vigil.review.groups import entered_report
+from vigil.review.history import Entry, history
 from vigil.review.readers import RULE, STATUSES
+from vigil.review.values import value_of
 
 __all__ = [
     "RULE",
@@ -44,6 +47,7 @@ __all__ = [
     "Correct",
     "Decision",
     "Enter",
+    "Entry",
     "Judged",
     "Merge",
     "Reject",
@@ -57,6 +61,7 @@ __all__ = [
     "checked",
     "decoded",
     "entered_report",
+    "history",
     "id_of",
     "incidents_of",
     "judged",

@@ -62,7 +62,8 @@ def settle(
             ends = [grouping.find(one, name) for name in (one.decision.incident, one.decision.target)]
             here, there = (None if end is None else place[id(end)] for end in ends)
             if here is None or there is None or here == there:
-                orphaned.add(one.id)
+                if here is None or there is None or isinstance(one.decision, decisions.Tie):
+                    orphaned.add(one.id)  # what is one incident now cannot be linked to itself
                 continue
             made[here] = _tied(made[here], one, one.decision, made[there].id)
         elif isinstance(one.decision, decisions.Accept | decisions.Correct | decisions.Retract):
@@ -190,7 +191,7 @@ def _tied(incident: Incident, one: Judged, said: decisions.Tie | decisions.Untie
     word = "link" if isinstance(said, decisions.Tie) else "unlink"
     told = note(one, word, {"type": said.type, "incident": target}, None if machine is None else {"why": machine.why})  # fmt: skip
     if word == "link":
-        because = f"{one.by} linked them" + (f": {one.reason}" if one.reason else "")
+        because = "a reader linked them" + (f": {one.reason}" if one.reason else "")
         others = (*others, Link(said.type, target, because, 1.0, machine.evidence if machine else ()))
     return replace(incident, links=others, decided=(*incident.decided, told))
 

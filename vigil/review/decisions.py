@@ -9,31 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date
-from functools import cache
 from typing import Any
 
-from vigil import codebook
-from vigil.decided import AMENDED, FIELDS, TOLLS, packed, plain
+from vigil.decided import packed, plain
 from vigil.errors import UsageError
 from vigil.records import Judgement
+from vigil.review.values import ATTRIBUTES, LINKS, NUMBERS, claim_fields, types, value_of
 
+_SENTENCE = 4_000  # characters of a reason
 ANCHORED = 40  # reports of an incident by which a decision finds it again, the foremost first
-KINDS = ("attack", "demonstration", "official_response", "legal_action", "other")
-NATURES = ("political", "criminal", "accidental", "unclear")
-STANCES = ("claimed", "blamed", "suspected", "denied", "reported")
-LINKS = (
-    "in_response_to", "part_of", "follows_up", "retaliation_for", "concession_to", "warned_of", "in_series_with",
-)  # fmt: skip
-DATES = ("day", "days", "week", "month", "season", "year", "years", "unknown")
-PLACES = ("site", "neighbourhood", "city", "district", "admin1", "country")
-NUMBERS = ("killed", "injured", "killed_subset", "injured_subset", "abducted", "arrested", "size")
-ATTRIBUTES = (
-    *NUMBERS, "perpetrator", "victim", "demand", "response", "accountability", "warning", "relation", "organiser",
-    "participant", "tactic", "duration", "intervention", "ending", "cause", "coverage",
-)  # fmt: skip
-MOST = 10**9  # of a number of people: more are not alive
-_SENTENCE = 4_000  # characters of a reason or a statement's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,169 +259,12 @@ def checked(decision: Decision) -> Decision:
         case Amend():
             if not decision.changes:
                 raise UsageError("What does it say instead? Give a field and its value, as in value=86.")
-            return Amend(decision.document, decision.claim, _claim_fields(decision.changes))
+            return Amend(decision.document, decision.claim, claim_fields(decision.changes))
         case Enter():
             return _entered(decision)
         case _:
             pass
     return decision
-
-
-def value_of(name: str, value: Any) -> Any:
-    """A value for a field of an incident, in the form in which it is kept.  Raises UsageError for what makes no sense."""
-    if name not in FIELDS:
-        raise UsageError(f"An incident has no field {name}: correct one of {', '.join(FIELDS)}.")
-    if name in TOLLS:
-        return _toll(name, value)
-    if name == "date":
-        return _date(value)
-    if name == "place":
-        return _place(value)
-    if name == "perpetrators":
-        return _perpetrators(value)
-    if not isinstance(value, str) or not value.strip():
-        raise UsageError(f"{name} is a word, not {value!r}.")
-    if name == "summary":
-        return " ".join(value.split())
-    known = {"kind": KINDS, "nature": NATURES, "type": tuple(types())}[name]
-    if value not in known:
-        shown = ", ".join(known[:40])
-        raise UsageError(f"{value} is no {name} of an incident: choose one of {shown}.")
-    return value
-
-
-@cache
-def types() -> dict[str, str]:
-    """Types of incident in the codebook, each with its kind."""
-    return {name: entry["kind"] for name, entry in codebook.load("events")["types"].items()}
-
-
-def _number(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST:
-        raise UsageError(f"{name} is a whole number of people from 0 on, not {value!r}.")
-    return value
-
-
-def _toll(name: str, value: Any) -> dict[str, int | None] | None:
-    if value is None:
-        return None
-    if not isinstance(value, Mapping):
-        number = _number(name, value)
-        return {"low": number, "best": number, "high": number}
-    if unknown := set(value) - {"low", "best", "high"}:
-        raise UsageError(f"{name} has low, best and high, not {', '.join(sorted(unknown))}.")
-    low, best, high = (
-        None if value.get(bound) is None else _number(f"{name} {bound}", value[bound])
-        for bound in ("low", "best", "high")
-    )
-    if best is None:
-        best = low if low is not None else high
-    if best is None:
-        raise UsageError(f"{name} needs a number: low, best or high.")
-    ordered = [n for n in (low, best, high) if n is not None]
-    if ordered != sorted(ordered):
-        raise UsageError(f"{name}: low {low}, best {best}, high {high} are not in order: low ≤ best ≤ high.")
-    return {"low": low, "best": best, "high": high}
-
-
-def _date(value: Any) -> dict[str, str | None]:
-    if value is None:
-        return {"start": None, "end": None, "precision": "unknown"}
-    if not isinstance(value, Mapping) or set(value) - {"start", "end", "precision"}:
-        raise UsageError("A date has start, end and precision.")
-    start, end, precision = value.get("start"), value.get("end"), value.get("precision")
-    if precision is None:
-        precision = "unknown" if start is None else "day" if end in (None, start) else "days"
-    if precision not in DATES:
-        raise UsageError(f"{precision} is no precision of a date: choose one of {', '.join(DATES)}.")
-    for day in (start, end):
-        try:
-            if day is not None and date.fromisoformat(day).isoformat() != day:
-                raise ValueError
-        except (ValueError, TypeError):
-            raise UsageError(f"{day} is no day: write 2013-01-10.") from None
-    if precision == "day" and end is None:
-        end = start
-    if start is not None and end is not None and start > end:
-        raise UsageError(f"The first day, {start}, is after the last, {end}.")
-    return {"start": start, "end": end, "precision": precision}
-
-
-def _place(value: Any) -> dict[str, Any] | None:
-    if value is None:
-        return None
-    known = {"name", "precision", "city", "admin1", "country", "country_code", "lat", "lon", "geonames_id", "neighbourhood"}  # fmt: skip
-    if not isinstance(value, Mapping) or not value.get("name"):
-        raise UsageError("A place needs a name.")
-    if unknown := set(value) - known:
-        raise UsageError(f"A place has no {', '.join(sorted(unknown))}: it has {', '.join(sorted(known))}.")
-    if value.get("precision") not in PLACES:
-        raise UsageError(f"How fine is the place? Its precision is one of {', '.join(PLACES)}.")
-    for bound, name in ((90, "lat"), (180, "lon")):
-        number = value.get(name)
-        if number is not None and (not isinstance(number, int | float) or not -bound <= number <= bound):
-            raise UsageError(f"{name} is a number from -{bound} to {bound}, not {number!r}.")
-    return {name: value[name] for name in sorted(known) if value.get(name) is not None}
-
-
-def _perpetrators(value: Any) -> list[dict[str, Any]]:
-    if not isinstance(value, list | tuple):
-        raise UsageError("Perpetrators are a list, each with a name and a stance.")
-    found: dict[str, dict[str, Any]] = {}
-    for one in value:
-        if not isinstance(one, Mapping) or set(one) - {"name", "stance", "by", "kind"}:
-            raise UsageError("A perpetrator has a name, a stance, and perhaps by and kind.")
-        name, stance = one.get("name"), one.get("stance", "reported")
-        if not isinstance(name, str) or not name.strip():
-            raise UsageError("A perpetrator needs a name.")
-        if stance not in STANCES:
-            raise UsageError(f"{stance} is no stance: choose one of {', '.join(STANCES)}.")
-        kept = {key: one[key] for key in ("by", "kind") if one.get(key)}
-        found[name.strip()] = {"name": name.strip(), "stance": stance} | kept
-    return [found[name] for name in sorted(found)]
-
-
-def _claim_fields(given: Mapping[str, Any]) -> dict[str, Any]:
-    if unknown := set(given) - AMENDED:
-        raise UsageError(
-            f"A claim has no {', '.join(sorted(unknown))} to change: it has {', '.join(sorted(AMENDED))}."
-        )
-    made = dict(given)
-    if "attribute" in made and made["attribute"] not in ATTRIBUTES:
-        raise UsageError(f"{made['attribute']} is no attribute of a claim: choose one of {', '.join(ATTRIBUTES)}.")  # fmt: skip
-    if made.get("stance") is not None and made["stance"] not in (*STANCES, "unclaimed"):
-        raise UsageError(f"{made['stance']} is no stance: choose one of {', '.join(STANCES)}.")
-    value = made.get("value")
-    if isinstance(value, int) and not isinstance(value, bool):
-        _number("value", value)
-        if not {"low", "high"} & set(made):
-            made |= _bounds(value, made.get("qualifier") or "exact")
-    for bound in ("low", "high"):
-        if made.get(bound) is not None:
-            _number(bound, made[bound])
-    low, high = made.get("low"), made.get("high")
-    if low is not None and high is not None and low > high:
-        raise UsageError(f"low {low} is more than high {high}.")
-    for name, item in made.items():
-        if name not in ("value", "low", "high", "superseded") and item is not None and not isinstance(item, str):  # fmt: skip
-            raise UsageError(f"{name} of a claim is words, not {item!r}.")
-    if value is not None and not isinstance(value, int | str):
-        raise UsageError(f"The value of a claim is a number or words, not {value!r}.")
-    return made
-
-
-def _bounds(value: int, qualifier: str) -> dict[str, int | None]:
-    """Bounds by the qualifier, as claims of documents have them."""
-    match qualifier:
-        case "at least":
-            return {"low": value, "high": None}
-        case "more than":
-            return {"low": value + 1, "high": None}
-        case "up to":
-            return {"low": None, "high": value}
-        case "about" | "nearly":
-            return {"low": value * 9 // 10, "high": -(-value * 11 // 10)}
-    return {"low": value, "high": value}
 
 
 def _entered(given: Enter) -> Enter:
@@ -449,7 +276,7 @@ def _entered(given: Enter) -> Enter:
         raise UsageError(
             f"{given.attribute} is no attribute of a claim: choose one of {', '.join(ATTRIBUTES)}."
         )
-    claim = _claim_fields(given.claim)
+    claim = claim_fields(given.claim)
     claim.pop("attribute", None)
     if given.attribute in NUMBERS and not isinstance(claim.get("value"), int) and not {"low", "high"} & set(claim):  # fmt: skip
         raise UsageError(f"How many? A claim on {given.attribute} needs a number.")

@@ -93,7 +93,7 @@ def entered_report(judged: Judged) -> Report:
         actors,
         victims=victims,
         confidence=1.0,
-        reasons=(f"{judged.by} entered it",),
+        reasons=("a reader entered it",),
         lead=span,
     )
 
@@ -159,7 +159,7 @@ class Grouping:
         groups = sorted(apart.values(), key=lambda g: g.first)
         kept, *gone = groups
         suggested = sorted({name for group in groups for name in self.origins(group)})
-        because = f"{judged.by} joined them" + (f": {judged.reason}" if judged.reason else "")
+        because = "a reader joined them" + (f": {judged.reason}" if judged.reason else "")
         for group in gone:
             left, right = _leading(kept), _leading(group)
             kept.merges += [*group.merges, Merge(left, right, 1.0, because)]

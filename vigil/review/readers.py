@@ -15,7 +15,8 @@ from typing import Any
 
 from vigil.decided import TOLLS, packed, seen, stated
 from vigil.records import ENTERED, RETRACTED, Actor, DateRange, Decided, Incident, Place, Toll
-from vigil.review.decisions import Accept, Correct, Judged, Retract, types
+from vigil.review.decisions import Accept, Correct, Judged, Retract
+from vigil.review.values import types
 
 RULE = "review/1"
 SUGGESTED, CONFIRMED, CORRECTED, DISPUTED = "suggested", "confirmed", "corrected", "disputed"
@@ -147,7 +148,7 @@ def _persons(voice: _Voice) -> list[str]:
 
 def _with(incident: Incident, name: str, value: Any, because: Judged) -> Incident:
     """The incident with a field as a person has it, and the sentence that says so."""
-    sentence = f"{because.by} corrected it" + (f": {because.reason}" if because.reason else "")
+    sentence = "a reader corrected it" + (f": {because.reason}" if because.reason else "")
     why = (*((field, text) for field, text in incident.why if field != name), (name, sentence))
     change: dict[str, Any]
     if name in TOLLS:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from vigil.records import Claim
 from vigil.store import rows
 from vigil.store.reading import stream
-from vigil.store.tables import aftermath, claims, documents, incidents, raw, reports
+from vigil.store.tables import aftermath, claims, documents, incidents, raw, reports, suggestions
 
 SHOWN = 20  # problems told in full; a damaged record has thousands
 
@@ -56,7 +56,11 @@ def _problems(connection: Connection) -> Iterator[str]:
 
 def _unsupported(connection: Connection) -> Iterator[str]:
     """Words on which a link, or what is drawn from all incidents, rests and that are not in their document."""
-    tables = ((incidents.c.id, incidents.c.data), (aftermath.c.id, aftermath.c.data))
+    tables = (
+        (incidents.c.id, incidents.c.data),
+        (suggestions.c.id, suggestions.c.data),
+        (aftermath.c.id, aftermath.c.data),
+    )
     for name, data in tables:
         for chunk in stream(connection, sa.select(name, data).order_by(name)):
             said = [(row[0], evidence) for row in chunk for evidence in _evidence(rows.plain(row[1]))]

@@ -237,8 +237,15 @@ def _watched(connection: Connection) -> None:
 
 
 def _words_drawn(connection: Connection) -> None:
-    """An index of the words of what is drawn from all incidents.  The next conclusion fills it."""
+    """An index of the words of what is drawn from all incidents, which the next conclusion fills; and what is kept."""
     search.create_drawn(connection)
+    sa.Table(
+        "kept",
+        sa.MetaData(),
+        sa.Column("key", tables.KEY, primary_key=True),
+        sa.Column("revision", tables.KEY, nullable=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+    ).create(connection)
     connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "concluded"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -44,6 +45,7 @@ from vigil.store.tables import (
     incidents,
     inputs,
     judgements,
+    kept,
     meta,
     rejections,
     reports,
@@ -433,6 +435,20 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             told = (_get(connection, key) or "0" for key in ("changes", "touched", "drawn", "concluded"))
             return "-".join(told).replace(" ", "-")
+
+    def keep(self, key: str, revision: str, value: object) -> None:
+        """Keep what was computed from the record when it had this revision; plain values, by a key."""
+        data = zlib.compress(rows.dump(value).encode(), 3)
+        with engine.writing(self._engine, self.name) as connection:
+            connection.execute(sa.delete(kept).where(kept.c.key == key))
+            connection.execute(sa.insert(kept).values(key=key, revision=revision, data=data))
+
+    def kept(self, key: str, revision: str) -> Any:
+        """What was kept under a key, if it is of this revision; None otherwise."""
+        with engine.reading(self._engine, self.name) as connection:
+            query = sa.select(kept.c.data).where(kept.c.key == key, kept.c.revision == revision)
+            data = connection.scalar(query)
+        return None if data is None else rows.plain(zlib.decompress(data).decode())
 
     def aftermath(
         self, kind: type[A], *, incident: str | None = None, text: str | None = None

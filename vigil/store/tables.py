@@ -52,6 +52,14 @@ meta = Table(
     Column("value", Text, nullable=False),
 )
 
+kept = Table(  # what was computed from the record, until it changes
+    "kept",
+    metadata,
+    Column("key", KEY, primary_key=True),
+    Column("revision", KEY, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # zlib over JSON
+)
+
 runs = Table(
     "runs",
     metadata,

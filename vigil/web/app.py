@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from vigil.store import Record
 from vigil.web import api, pages, rendering
 from vigil.web.access import Access
 from vigil.web.site import Settings, Site
+from vigil.web.waiting import NotYet
 
 log = logging.getLogger("vigil.web")
 FOREVER = "public, max-age=31536000, immutable"
@@ -33,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=app.state.site.warm, name="warm", daemon=True).start()
         yield
         access.close()
         record.close()
@@ -103,6 +106,8 @@ async def explained(request: Request, error: Exception) -> Response:
         return Response(status_code=304, headers={"ETag": error.tag, "Cache-Control": "private, no-cache"})
     status, said = _said(error)
     headers = dict(getattr(error, "headers", None) or {})
+    if isinstance(error, NotYet):
+        headers["Retry-After"] = "10"
     if status == 500:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
@@ -126,6 +131,8 @@ def _said(error: Exception) -> tuple[int, str]:
         return 400, str(error)
     if isinstance(error, MissingExtra):
         return 501, str(error)
+    if isinstance(error, NotYet):
+        return 503, str(error)
     if isinstance(error, StoreError):
         return 503, str(error)
     if isinstance(error, RequestValidationError):

@@ -48,7 +48,7 @@ def range_chart(
     said = ", ".join(f"{s.label}: {_words(s.low, s.high)}" for s in stated)
     label = f"{measure}: {said}. Concluded: best {best}, lowest {low}, highest {high}."
     out = [
-        f'<svg class="range" role="img" aria-label="{escape(label)}" viewBox="0 0 {WIDTH} {height}" '
+        f'<svg class="range" role="{"group" if any(s.key for s in stated) else "img"}" aria-label="{escape(label)}" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" preserveAspectRatio="xMinYMin meet">'
     ]
     if low is not None or high is not None:
@@ -111,8 +111,9 @@ def month_bars(months: Mapping[str, Mapping[str, int]], address: str = "") -> Ma
             into[kind] = into.get(kind, 0) + number
     keys = _years(first, last) if by_year else _months(first, last)
     highest = max(sum(kinds.values()) for kinds in tally.values())
-    width, height, left, base = 960, 132, 34, 108
-    step = (width - left - 6) / len(keys)
+    height, base, top = 132, 108, 16
+    step = 100 / len(keys)  # per cent of the width: bars stretch with the page, letters do not
+    wide = max(min(step - 0.08 if step > 0.4 else step, 4.0), 0.3)
     peak = max(tally, key=lambda key: sum(tally[key].values()))
     total = sum(sum(kinds.values()) for kinds in tally.values())
     label = (
@@ -120,41 +121,43 @@ def month_bars(months: Mapping[str, Mapping[str, int]], address: str = "") -> Ma
         f" most in {peak}: {sum(tally[peak].values()):,}."
     )
     out = [
-        f'<svg class="months" role="{"group" if address else "img"}" aria-label="{escape(label)}" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" preserveAspectRatio="none">'
+        f'<svg class="months" role="{"group" if address else "img"}" aria-label="{escape(label)}" height="{height}">'
     ]
-    for value in (highest, highest / 2):
-        y = base - (base - 10) * value / highest
-        if value == int(value):
-            out.append(f'<line class="tick" x1="{left}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}"/>')
-            out.append(
-                f'<text class="scale" x="{left - 5}" y="{y + 4:.1f}" text-anchor="end">{int(value):,}</text>'
-            )
     every = max(1, math.ceil(len(keys) / 12))
     labelled = 12 if not by_year and len(keys) > 24 else every
+    january = not by_year and len(keys) > 24
+    names = 0
     for number, key in enumerate(keys):
-        x = left + step * number
+        x = step * number
         y = float(base)
         kinds = tally.get(key, {})
         said = ", ".join(f"{number_:,} {kind.replace('_', ' ')}" for kind, number_ in kinds.items())
         bars = []
         for kind in KINDS:
             if number_ := kinds.get(kind, 0):
-                tall = (base - 10) * number_ / highest
+                tall = (base - top) * number_ / highest
                 y -= tall
                 bars.append(
-                    f'<rect class="{kind}" x="{x:.2f}" y="{y:.2f}" width="{max(step - (1 if step > 4 else 0), 0.6):.2f}" height="{tall:.2f}"/>'
+                    f'<rect class="{kind}" x="{x:.2f}%" y="{y:.2f}" width="{wide:.2f}%" height="{tall:.2f}"/>'
                 )
         if bars:
             drawn = f"<g><title>{key}: {said}</title>{''.join(bars)}</g>"
             to = address.replace("{from}", key).replace("{to}", key)
             out.append(f'<a href="{escape(to)}" tabindex="-1">{drawn}</a>' if address else drawn)
-        january = not by_year and len(keys) > 24
         if (january and key.endswith("-01")) or (not january and number % labelled == 0):
             name = key[:4] if january else key
             if not january or len(keys) < 150 or int(key[:4]) % 2 == 0:
-                out.append(f'<text class="scale" x="{x:.1f}" y="{base + 16}">{name}</text>')
-    out.append(f'<line class="axis" x1="{left}" x2="{width}" y1="{base}" y2="{base}"/></svg>')
+                names += 1
+                between = "" if names % 2 else " between"  # left out where there is little room
+                end = ' text-anchor="end"' if x > 94 else ""
+                at = x + wide if end else x
+                out.append(f'<text class="scale{between}" x="{at:.2f}%" y="{base + 16}"{end}>{name}</text>')
+    for value in (highest, highest / 2):
+        y = base - (base - top) * value / highest
+        if value == int(value):
+            out.append(f'<line class="tick" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
+            out.append(f'<text class="scale" x="0" y="{y - 4:.1f}">{int(value):,}</text>')
+    out.append(f'<line class="axis" x1="0" x2="100%" y1="{base}" y2="{base}"/></svg>')
     return Markup("".join(out))
 
 

@@ -15,7 +15,7 @@ from vigil.export import mask, masked
 from vigil.linkage.comparisons import distance_km
 from vigil.phrases import figure_text
 from vigil.records import ENTERED, Claim, Decided, Incident, Place
-from vigil.review import decisions
+from vigil.review import decisions, values
 from vigil.review.queue import shown
 from vigil.review.told import differences
 from vigil.store import Brief, Change
@@ -96,9 +96,9 @@ def context(site: Site, found: Incident, private: Collection[str] | None, may: b
         shown_to = found if private is None else masked(found, private)
         out |= {
             "form": desk.worded(shown_to),
-            "types": sorted(decisions.types()),
-            "natures": decisions.NATURES,
-            "links": decisions.LINKS,
+            "types": sorted(values.types()),
+            "natures": values.NATURES,
+            "links": values.LINKS,
             "near": [_line(b, private) for b in near(site, found)],
             "said_fields": desk.SAID,
             "qualifiers": desk.QUALIFIERS,

@@ -35,8 +35,12 @@ def serve(
     workers: int,
     browser: bool,
     say: Callable[[str], None],
+    near: bool = False,
 ) -> None:
-    """Serve until stopped.  Raises UsageError where the port is taken, StoreError where the record cannot be opened."""
+    """Serve until stopped; ``near``: at a free port where this one is taken.
+
+    Raises UsageError where the port is taken, StoreError where the record cannot be opened.
+    """
     with Record.open(record, create=True) as opened:
         if not opened.listed() and opened.counts()["reports"]:
             say("This record was concluded by an older Vigil: it is being brought up to date.")
@@ -50,7 +54,12 @@ def serve(
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
+        try:
+            listening.bind((host, port))
+        except OSError:
+            if not near:
+                raise
+            listening.bind((host, 0))
     except OSError as error:
         raise UsageError(
             f"Port {port} of {host} cannot be listened at ({error.strerror}): name another with --port, or 0 for a free one."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -12,6 +13,7 @@ from tempfile import mkdtemp
 from typing import Any, TypeVar, cast
 
 from vigil.config import Config
+from vigil.errors import VigilError
 from vigil.export import private_names, withheld
 from vigil.export.withheld import longest_first
 from vigil.records import Incident
@@ -19,8 +21,10 @@ from vigil.store import DocumentRow, Record
 from vigil.web import access
 from vigil.web.catalogue import Catalogue
 from vigil.web.jobs import Jobs
+from vigil.web.waiting import Later
 
 T = TypeVar("T")
+log = logging.getLogger("vigil.web")
 PUBLIC = ("/login", "/static/", "/favicon.ico")  # what needs no log-in
 SOON = 0.03  # seconds for which the state of the record is not asked for again
 KEPT = 512  # computed things kept for one revision
@@ -59,6 +63,7 @@ class Site:
         self.record = record
         self.settings = settings
         self.jobs = Jobs(settings.work or Path(mkdtemp(prefix="vigil-site-")))
+        self.later = Later()
         self._lock = threading.Lock()
         self._asked = 0.0, ""
         self._catalogue: Catalogue | None = None
@@ -119,7 +124,7 @@ class Site:
         if self._names is None or self._names[0] != key:
             with self._naming:
                 if self._names is None or self._names[0] != key:
-                    self._names = key, withheld(self.record)
+                    self._names = key, withheld(self.record, keep=True)
         names = self._names[1]
         fresh = private_names(shown)
         return (
@@ -127,6 +132,14 @@ class Site:
             if fresh
             else names
         )
+
+    def warm(self) -> None:
+        """Make ready, before anybody asks, what takes long on a large record."""
+        try:
+            self.catalogue()
+            self.names()
+        except VigilError as error:
+            log.warning("The record cannot be made ready: %s", error)
 
     def private(self, documents: Iterable[str], shown: Iterable[Incident] = ()) -> tuple[str, ...]:
         """All names that are withheld from any of these documents."""

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from vigil.export import claim_row, document_row, masked
 from vigil.records import Claim, Span
-from vigil.review import decisions
+from vigil.review import values
 from vigil.web.desk import QUALIFIERS, cover, just_done
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
@@ -121,11 +121,11 @@ def document(request: Request, key: str) -> Response:
 def entering() -> dict[str, Any]:
     """What the form for a claim chooses from."""
     return {
-        "attributes": decisions.ATTRIBUTES,
+        "attributes": values.ATTRIBUTES,
         "qualifiers": QUALIFIERS,
-        "stances": decisions.STANCES,
-        "natures": decisions.NATURES,
-        "types": sorted(decisions.types()),
+        "stances": values.STANCES,
+        "natures": values.NATURES,
+        "types": sorted(values.types()),
     }
 
 

@@ -55,7 +55,7 @@ function go(step) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog[open]")) return;
   const act = {
-    "/": () => document.getElementById("find").focus(),
+    "/": () => document.getElementById("find")?.focus(),
     j: () => go(1),
     k: () => go(-1),
     n: () => document.querySelector('[rel="next"]')?.click(),

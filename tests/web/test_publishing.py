@@ -24,7 +24,9 @@ def published(record: Path, folder: Path, *more: str) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 def words_of(folder: Path) -> Iterator[tuple[str, str]]:
@@ -77,7 +79,10 @@ def test_no_article_is_in_any_file(site: Path, demo_record: Path) -> None:
                     where = [name for name, text in words_of(site) if plain in text]
                     assert all(name.endswith(".html") for name in where), plain
                     pages = [LexborHTMLParser((site / name).read_text()) for name in where]
-                    assert all(any(plain in " ".join(q.text().split()) for q in p.css("q, blockquote")) for p in pages), plain
+                    assert all(
+                        any(plain in " ".join(q.text().split()) for q in p.css("q, blockquote"))
+                        for p in pages
+                    ), plain
             assert " ".join(article.text.split()) not in everything
     assert looked > 100
 
@@ -111,12 +116,17 @@ def test_every_link_leads_to_a_file_and_no_page_asks_for_anything_elsewhere(site
             target = (page.parent / path).resolve() if path else page
             assert target.is_relative_to(site.resolve()) and target.is_file(), (page, address)
             if fragment and target.suffix == ".html":
-                assert fragment in anchors.get(target, anchors.get(page.parent / path, set())), (page, address)
+                assert fragment in anchors.get(target, anchors.get(page.parent / path, set())), (
+                    page,
+                    address,
+                )
             checked += 1
     assert checked > 1000
 
 
-def test_the_same_record_gives_the_same_bytes_there_and_again(site: Path, demo_record: Path, tmp_path: Path) -> None:
+def test_the_same_record_gives_the_same_bytes_there_and_again(
+    site: Path, demo_record: Path, tmp_path: Path
+) -> None:
     other = published(demo_record, tmp_path / "other", "--all")
     assert contents(other) == contents(site)
     published(demo_record, other, "--all")
@@ -163,7 +173,9 @@ def test_an_accusation_never_goes_without_its_outcome(own: Path, tmp_path: Path)
         assert one.outcome in told, one.id
 
 
-def test_a_retracted_incident_keeps_a_page_that_says_so_and_changes_are_told(own: Path, tmp_path: Path) -> None:
+def test_a_retracted_incident_keeps_a_page_that_says_so_and_changes_are_told(
+    own: Path, tmp_path: Path
+) -> None:
     gone, corrected, added = ids(own, "attack")[:3]
     for key in (gone, corrected):
         decide(own, "accept", key)
@@ -182,7 +194,11 @@ def test_a_retracted_incident_keeps_a_page_that_says_so_and_changes_are_told(own
     feed = ET.fromstring((folder / "changes.atom").read_text())
     space = {"a": "http://www.w3.org/2005/Atom"}
     assert len(feed.findall("a:entry", space)) == 1
-    assert feed.find("a:entry/a:link", space).attrib["href"].startswith("https://example.org/record/changes.html#")  # type: ignore[union-attr]
+    assert (
+        feed.find("a:entry/a:link", space)
+        .attrib["href"]
+        .startswith("https://example.org/record/changes.html#")
+    )  # type: ignore[union-attr]
     before = contents(folder)
     published(own, folder, "--base-url", "https://example.org/record")
     assert contents(folder) == before
@@ -201,7 +217,9 @@ def test_an_episode_released_in_part_says_so_and_tells_no_more(own: Path, tmp_pa
     assert not any(key in page for key in episode.incidents[2:])
 
 
-def test_a_folder_of_other_things_is_left_alone(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_of_other_things_is_left_alone(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "letters"
     folder.mkdir()
     (folder / "letter.txt").write_text("dear")
@@ -220,7 +238,15 @@ def test_what_others_laid_into_the_folder_stays_there(own: Path, tmp_path: Path)
     assert not (folder / "incidents" / "stray.html").exists()
 
 
-@pytest.mark.parametrize("words", [["--status", "retracted"], ["--status", "wrong"], ["--all", "--status", "confirmed"], ["--base-url", "nowhere"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--status", "retracted"],
+        ["--status", "wrong"],
+        ["--all", "--status", "confirmed"],
+        ["--base-url", "nowhere"],
+    ],
+)
 def test_what_cannot_be_published_is_said(own: Path, tmp_path: Path, words: list[str]) -> None:
     assert main(["publish", str(tmp_path / "site"), "--record", str(own), *words]) == 2
     assert not (tmp_path / "site").exists()

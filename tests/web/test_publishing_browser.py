@@ -58,11 +58,18 @@ def gravest(site: Path, shelf: str) -> str:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_pages_open_from_the_folder_and_can_be_read_by_everybody(site: Path, browser: api.Browser, width: int) -> None:
+def test_pages_open_from_the_folder_and_can_be_read_by_everybody(
+    site: Path, browser: api.Browser, width: int
+) -> None:
     page = browser.new_page(viewport={"width": width, "height": 850})
     wrong = watched(page, site.as_uri())
     shelves = ("incidents", "episodes", "actors", "documents", "accountability")
-    for name in ("index.html", "incidents.html", "changes.html", *(gravest(site, shelf) for shelf in shelves)):
+    for name in (
+        "index.html",
+        "incidents.html",
+        "changes.html",
+        *(gravest(site, shelf) for shelf in shelves),
+    ):
         page.goto((site / name).as_uri())
         page.wait_for_load_state()
         assert not wrong, name
@@ -94,14 +101,22 @@ def test_the_map_is_drawn_and_leads_to_incidents(site: Path, browser: api.Browse
     page.close()
 
 
-def test_the_list_is_sorted_and_narrowed_by_its_script_and_whole_without(site: Path, browser: api.Browser, served: str) -> None:
+def test_the_list_is_sorted_and_narrowed_by_its_script_and_whole_without(
+    site: Path, browser: api.Browser, served: str
+) -> None:
     page = browser.new_page()
     wrong = watched(page, served)
     page.goto(served + "incidents.html")
     rows = page.locator("table.incidents tbody tr")
     total = rows.count()
     page.get_by_role("button", name="Killed").click()
-    keys = [k for k in page.eval_on_selector_all("table.incidents tbody tr", "r => r.map(x => x.cells[3].dataset.key)") if k]
+    keys = [
+        k
+        for k in page.eval_on_selector_all(
+            "table.incidents tbody tr", "r => r.map(x => x.cells[3].dataset.key)"
+        )
+        if k
+    ]
     assert keys == sorted(keys, key=int, reverse=True)
     page.fill("#find", "kabul")
     shown = page.locator("table.incidents tbody tr:visible").count()

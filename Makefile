@@ -1,6 +1,6 @@
 # make install   .venv with the vigil command, every package pinned and its hash checked
 # make demo      the bundled sample corpus through the whole job, and a look at what came out
-# make analysis  what figures and pictures need besides
+# make analysis  what figures and pictures need, for a .venv of former days: make install brings it now
 # make test      linter, types, layers and tests
 # make model     the neural reader's file, trained anew (MUC4=FOLDER)
 # make lock      new lock files from pyproject.toml (needs uv: pip install uv)
@@ -15,11 +15,12 @@ SOURCES := $(shell find vigil -type f -not -name '*.pyc')
 
 install: $(VENV)/.installed
 
-$(VENV)/.core: requirements.txt requirements-build.txt requirements-map.txt
+# requirements-analysis.txt holds every pin of requirements.txt, and those of figures and pictures.
+$(VENV)/.core: requirements-analysis.txt requirements-build.txt requirements-map.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Vigil needs Python 3.11 or newer; name one with: make install PYTHON=python3.12"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install -q --require-hashes -r requirements.txt -r requirements-build.txt
+	$(PIP) install -q --require-hashes -r requirements-analysis.txt -r requirements-build.txt
 	$(PIP) install -q --require-hashes --no-deps --only-binary :all: -r requirements-map.txt
 	@touch $@
 

@@ -12,18 +12,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from vigil.config import Config
 from vigil.decided import seen
 from vigil.errors import UsageError
+from vigil.geocoding import find_places, open_gazetteer
 from vigil.linkage import join
 from vigil.reconciliation import reconcile
-from vigil.records import ENTERED, Incident, Judgement
+from vigil.records import ENTERED, Incident, Judgement, Place
 from vigil.review import decisions, queue, sealed
 from vigil.review.apply import settle
 from vigil.review.decisions import Decision, Judged
 from vigil.review.groups import entered_report
+from vigil.review.values import PLACES
 from vigil.store import Desk, Record
 
-__all__ = ["Outcome", "Reconcile", "decide", "settle_all", "worth"]
+__all__ = ["Outcome", "Reconcile", "decide", "place_named", "settle_all", "stands", "worth"]
 
 
 class Reconcile(Protocol):
@@ -96,6 +99,31 @@ def settle_all(desk: Desk, conclude: Reconcile = reconcile) -> None:
         if judged.id not in done:
             done |= table.settle({judged.id}, regrouped)[0]
     table.mark(set(table.all))
+
+
+def place_named(words: str, config: Config | None = None) -> Place | None:
+    """The finest place that words name; None where the gazetteer knows none of them."""
+    gazetteer = open_gazetteer((config or Config()).geocoding)
+    found = [m.place for m in find_places(words, gazetteer) if m.place is not None]
+    return min(found, key=lambda p: PLACES.index(p.precision), default=None)
+
+
+def stands(record: Record, document: str, quote: str) -> tuple[str, int]:
+    """Field and place of words in a document.  Raises UsageError where they are not in it, or more than once."""
+    article = record.article(document)
+    if article is None:
+        raise UsageError(f"There is no document {document}: `vigil search` shows the ids.")
+    found = [
+        (name, article.field(name)) for name in ("text", "title") if quote and quote in article.field(name)
+    ]
+    if not found:
+        raise UsageError(
+            "These words are not in the document: they must be as they stand there, letter by letter."
+        )
+    name, text = found[0]
+    if text.count(quote) > 1:
+        raise UsageError("These words stand there more than once: take more of the sentence.")
+    return name, text.index(quote)
 
 
 def _anchored(

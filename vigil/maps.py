@@ -52,6 +52,22 @@ def outlines(name: str = "countries-50m.json") -> tuple[Shape, ...]:
 
 
 @cache
+def borders(name: str = "countries-50m.json") -> tuple[Ring, ...]:
+    """Coasts and borders as lines, each once, cut where one jumps across the antimeridian; empty without the package."""
+    found = _data(name)
+    out: list[Ring] = []
+    for arc in _arcs(found) if found else ():
+        line = [arc[0]]
+        for point in arc[1:]:
+            if abs(point[0] - line[-1][0]) > 180:
+                out.append(tuple(line))
+                line = []
+            line.append(point)
+        out.append(tuple(line))
+    return tuple(line for line in out if len(line) > 1)
+
+
+@cache
 def towns() -> tuple[Town, ...]:
     """Populated places of the world, most populous first; empty where the package is not installed."""
     found = _data("cities-50m.json")

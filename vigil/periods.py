@@ -66,6 +66,19 @@ def _bounds(text: str) -> Period:
     return Period(start, start)
 
 
+def date_prefix(given: str | None) -> str | None:
+    """A day, month or year, checked.  Raises UsageError for what is none."""
+    if given is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", given):
+            raise ValueError
+        date.fromisoformat((given + "-01-01")[:10])
+    except ValueError:
+        raise UsageError(f"{given} is no date: write 2013, 2013-01 or 2013-01-10.") from None
+    return given
+
+
 def first_day(day: date, unit: str) -> date:
     """The day on which the unit of ``day`` begins."""
     months = _MONTHS[unit]

@@ -215,7 +215,7 @@ def test_what_to_install_is_said_where_the_extra_is_missing(
 ) -> None:
     import sys
 
-    for name in [n for n in sys.modules if n.startswith("vigil.analysis") or n == "vigil.cli.figures"]:
+    for name in [n for n in sys.modules if n.startswith(("vigil.analysis", "vigil.figures."))]:
         monkeypatch.delitem(sys.modules, name)
     real = builtins.__import__
 

@@ -349,12 +349,17 @@ def subject() -> pl.Expr:
     return pl.col("role").is_in(SUBJECT).fill_null(False)
 
 
-def tally() -> list[pl.Expr]:
-    """``TALLY``: sums over the rows of incidents."""
+def marks() -> list[pl.Expr]:
+    """``TALLY``: whether a row is counted as each."""
     covers, copy = subject(), pl.col("reprint")
     counts = {
         "own": covers & ~copy,
         "reprints": covers & copy,
         "mentions": (pl.col("role") == ROLES[-1]).fill_null(False),
     }
-    return [found.sum().cast(pl.Int64).alias(name) for name, found in counts.items()]
+    return [found.alias(name) for name, found in counts.items()]
+
+
+def tally() -> list[pl.Expr]:
+    """``TALLY``: sums over the rows of incidents."""
+    return [found.sum().cast(pl.Int64) for found in marks()]

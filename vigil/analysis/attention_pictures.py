@@ -146,8 +146,23 @@ def _once(names: Sequence[str]) -> list[str]:
 def _drawn(chart: Any, title: str, notes: Sequence[str], form: str) -> bytes:
     checked_form(form)
     lines = [line for note in notes for line in textwrap.wrap(note, _LINE)]
+    size = 15
+    if not title:  # what the marks mean is said all the same
+        title, lines, size = lines[0], lines[1:], 11
     heading = alt.TitleParams(
-        title, subtitle=lines, anchor="start", fontSize=15, subtitleFontSize=10, subtitleColor="#555555"
+        title,
+        subtitle=lines,
+        anchor="start",
+        fontSize=size,
+        fontWeight="bold" if size > 11 else "normal",
+        subtitleFontSize=10,
+        subtitleColor="#555555",
     )
-    spec = chart.properties(title=heading, background="white").configure_view(stroke=None).to_dict()
+    # Labels are as wide as the reader's font makes them: room on the left for a wider one than was measured.
+    room = {"left": 28, "top": 5, "right": 5, "bottom": 5}
+    spec = (
+        chart.properties(title=heading, background="white", padding=room)
+        .configure_view(stroke=None)
+        .to_dict()
+    )
     return as_image(spec, form)

@@ -10,12 +10,13 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from vigil.analysis.attention import CAUTION, FINE, WINDOW, attention_window, counted, first_day, tally
+from vigil.analysis.attention import CAUTION, FINE, TALLY, WINDOW, attention_window, dated, first_day, marks
 from vigil.analysis.changes import NotComputed
 from vigil.analysis.truncated import DRAWS, Fit, Floats, fitted
 from vigil.periods import Period, joined
@@ -41,6 +42,7 @@ CASES: dict[str, Any] = {
     "documents": pl.Int64,  # own and reprints
     "why_not": pl.String,  # why it is not in the fit; null: it is
 }
+_Known = dict[Any, tuple[Any, ...]]
 _RESULT: dict[str, Any] = {
     "id": pl.String,
     "documents": pl.Int64,
@@ -99,19 +101,22 @@ def coverage_cases(
     abroad.  The counts of two incidents compare only where both windows are whole.
     """
     holes = joined(gaps)
-    told = {
-        name[0]: rows
-        for name, rows in coverage.filter(pl.col("incident").is_not_null())
-        .partition_by("incident", as_dict=True)
-        .items()
-    }
+    told = coverage.filter(pl.col("incident").is_not_null())
+    # A row at a time in plain Python: a query of a frame for each of a hundred thousand incidents takes minutes.
+    published: dict[str, list[tuple[date, tuple[bool, ...]]]] = {}
+    for incident, day, *counted_as in told.filter(dated()).select("incident", "first", *marks()).iter_rows():
+        published.setdefault(incident, []).append((day, tuple(counted_as)))
+    coarse = [row["id"] for row in frame.iter_rows(named=True) if first_day(row) is None]
+    theirs = told.filter(pl.col("incident").is_in(coarse)).partition_by("incident", as_dict=True)
     none = coverage.clear()
     found = []
     for row in frame.iter_rows(named=True):
-        looked_at = attention_window(row, told.get(row["id"], none), within, holes, days)
-        counts: dict[str, Any] = dict.fromkeys(("own", "reprints", "mentions"))
+        own = theirs.get((row["id"],), none)
+        looked_at = attention_window(row, own, within, holes, days)
+        counts: dict[str, Any] = dict.fromkeys(TALLY)
         if not isinstance(looked_at, NotComputed):
-            counts = counted(told.get(row["id"], none), looked_at).select(tally()).row(0, named=True)
+            held = [is_a for day, is_a in published.get(row["id"], ()) if looked_at.holds(day)]
+            counts = {name: sum(is_a[number] for is_a in held) for number, name in enumerate(TALLY)}
         country = row["country_code"]
         documents = None if counts["own"] is None else counts["own"] + counts["reprints"]
         if isinstance(looked_at, NotComputed) and first_day(row) is not None:
@@ -182,10 +187,12 @@ def expected_coverage(
         )
     turns = len(counts) <= LEFT_OUT_IN_TURN
     rows = []
+    known: _Known = {}  # by one fit, incidents of one kind and toll are predicted alike: computed once
     for number in each(list(range(len(counts)))):
         others = np.arange(len(counts)) != number
-        own = (fitted(x[others], counts[others], seed) if turns else None) or whole
-        rows.append(_row(kept.row(number, named=True), x[number], names, own))
+        own = fitted(x[others], counts[others], seed) if turns else None
+        seen = known if own is None else {}
+        rows.append(_row(kept.row(number, named=True), x[number], names, own or whole, seen))
     found = pl.DataFrame(rows, schema=_RESULT, orient="row").sort("below", "id", descending=[True, False])
     return Expected(
         len(counts),
@@ -265,12 +272,16 @@ def _design(kept: pl.DataFrame) -> tuple[list[str], Floats]:
 # ---------------------------------------------------------------- what it says
 
 
-def _row(case: dict[str, Any], x: Floats, names: Sequence[str], fit: Fit) -> dict[str, Any]:
-    count = case["documents"]
-    expected = fit.expected(x)
-    low, high = fit.expected_between(x, TAILS)
-    reach = [fit.quantile(x, tail) for tail in TAILS]
-    below = (fit.up_to(x, count - 1) + fit.up_to(x, count)) / 2
+def _row(case: dict[str, Any], x: Floats, names: Sequence[str], fit: Fit, known: _Known) -> dict[str, Any]:
+    """What ``fit`` says of one incident; ``known`` keeps what it says of all like it."""
+    count, key = case["documents"], x.tobytes()
+    if key not in known:
+        reach = [fit.quantile(x, tail) for tail in TAILS]
+        known[key] = (fit.expected(x), *fit.expected_between(x, TAILS), *reach)
+    expected, low, high, *reach = known[key]
+    if (key, count) not in known:
+        known[key, count] = ((fit.up_to(x, count - 1) + fit.up_to(x, count)) / 2,)
+    (below,) = known[key, count]
     return {
         "id": case["id"],
         "documents": count,

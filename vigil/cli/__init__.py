@@ -27,6 +27,7 @@ from vigil.cli import (
     freeze,
     imported,
     look,
+    publish,
     report,
     review,
     run,
@@ -87,6 +88,8 @@ app = typer.Typer(
         "a workbook; also csv, parquet, geojson, ACLED's and UCDP's columns, PLOVER, FollowTheMoney, JSON-LD",
         "vigil report e187 --out dossier.pdf",
         "a dossier: summary, map, claims with citations, methods, what is not known",
+        "vigil publish site",
+        "what people released, as a static site of quotes and links",
         'vigil freeze release-1 --title "Attacks in Quetta"',
         "a citable release: tables, codebook, citation, hashes",
         "vigil account add ann --role reviewer",
@@ -137,6 +140,7 @@ compare.register(app)
 undercount.register(app)
 review.register(app)
 freeze.register(app)
+publish.register(app)
 watch.register(app)
 account.register(app)
 report.register(app)

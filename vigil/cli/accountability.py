@@ -24,9 +24,9 @@ from vigil.cli.console import (
     say,
     write_json,
 )
-from vigil.cli.inside import HOW, Inside, declared_row, find
 from vigil.declared import INSIDE, coverage, where
 from vigil.errors import UsageError
+from vigil.figures.inside import HOW, Inside, declared_row, find
 from vigil.relations.answered import (
     NONE,
     Told,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import typer
 
+from vigil.cli.blocks import print_blocks
 from vigil.cli.console import (
     JSON,
     RECORD,
@@ -20,15 +21,8 @@ from vigil.cli.console import (
     say,
     write_json,
 )
-from vigil.cli.inside import Inside, find
-from vigil.cli.trend import codebook_word, country_given
-from vigil.declared import INSIDE, coverage, where
 from vigil.errors import UsageError
-from vigil.listed import is_row
-
-if TYPE_CHECKING:
-    from vigil.records import Article
-    from vigil.store import Record
+from vigil.figures.inside import find
 
 T = TypeVar("T")
 SHOWN = 10  # incidents on either side of expectation
@@ -75,38 +69,34 @@ def attention(
     if key is not None and of is not None:
         raise UsageError("--of chooses among all incidents: leave it out, or the id.")
     with needed():
-        from vigil.cli import attended, attended_tables
+        from vigil.figures import attention as figures
+        from vigil.figures import attention_words
+        from vigil.figures.asked import codebook_word, country_given
+        from vigil.figures.read import read
     word, country = codebook_word(of), country_given(home)
+    found: figures.Overview | figures.Detail
     with open_record(record) as opened:
         declared = find(opened, collection) if collection is not None else None
-        documents = {row.id: row for row in opened.documents()}
-        # a row of a list was compiled afterwards, and is no coverage
-        inside, kept = None, {name for name, row in documents.items() if not is_row(row.extra)}
-        if declared is not None:
-            made, version = declared
-            inside = Inside(made, version, coverage(made, documents.values()))
-            kept = {name for name, row in documents.items() if where(made, row) == INSIDE}
-        held = attended.hold(opened, documents, kept, inside.collection.name if inside else None)
+        whole = read(opened)
+        inside = whole.inside(declared)
+        held = figures.hold(whole, inside)
+        fit = figures.fitted(held, inside, days, country, track) if inside else None
         if key is None:
-            texts = track(_texts(opened, kept), "reading texts", len(kept))
-            found = attended.overview(held, texts, inside, days, word, country, track)
+            texts = track(figures.texts(opened, held), "reading texts", len(held.documents))
+            found = figures.overview(held, texts, inside, fit, days, word)
         else:
-            found = attended.detail(held, opened, key, inside, days, country, track)
+            found = figures.detail(held, opened, key, inside, fit, days)
     if plot is not None and form is not None:
         from vigil.export import atomic_writer
 
-        drawn = attended.draw(found, form, limit)
+        drawn = figures.draw(found, form, limit)
         with atomic_writer(plot) as stream:
             stream.write(drawn)
         say(f"Picture written to {plot}")
     if as_json:
-        write_json([attended.row_of(found)])
+        write_json([figures.row_of(found)])
     else:
-        attended_tables.print_attention(out(), found, limit)
-
-
-def _texts(opened: Record, kept: set[str]) -> Iterator[Article]:
-    return (article for article in opened.articles() if article.id in kept)
+        print_blocks(out(), found.title, attention_words.blocks(found, limit))
 
 
 def track(items: Iterable[T], what: str, number: int) -> Iterable[T]:

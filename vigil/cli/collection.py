@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 import typer
 
 from vigil.cli.console import JSON, RECORD, examples, open_record, out, plain, say, write_json
-from vigil.cli.inside import HOW, day_words, declared_row, find, gaps_text, held_row, holds, languages_text
-from vigil.cli.look import date_prefix
 from vigil.declared import (
     Collection,
     Count,
     Coverage,
     checked,
     coverage,
+    gaps_text,
+    holds,
     outlet,
     parse_gap,
     reasons,
 )
 from vigil.errors import StoreError, UsageError
-from vigil.periods import period
+from vigil.figures.inside import HOW, declared_row, find, held_row, languages_text
+from vigil.periods import date_prefix, period
+from vigil.phrases import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

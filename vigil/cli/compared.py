@@ -13,11 +13,12 @@ from rich.text import Text
 
 from vigil.analysis import VERDICTS, Comparison, Pair, verdict
 from vigil.cli.console import day_text, place_short, plain, toll_text
-from vigil.cli.inside import declared_row, held_row, holds
 from vigil.cli.lists import UNSAID, Ours, masked_notes, read_words, reasons_text, scope_text
+from vigil.declared import holds
 from vigil.export import claim_row, mask
 from vigil.export.contract import incident_claims
 from vigil.export.names import names_for, names_of_claim
+from vigil.figures.inside import declared_row, held_row
 from vigil.listed import Listed, Read
 from vigil.phrases import figure_text
 from vigil.records import Claim, Rejected

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from vigil.errors import MissingExtra, UsageError
+from vigil.errors import UsageError
+from vigil.figures import needed
 from vigil.phrases import count, day_text, place_short, place_text, plain, toll_text, who_text
 
 if TYPE_CHECKING:
@@ -88,17 +88,3 @@ def picture_form(plot: Path) -> str:
         name = plot.stem or "picture"
         raise UsageError(f"A picture is SVG or PNG: name it {name}.svg or {name}.png.")
     return form
-
-
-@contextmanager
-def needed() -> Iterator[None]:
-    """Raises MissingExtra where a package of the extra is not installed."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("vigil"):
-            raise
-        raise MissingExtra(
-            f"Figures over incidents need packages that are not installed ({error.name}): pip install 'vigil-record[analysis]',"
-            " or in the source folder: make analysis"
-        ) from error

@@ -28,8 +28,8 @@ from vigil.analysis import (
     overlaps,
 )
 from vigil.cli.console import count, plain
-from vigil.cli.inside import declared_row, held_row
 from vigil.cli.lists import Ours, bar, read_words, reasons_text, scope_text
+from vigil.figures.inside import declared_row, held_row
 from vigil.listed import OURS, Listed, Read
 from vigil.records import Rejected
 

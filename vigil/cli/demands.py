@@ -26,7 +26,7 @@ from vigil.errors import UsageError
 
 if TYPE_CHECKING:
     from vigil.aftermath import Demand, Response, Step
-    from vigil.cli.inside import Inside
+    from vigil.figures.inside import Inside
     from vigil.records import Evidence
     from vigil.store import DocumentRow, Record
 
@@ -121,8 +121,8 @@ def _inside(
     """The collection and its documents; None and None where none was asked for."""
     if name is None:
         return None, None
-    from vigil.cli.inside import Inside, find
     from vigil.declared import INSIDE, coverage, where
+    from vigil.figures.inside import Inside, find
 
     made, version = find(opened, name)
     held = {key: row for key, row in documents.items() if where(made, row) == INSIDE}
@@ -151,7 +151,7 @@ def _since(demand: Demand) -> str | None:
 
 
 def _silence_text(demand: Demand, held: Mapping[str, DocumentRow]) -> str:
-    from vigil.cli.inside import day_words
+    from vigil.phrases import day_words
 
     row = silence(_since(demand), held)
     if row is None:

@@ -12,8 +12,9 @@ import typer
 
 from vigil.cli.console import RECORD, examples, open_record, plain, say
 from vigil.cli.lists import bar
-from vigil.cli.look import Kind, date_prefix
+from vigil.cli.look import Kind
 from vigil.errors import UsageError
+from vigil.periods import date_prefix
 
 if TYPE_CHECKING:
     from vigil.export import Format, Written

@@ -56,9 +56,9 @@ def freeze(
     if check:
         _check(target, as_json)
         return
-    from vigil.cli.inside import find
     from vigil.export import About
     from vigil.export import freeze as write
+    from vigil.figures.inside import find
 
     with open_record(record) as opened:
         made = find(opened, collection)[0] if collection is not None else None

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from vigil.cli.console import count, err, open_record, plain, say
-from vigil.cli.inside import Inside, find
-from vigil.cli.look import date_prefix
 from vigil.declared import INSIDE, coverage, where
 from vigil.errors import InputError, UsageError
+from vigil.figures.inside import Inside, find
 from vigil.listed import Listed, Read, as_listed, is_row
-from vigil.periods import Period, period
+from vigil.periods import Period, date_prefix, period
 from vigil.records import Rejected
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from enum import StrEnum
 from itertools import islice
@@ -28,6 +27,7 @@ from vigil.cli.console import (
     write_json,
 )
 from vigil.errors import UsageError
+from vigil.periods import date_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -263,18 +263,3 @@ def rejections(record: str = RECORD, as_json: bool = JSON) -> None:
     for rejected in found:
         print(f"{plain(rejected.source)}: {plain(rejected.reason)} [{rejected.code}]")
     say(f"{len(found)} rejected")
-
-
-def date_prefix(given: str | None) -> str | None:
-    """A day, month or year, checked."""
-    from datetime import date
-
-    if given is None:
-        return None
-    try:
-        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", given):
-            raise ValueError
-        date.fromisoformat((given + "-01-01")[:10])
-    except ValueError:
-        raise UsageError(f"{given} is no date: write 2013, 2013-01 or 2013-01-10.") from None
-    return given

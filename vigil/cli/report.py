@@ -8,8 +8,9 @@ import typer
 
 from vigil.cli.console import RECORD, count, examples, open_record, plain, say
 from vigil.cli.lists import bar
-from vigil.cli.look import Kind, date_prefix
+from vigil.cli.look import Kind
 from vigil.errors import UsageError
+from vigil.periods import date_prefix
 
 NAMED = (
     "This dossier holds names of private persons: keep it on this machine. Without --names they are withheld."

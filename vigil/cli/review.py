@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from vigil.deciding import Outcome
     from vigil.records import Place
     from vigil.review import Decision
-    from vigil.store import Record
 
 BY = typer.Option(None, "--by", metavar="NAME", help="Who decides. The user of this machine if not given.")
 REASON = typer.Option("", "--reason", metavar="TEXT", help="Why: others read it beside the incident.")
@@ -178,10 +177,11 @@ def correct(
     key: str = ID, fields: list[str] = FIELDS, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
 ) -> None:  # fmt: skip
     """Correct fields of an incident: kind, type, nature, date, place, killed, injured, abducted, arrested, size, perpetrators, summary."""
+    from vigil.deciding import place_named
     from vigil.review import Correct, checked
     from vigil.review.written import fields_of, value_in
 
-    made = [Correct(key, name, value_in(name, words, _place)) for name, words in fields_of(fields)]
+    made = [Correct(key, name, value_in(name, words, place_named)) for name, words in fields_of(fields)]
     _decide(record, [checked(one) for one in made], by, reason, as_json)
 
 
@@ -326,6 +326,7 @@ def enter(
     by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Enter a claim that a person read in a document, on an incident or a new one."""
+    from vigil.deciding import place_named, stands
     from vigil.review import Enter
     from vigil.review.written import claim_fields, fields_of, value_in
 
@@ -334,29 +335,11 @@ def enter(
             "About which incident? Give --incident ID, or describe a new one: --new type=bombing --new date=2013-01-10."
         )
     with open_record(record) as opened:
-        where, start = _stands(opened, document, quote)
-    about = {name: value_in(name, words, _place) for name, words in fields_of(new)}
+        where, start = stands(opened, document, quote)
+    about = {name: value_in(name, words, place_named) for name, words in fields_of(new)}
     claim = claim_fields(fields_of(fields or ()))
     made = Enter(document, start, start + len(quote), quote, attribute, incident, claim, about, where)
     _decide(record, [made], by, reason, as_json)
-
-
-def _stands(opened: Record, document: str, quote: str) -> tuple[str, int]:
-    """Field and place of words in a document.  Raises UsageError where they are not in it, or more than once."""
-    article = opened.article(document)
-    if article is None:
-        raise UsageError(f"There is no document {document}: `vigil search` shows the ids.")
-    found = [
-        (name, article.field(name)) for name in ("text", "title") if quote and quote in article.field(name)
-    ]
-    if not found:
-        raise UsageError(
-            "These words are not in the document: they must be as they stand there, letter by letter."
-        )
-    name, text = found[0]
-    if text.count(quote) > 1:
-        raise UsageError("These words stand there more than once: take more of the sentence.")
-    return name, text.index(quote)
 
 
 @review.command(

@@ -129,7 +129,7 @@ def changes(
 
 
 def _since(given: str | None) -> str | None:
-    from vigil.cli.look import date_prefix
+    from vigil.periods import date_prefix
 
     today = datetime.now(UTC).date()
     named: dict[str, date] = {"today": today, "yesterday": today - timedelta(days=1)}

@@ -187,8 +187,8 @@ def _config(
     extraction: ExtractionConfig,
 ) -> Config:
     from vigil.articles import country_code
-    from vigil.cli.look import date_prefix
     from vigil.config import ArticleConfig, Config, GeocodingConfig, IngestConfig
+    from vigil.periods import date_prefix
 
     if country is not None and country_code(country) is None:
         raise UsageError(f"There is no country {country}: write a code (PK) or its English name (Pakistan).")

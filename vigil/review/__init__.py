@@ -7,6 +7,7 @@ readers     what several readers decided of one incident, and where they disagre
 apply       both put together: the machine's incidents as people left them
 history     what was decided on one incident
 queue       what is worth a person's look first
+told        decisions and changes in words, and the history of an incident
 sealed      who a confidential source is, under a passphrase
 """
 

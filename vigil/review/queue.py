@@ -25,9 +25,18 @@ RULE = "queue/1"
 TEN_KILLED = 10  # from so many killed on a second person should read an incident
 _CHANGED, _DISPUTED, _SECOND = 0.6, 0.9, 0.3  # to settle
 _CONTESTED = 0.3
-_SURE = 0.8  # a confidence from which nothing is said
+SURE = 0.8  # a confidence from which nothing is said
 
-__all__ = ["RULE", "Light", "changed", "light", "value"]
+WHICH = {
+    "grave": "ten killed or more",
+    "uncertain": "little confidence, unread",
+    "disagreeing": "figures differ",
+    "changed": "changed since it was read",
+    "second": "needs a second reader",
+    "disputed": "readers disagree",
+}  # what the queue can be narrowed to, and what that means
+
+__all__ = ["RULE", "SURE", "WHICH", "Light", "changed", "kinds", "light", "others", "value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,29 @@ def value(row: Light) -> tuple[float, tuple[str, ...]]:
     return round(grave * (1 - left), 4), (*([" and ".join(hurt)] if hurt else []), *why)
 
 
+def kinds(row: Light) -> frozenset[str]:
+    """Which of the words of WHICH hold of it."""
+    killed = next((best or 0 for name, _, best, _ in row.tolls if name == "killed"), 0)
+    found = {
+        "grave": killed >= TEN_KILLED,
+        "uncertain": not row.readers and row.confidence < SURE,
+        "disagreeing": any(
+            low is not None and high is not None and low < high for _, low, _, high in row.tolls
+        ),
+        "changed": bool(row.changed),
+        "second": len(row.readers) == 1 and killed >= TEN_KILLED and row.status != RETRACTED,
+        "disputed": row.status == DISPUTED,
+    }
+    return frozenset(name for name, holds in found.items() if holds)
+
+
+def others(row: Light, person: str) -> bool:
+    """Whether only others than this person have something to do on it: they are to read it a second time."""
+    return row.readers == (person,) and not row.changed and row.status != DISPUTED
+
+
 def _unread(row: Light) -> Iterator[tuple[float, str]]:
-    yield 1 - row.confidence, f"confidence {row.confidence:.2f}" if row.confidence < _SURE else ""
+    yield 1 - row.confidence, f"confidence {row.confidence:.2f}" if row.confidence < SURE else ""
     yield from _conflicts(row)
 
 

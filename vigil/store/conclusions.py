@@ -254,12 +254,23 @@ def some(connection: Connection, ids: Sequence[str]) -> list[Incident]:
     return [found[name] for name in ids if name in found]
 
 
-def queue(connection: Connection, limit: int, offset: int) -> list[Incident]:
+def queue(
+    connection: Connection, limit: int, offset: int, after: tuple[float, str] | None = None
+) -> list[Incident]:
     """Incidents by the value of a look at them, whole, the highest first; those without any are left out."""
     c = incidents.c
     query = sa.select(c.id, c.data).where(c.value > 0).order_by(c.value.desc(), c.id)
+    if after is not None:
+        query = query.where(sa.or_(c.value < after[0], sa.and_(c.value == after[0], c.id > after[1])))
     found = connection.execute(query.limit(limit).offset(offset)).all()
     return list(_whole(connection, [(row.id, row.data) for row in found]))
+
+
+def waiting(connection: Connection) -> dict[str, int]:
+    """How many incidents of each status have a value of a look at them."""
+    c = incidents.c
+    query = sa.select(c.status, sa.func.count()).where(c.value > 0).group_by(c.status).order_by(c.status)
+    return {status: int(number) for status, number in connection.execute(query)}
 
 
 def members(connection: Connection) -> dict[str, tuple[str, ...]]:

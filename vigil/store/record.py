@@ -148,6 +148,7 @@ class Record:
             if sealed_source is not None and outcome.raw is not None:
                 values = {"document": outcome.raw.row_id, "by": by, "at": at, "data": sealed_source}
                 connection.execute(sa.insert(sealed).values(values))
+            _touched(connection)
 
     def sealed(self, document: str) -> str | None:
         """The ciphertext of who the confidential source of a document is; None where it has none."""
@@ -309,6 +310,7 @@ class Record:
             told = trail.Trail(connection, _now(), by, why)
             yield Desk(connection, told, worth)
             told.close()
+            _touched(connection)
 
     def changes(
         self,
@@ -336,10 +338,20 @@ class Record:
         with engine.reading(self._engine, self.name) as connection:
             return trail.former_ids(connection, incident)
 
-    def queue(self, limit: int = 20, offset: int = 0) -> list[Incident]:
-        """Incidents that are worth a person's look, those first where it is worth most."""
+    def queue(
+        self, limit: int = 20, offset: int = 0, after: tuple[float, str] | None = None
+    ) -> list[Incident]:
+        """Incidents that are worth a person's look, those first where it is worth most.
+
+        ``after``: the value and the id of one, in the queue or no longer in it: only those that follow it.
+        """
         with engine.reading(self._engine, self.name) as connection:
-            return conclusions.queue(connection, limit, offset)
+            return conclusions.queue(connection, limit, offset, after)
+
+    def waiting(self) -> dict[str, int]:
+        """How many incidents of each status are worth a person's look."""
+        with engine.reading(self._engine, self.name) as connection:
+            return conclusions.waiting(connection)
 
     def suggested(self, incident: str) -> list[Incident]:
         """What the machine suggests in place of an incident that people decided on: one or several; nothing else."""
@@ -421,9 +433,8 @@ class Record:
     def revision(self) -> str:
         """A word that changes whenever something in the record does: what rests on it can be kept until then."""
         with engine.reading(self._engine, self.name) as connection:
-            return f"{_get(connection, 'changes') or '0'}-{_get(connection, 'concluded') or ''}".replace(
-                " ", "-"
-            )
+            told = (_get(connection, key) or "0" for key in ("changes", "touched", "drawn", "concluded"))
+            return "-".join(told).replace(" ", "-")
 
     def keep(self, key: str, revision: str, value: object) -> None:
         """Keep what was computed from the record when it had this revision; plain values, by a key."""
@@ -590,6 +601,11 @@ def _now() -> str:
 def _changed(connection: Connection) -> None:
     """Note that what was concluded no longer rests on all that is here."""
     _set(connection, "changes", str(int(_get(connection, "changes") or 0) + 1))
+
+
+def _touched(connection: Connection) -> None:
+    """Note that something changed which no conclusion from the documents depends on: a decision, a statement."""
+    _set(connection, "touched", str(int(_get(connection, "touched") or 0) + 1))
 
 
 def _drawn(connection: Connection) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from vigil import pipeline
 from vigil.config import Config
 from vigil.dates import find_times
-from vigil.errors import UsageError
+from vigil.errors import InputError, UsageError
 from vigil.extraction import read
 from vigil.geocoding import find_places_in, open_gazetteer
 from vigil.records import READ, Article, Judgement, RawDocument, Rejected
 from vigil.store import Outcome, Record
-from vigil.web.jobs import Job
+from vigil.web.jobs import Job, Jobs
 
 ANYWAY = "read anyway"
 
@@ -57,6 +58,40 @@ def take(
         "unchanged": summary.unchanged,
         "set_aside": summary.set_aside,
         "incidents": summary.incidents,
+    }
+
+
+def take_one(
+    jobs: Jobs, record: Record, config: Config, row: bytes, by: str, changed: Callable[[], None]
+) -> dict[str, Any]:
+    """Read one row of JSON Lines into the record; its state, reason, id and incidents.
+
+    Raises InputError where reading failed altogether.
+    """
+    job = jobs.begin("reading a document sent by a program", by)
+    path = jobs.place(job.id) / "row.jsonl"
+    path.write_bytes(row + b"\n")
+    raw = next(iter(pipeline.all_rooms().read_inputs([str(path)], config.ingest)))
+    work = partial(take, record=record, config=config, inputs=[str(path)], names={str(path): "the row"})
+    jobs.finish(job, lambda job, progress: work(job, progress))
+    changed()
+    if job.state == "failed":
+        raise InputError(job.error, "failed")
+    found = job.results[-1] if job.results else {}
+    if not found and not isinstance(raw, Rejected):  # known before: what the record has of it
+        made = pipeline.all_rooms().to_article(raw, config.articles)
+        known = None if isinstance(made, Rejected) else record.article(made.id)
+        if known is not None:
+            found = {"state": known.status, "why": known.reason, "document": known.id}
+        elif isinstance(made, Rejected):
+            found = {"state": "refused", "why": made.reason}
+    name = found.get("document")
+    told = [brief.id for brief in record.incidents_in(name)] if name else []
+    return {
+        "state": found.get("state", "refused"),
+        "reason": found.get("why"),
+        "id": name,
+        "incidents": told,
     }
 
 

@@ -22,6 +22,7 @@ from vigil.store import Record
 from vigil.web import api, pages, rendering
 from vigil.web.access import Access
 from vigil.web.site import Settings, Site
+from vigil.web.waiting import NotYet
 
 log = logging.getLogger("vigil.web")
 FOREVER = "public, max-age=31536000, immutable"
@@ -105,6 +106,8 @@ async def explained(request: Request, error: Exception) -> Response:
         return Response(status_code=304, headers={"ETag": error.tag, "Cache-Control": "private, no-cache"})
     status, said = _said(error)
     headers = dict(getattr(error, "headers", None) or {})
+    if isinstance(error, NotYet):
+        headers["Retry-After"] = "10"
     if status == 500:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
@@ -128,6 +131,8 @@ def _said(error: Exception) -> tuple[int, str]:
         return 400, str(error)
     if isinstance(error, MissingExtra):
         return 501, str(error)
+    if isinstance(error, NotYet):
+        return 503, str(error)
     if isinstance(error, StoreError):
         return 503, str(error)
     if isinstance(error, RequestValidationError):

@@ -61,7 +61,7 @@ class Filter:
         pairs = []
         for name, field in NAMES.items():
             value = getattr(wanted, field)
-            if value in (None, "", False) or (field == "sort" and value == "-date"):
+            if value is None or value == "" or value is False or (field == "sort" and value == "-date"):
                 continue
             if field == "box":
                 value = ",".join(f"{number:g}" for number in value)

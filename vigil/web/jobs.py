@@ -74,6 +74,11 @@ class Jobs:
         """Do it in a thread.  ``work`` gets the job and a function that notes ``(stage, done, total)``."""
         threading.Thread(target=self._run, args=(job, work), name=f"job-{job.id}", daemon=True).start()
 
+    def finish(self, job: Job, work: Callable[[Job, Callable[..., None]], None]) -> Job:
+        """Do it now, after those that are under way; how it ended."""
+        self._run(job, work)
+        return job
+
     def _run(self, job: Job, work: Callable[[Job, Callable[..., None]], None]) -> None:
         noted = 0.0
 

@@ -149,6 +149,7 @@ def templates() -> Jinja2Templates:
         "segment": lambda text: quote(str(text), safe=""),
         "grouped": lambda number: f"{number:,}",
         "marked": _marked,
+        "words": _words,
         "moment": moment_words,
     }
     made.globals |= {"outcomes": outcomes, "clears": CLEARS}
@@ -181,6 +182,12 @@ def _marked(snippet: str) -> Markup:
         else:
             out.append(Markup.escape(piece))
     return Markup("").join([*out, Markup("</mark>") if inside else ""])
+
+
+def _words(text: str) -> Markup:
+    """A sentence of the command line for a page: `commands` as code, ids of incidents as links."""
+    said = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(Markup.escape(text)))
+    return Markup(re.sub(r"\b(i[0-9a-f]{12})\b", r'<a href="/incidents/\1">\1</a>', said))
 
 
 _PRINTS: dict[str, str] = {}

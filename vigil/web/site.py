@@ -21,6 +21,7 @@ from vigil.store import DocumentRow, Record
 from vigil.web import access
 from vigil.web.catalogue import Catalogue
 from vigil.web.jobs import Jobs
+from vigil.web.waiting import Later
 
 T = TypeVar("T")
 log = logging.getLogger("vigil.web")
@@ -62,6 +63,7 @@ class Site:
         self.record = record
         self.settings = settings
         self.jobs = Jobs(settings.work or Path(mkdtemp(prefix="vigil-site-")))
+        self.later = Later()
         self._lock = threading.Lock()
         self._asked = 0.0, ""
         self._catalogue: Catalogue | None = None

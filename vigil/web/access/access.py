@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import anyio.to_thread
+import jinja2
 from fastapi import FastAPI, Request
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
@@ -73,6 +74,12 @@ def loopback(port: int) -> Settings:
     return Settings(True, frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")))
 
 
+# What a page of this room may have to say, or not; our templates take an unknown name as an error.
+UNSAID: dict[str, Any] = dict.fromkeys(
+    ("said", "error", "add_error", "old_error", "new_error", "token_error", "name", "role", "label", "days")
+)
+
+
 @dataclass
 class Access:
     """Who may do what on a site.
@@ -106,8 +113,12 @@ class Access:
         """Put it before the routes of ``app`` and add its own; its pages extend ``base.html`` of these templates."""
         from vigil.web.access.pages import routes
 
-        self.templates = templates or Jinja2Templates(TEMPLATES)
-        self.templates.context_processors.append(_context)
+        site = templates or Jinja2Templates(TEMPLATES)
+        site.context_processors.append(_context)
+        # Pages of this room leave out what there is nothing to say of; a site may be stricter with its own.
+        self.templates = Jinja2Templates(
+            env=site.env.overlay(undefined=jinja2.Undefined), context_processors=[_context]
+        )
         app.add_middleware(partial(Door, access=self))
         build: Callable[[], ASGIApp] = app.build_middleware_stack
         # Around the answer to an unforeseen error too, which the framework makes outside all other middleware.
@@ -134,7 +145,7 @@ class Access:
 
     def page(self, request: Request, name: str, status: int = 200, /, **context: Any) -> Response:
         """A page of this room."""
-        return self.templates.TemplateResponse(request, f"access/{name}.html", context, status)
+        return self.templates.TemplateResponse(request, f"access/{name}.html", UNSAID | context, status)
 
     async def do(self, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Do in a thread what waits for the database."""

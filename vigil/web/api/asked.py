@@ -33,6 +33,9 @@ def _filter(
     place: Annotated[
         str | None, Query(max_length=LONGEST, description="A piece of the name of its place.")
     ] = None,
+    within: Annotated[
+        str | None, Query(max_length=LONGEST, description="A place by its address: PK/Balochistan/Quetta.")
+    ] = None,
     from_: Annotated[
         str | None, Query(alias="from", pattern=DAY, description="Not over before this day, month or year.")
     ] = None,
@@ -52,7 +55,7 @@ def _filter(
     sort: Sort | None = None,
 ) -> Filter:
     given = {
-        "q": q, "place": place, "from": from_, "to": to, "kind": kind, "type": type, "nature": nature, "actor": actor,
+        "q": q, "place": place, "within": within, "from": from_, "to": to, "kind": kind, "type": type, "nature": nature, "actor": actor,
         "community": community, "killed": killed, "killed_max": killed_max, "injured": injured,
         "confidence": None if confidence is None else f"{confidence:.6f}", "status": status,
         "disagree": "1" if disagree else None, "box": box, "sort": sort,

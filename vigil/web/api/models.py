@@ -170,3 +170,55 @@ class Found(BaseModel):
     incidents: int = Field(description="How many incidents hold the words.")
     ids: list[str] = Field(description="The first of them.")
     documents: list[Hit]
+
+
+class Difference(BaseModel):
+    """A field before and after a change, in plain values."""
+
+    before: Any
+    after: Any
+
+
+class Change(BaseModel):
+    """What became of one incident, once."""
+
+    number: int
+    at: str = Field(description="When, UTC.")
+    incident: str
+    what: str = Field(description="new, changed, merged or gone")
+    by: str = Field(description='A person, or "run".')
+    why: str
+    fields: dict[str, Difference]
+    into: str | None = Field(description="Of one that was merged: the incident that goes on.")
+
+
+class Changes(BaseModel):
+    """A page of changes, newest first."""
+
+    next: int | None = Field(description="What to give as ``after`` for older ones; null at the end.")
+    items: list[Change]
+
+
+class Concerned(BaseModel):
+    """An incident that a decision concerns, as it is now."""
+
+    id: str
+    status: str
+
+
+class Decided(BaseModel):
+    """What came of a decision."""
+
+    decision: str = Field(description="Its id: what an undo names.")
+    incidents: list[Concerned]
+    moved: dict[str, str] = Field(description="Ids that lead to another incident now.")
+    orphaned: bool = Field(description="Whether it found nothing to decide on.")
+
+
+class Taken(BaseModel):
+    """What became of a document."""
+
+    state: str = Field(description="read, set_aside or refused")
+    reason: str | None = Field(description="Why it was set aside or refused.")
+    id: str | None = Field(description="Its id; null where it was refused.")
+    incidents: list[str] = Field(description="Ids of the incidents that it tells of.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,6 +12,8 @@ from fastapi.responses import RedirectResponse
 
 from vigil.export import claim_row, document_row, masked
 from vigil.records import Claim, Span
+from vigil.review import values
+from vigil.web.desk import QUALIFIERS, cover, just_done
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
 
@@ -97,6 +100,8 @@ def document(request: Request, key: str) -> Response:
         claims = [(name, masked(said, private)) for name, said in claims]
         aggregates = masked(aggregates, private)
     pointed = pointed_to(request.query_params)
+    user = getattr(request.state, "user", None)
+    may = user is not None and user.may("add") and user.may("decide")
     return page(
         request,
         "document.html",
@@ -107,8 +112,21 @@ def document(request: Request, key: str) -> Response:
         claims=claims,
         told=told,
         aggregates=aggregates,
+        entering=entering() if may else None,
+        done=cover(just_done(site, request.query_params.get("done", "")), None) if may else [],
         forms={"json": f"/documents/{key}.json"},
     )
+
+
+def entering() -> dict[str, Any]:
+    """What the form for a claim chooses from."""
+    return {
+        "attributes": values.ATTRIBUTES,
+        "qualifiers": QUALIFIERS,
+        "stances": values.STANCES,
+        "natures": values.NATURES,
+        "types": sorted(values.types()),
+    }
 
 
 @router.get("/claims/{key}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -15,8 +16,11 @@ from vigil.aftermath import Response as Answer
 from vigil.export import claim_row, incident_row, masked
 from vigil.phrases import day_text, place_text, toll_text
 from vigil.records import Claim, Incident, Toll
+from vigil.review import queue
 from vigil.store import DocumentRow
+from vigil.web import judged
 from vigil.web.charts import Stated, range_chart
+from vigil.web.desk import cover, just_done
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
 from vigil.web.site import Site
@@ -94,7 +98,27 @@ def incident(request: Request, key: str) -> Response:
     if form != "html":
         return _data(site, found, documents, form)
     private = None if names_shown(request) else site.private(documents, [found])
-    return page(request, "incident.html", **context(site, found, documents, private))
+    user = getattr(request.state, "user", None)
+    may = user is not None and user.may("decide")
+    asked = request.query_params
+    which = asked.get("queue", "")
+    here = f"/incidents/{found.id}"
+    return page(
+        request,
+        "incident.html",
+        **context(site, found, documents, private),
+        desk=judged.context(site, found, private, may),
+        queue=which if may and which in ("all", *queue.WHICH) else "",
+        back=_after(found, which) if may and which in ("all", *queue.WHICH) else here,
+        here_back=f"{here}?queue={which}" if may and which in ("all", *queue.WHICH) else here,
+        done=cover(just_done(site, asked.get("done", "")), private) if may else [],
+    )
+
+
+def _after(found: Incident, which: str) -> str:
+    """Where the review goes on behind an incident."""
+    value = queue.value(queue.light(found))[0]
+    return "/review/next?" + urlencode({"which": which, "after": f"{value!r}:{found.id}"})
 
 
 def context(
@@ -102,10 +126,10 @@ def context(
 ) -> dict[str, Any]:
     """What the page of an incident shows; ``private``: names that are covered, None where they may be seen."""
     record = site.record
+    said = claims_of(found, documents)  # under their own ids, whatever of them is covered
     if private is not None:
-        found = masked(found, private)
+        found, said = masked(found, private), masked(said, private)
         documents = {key: masked(row, private) for key, row in documents.items()}
-    said = claims_of(found, documents)
     ahead = record.linked_to(found.id)
     briefs = record.briefs([*(link.incident for link in found.links), *(key for _, key in ahead)])
     linked = {brief.id: brief for brief in briefs}

@@ -17,6 +17,7 @@ from vigil.reconciliation.confidence import RULE as CONFIDENCE
 from vigil.relations.links import RULE as RELATIONS
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import page, site_of, split_form, table_answer
+from vigil.web.site import Site
 
 router = APIRouter(dependencies=[Depends(fresh)])
 KINDS = {
@@ -65,21 +66,23 @@ def methods(request: Request) -> Response:
     form = split_form(request.url.path)[1]
     if form != "html":
         return table_answer("codebook", form, types())
-    site = site_of(request)
+    return page(request, "methods.html", **context(site_of(request)))
+
+
+def context(site: Site) -> dict[str, Any]:
+    """What the page of methods shows."""
     groups = Counter(group["kind"] for group in codebook.load("actors")["groups"])
-    return page(
-        request,
-        "methods.html",
-        types=types(),
-        kinds=KINDS,
-        systems=SYSTEMS,
-        qualifiers=QUALIFIERS,
-        reader=stamp(site.settings.config.extraction),
-        rules={"joining reports": LINKAGE, "links": RELATIONS, "confidence": CONFIDENCE},
-        tolls=inspect.getdoc(tolls) or "",
-        toll_rules=[(measure, name, said(rule)) for measure, (name, rule) in tolls.RULES.items()],
-        steps=[said(step) for step in STEPS],
-        groups=groups.most_common(),
-        collections=site.record.collections(),
-        forms={"json": "/methods.json", "csv": "/methods.csv"},
-    )
+    return {
+        "types": types(),
+        "kinds": KINDS,
+        "systems": SYSTEMS,
+        "qualifiers": QUALIFIERS,
+        "reader": stamp(site.settings.config.extraction),
+        "rules": {"joining reports": LINKAGE, "links": RELATIONS, "confidence": CONFIDENCE},
+        "tolls": inspect.getdoc(tolls) or "",
+        "toll_rules": [(measure, name, said(rule)) for measure, (name, rule) in tolls.RULES.items()],
+        "steps": [said(step) for step in STEPS],
+        "groups": groups.most_common(),
+        "collections": site.record.collections(),
+        "forms": {"json": "/methods.json", "csv": "/methods.csv"},
+    }

@@ -40,22 +40,22 @@ for (const button of document.querySelectorAll("[data-cite]")) {
   });
 }
 
-// Rows of a table: j and k go through them, Enter opens.
-const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
-let row = -1;
+// Rows of a table or a list: j and k go through them, Enter opens.
 function go(step) {
+  const rows = [...document.querySelectorAll("[data-rows] tbody tr, ol[data-rows] > li")];
   if (!rows.length) return;
-  rows[row]?.classList.remove("here");
-  row = Math.min(rows.length - 1, Math.max(0, row + step));
-  rows[row].classList.add("here");
-  rows[row].querySelector("a, button")?.focus({ preventScroll: true });
-  rows[row].scrollIntoView({ block: "nearest" });
+  const now = rows.findIndex((row) => row.classList.contains("here"));
+  const next = rows[Math.min(rows.length - 1, Math.max(0, now + step))];
+  rows[now]?.classList.remove("here");
+  next.classList.add("here");
+  next.querySelector("a, button")?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog[open]")) return;
   const act = {
-    "/": () => document.getElementById("find").focus(),
+    "/": () => document.getElementById("find")?.focus(),
     j: () => go(1),
     k: () => go(-1),
     n: () => document.querySelector('[rel="next"]')?.click(),

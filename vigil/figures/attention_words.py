@@ -1,19 +1,15 @@
-"""What `vigil attention` prints for a person."""
+"""What is said of attention: blocks of sentences and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from vigil.analysis import Expected, HalfLife, NotComputed, Rivals, hashtag_counts
 from vigil.analysis.attention import CAUTION
-from vigil.cli.attended import COUNTS_ALONE, REPRINTS, Detail, Overview, what_text, when_text, where_text
-from vigil.cli.console import count, plain, toll_text
+from vigil.figures.attention import COUNTS_ALONE, REPRINTS, Detail, Overview, what_text, when_text, where_text
+from vigil.figures.blocks import Block, Heading, Rows, Said, table
+from vigil.phrases import count, plain, toll_text
 from vigil.records import Toll
 
 COLUMNS = 10  # days beside each other in a table
@@ -23,78 +19,73 @@ TITLES = 3  # of documents set aside, shown of a group
 SPELLED = {"own": "own", "reprints": "reprints", "mentions": "in passing"}
 
 
-def print_attention(console: Console, found: Overview | Detail, limit: int) -> None:
+def blocks(found: Overview | Detail, limit: int) -> Iterator[Block]:
     """The tables, what they are computed on, and what follows from it."""
-    console.print(Text(plain(found.title), style="bold"))
     if isinstance(found, Overview):
-        _overview(console, found, limit)
+        yield from _overview(found, limit)
     else:
-        _detail(console, found, limit)
-    _heading(console, "Computed on")
-    _paragraph(console, plain(str(found.inside)) if found.inside else COUNTS_ALONE)
-    _paragraph(console, REPRINTS)
-    _heading(console, "Caution")
-    _paragraph(console, CAUTION)
+        yield from _detail(found, limit)
+    yield Heading("Computed on")
+    yield Said(plain(str(found.inside)) if found.inside else COUNTS_ALONE)
+    yield Said(REPRINTS)
+    yield Heading("Caution")
+    yield Said(CAUTION)
 
 
 # ---------------------------------------------------------------- all incidents
 
 
-def _overview(console: Console, found: Overview, limit: int) -> None:
+def _overview(found: Overview, limit: int) -> Iterator[Block]:
     if found.table is None:
-        _counts(console, found.totals.iter_rows(named=True), found.shown, 2 * limit)
-        _hashtags(console, found.hashtags)
+        yield from _counts(found.totals.iter_rows(named=True), found.shown, 2 * limit)
+        yield from _hashtags(found.hashtags)
         return
     fitted, shown = found.expected, found.shown
     in_days = {row["id"]: row for row in found.table.iter_rows(named=True) if row["id"] in shown}
     if isinstance(fitted, NotComputed):
-        _paragraph(console, fitted.why)
+        yield Said(fitted.why)
         told = [row | {"incident": key} for key, row in in_days.items() if row["documents"]]
         told.sort(key=lambda row: (-row["documents"], row["incident"]))
-        _heading(console, f"Most covered within {found.days} days")
-        _counts(console, told, shown, 2 * limit)
+        yield Heading(f"Most covered within {found.days} days")
+        yield from _counts(told, shown, 2 * limit)
     else:
         rows = [row for row in fitted.rows.iter_rows(named=True) if row["id"] in shown]
         if len(rows) > 2 * limit:
-            _heading(console, "Most covered beside expectation")
-            _beside(console, rows[:limit], in_days, shown)
-            _heading(console, "Least covered beside expectation")
-            _beside(console, rows[: -limit - 1 : -1], in_days, shown)
+            yield Heading("Most covered beside expectation")
+            yield from _beside(rows[:limit], in_days, shown)
+            yield Heading("Least covered beside expectation")
+            yield from _beside(rows[: -limit - 1 : -1], in_days, shown)
         else:
-            _heading(console, "Beside expectation, the most covered first")
-            _beside(console, rows, in_days, shown)
+            yield Heading("Beside expectation, the most covered first")
+            yield from _beside(rows, in_days, shown)
         out = sum(row["outside"] is not None for row in rows)
-        _paragraph(
-            console,
+        yield Said(
             f"{out:,} of {count(len(rows), 'incident')} shown lie outside their interval; about one in twenty would by chance.",
         )
-        _terms(console, fitted)
+        yield from _terms(fitted)
     passing = [row | {"incident": key} for key, row in in_days.items() if row["documents"] == 0]
     if passing:
         passing.sort(key=lambda row: (-(row["killed_best"] or 0), row["incident"]))
-        _heading(console, f"Not the subject of any document dated within {found.days} days")
+        yield Heading(f"Not the subject of any document dated within {found.days} days")
         ever = {row["incident"]: row["own"] + row["reprints"] for row in found.totals.iter_rows(named=True)}
-        table = _table(
-            ("id", "dim"), "date", "what", "where", ">killed", ">in passing", ">subject at another or no date"
+        made = table(
+            "id", "date", "what", "where", ">killed", ">in passing", ">subject at another or no date"
         )
         for row in passing[:limit]:
-            _add(table, *_what(shown[row["incident"]]), f"{row['mentions']:,}", f"{ever[row['incident']]:,}")
-        console.print(table)
+            made.add(*_what(shown[row["incident"]]), f"{row['mentions']:,}", f"{ever[row['incident']]:,}")
+        yield made
         if len(passing) > limit:
-            _paragraph(
-                console, f"{limit:,} of {count(len(passing), 'incident')} shown, those with most dead."
-            )
-    _hashtags(console, found.hashtags)
+            yield Said(f"{limit:,} of {count(len(passing), 'incident')} shown, those with most dead.")
+    yield from _hashtags(found.hashtags)
 
 
 def _beside(
-    console: Console,
     rows: Sequence[Mapping[str, Any]],
     in_days: Mapping[str, Mapping[str, Any]],
     shown: Mapping[str, Mapping[str, Any]],
-) -> None:
-    table = _table(
-        ("id", "dim"),
+) -> Iterator[Block]:
+    made = table(
+        "id",
         "date",
         "what",
         "where",
@@ -109,8 +100,7 @@ def _beside(
         what, counts = shown[row["id"]], in_days[row["id"]]
         reach = f"{_figure(row['expected'])} ({row['low']:,}–{row['high']:,})"
         said = {"more": "more", "fewer": "fewer", None: ""}[row["outside"]]
-        _add(
-            table,
+        made.add(
             *_what(what),
             f"{counts['own']:,}",
             f"{counts['reprints']:,}",
@@ -118,66 +108,62 @@ def _beside(
             f"{row['times']:.2g}",
             said,
         )
-    console.print(table)
+    yield made
 
 
 def _counts(
-    console: Console, rows: Iterable[Mapping[str, Any]], shown: Mapping[str, Mapping[str, Any]], limit: int
-) -> None:
+    rows: Iterable[Mapping[str, Any]], shown: Mapping[str, Mapping[str, Any]], limit: int
+) -> Iterator[Block]:
     kept = [row for row in rows if row["incident"] in shown]
-    table = _table(
-        ("id", "dim"), "date", "what", "where", ">killed", *(f">{name}" for name in SPELLED.values())
-    )
+    made = table("id", "date", "what", "where", ">killed", *(f">{name}" for name in SPELLED.values()))
     for row in kept[:limit]:
-        _add(table, *_what(shown[row["incident"]]), *(f"{row[name]:,}" for name in SPELLED))
-    console.print(table)
+        made.add(*_what(shown[row["incident"]]), *(f"{row[name]:,}" for name in SPELLED))
+    yield made
     if len(kept) > limit:
-        _paragraph(console, f"{limit:,} of {count(len(kept), 'incident')} shown.")
+        yield Said(f"{limit:,} of {count(len(kept), 'incident')} shown.")
 
 
-def _terms(console: Console, fitted: Expected) -> None:
-    _heading(console, "What is expected of what")
+def _terms(fitted: Expected) -> Iterator[Block]:
+    yield Heading("What is expected of what")
     for row in fitted.terms.iter_rows(named=True):
         reach = f"{_figure(row['ratio'])} times the coverage (95% interval {_figure(row['low'])} to {_figure(row['high'])})"
         if row["term"] == "killed":
-            _paragraph(console, f"twice as many killed: {reach}", 2)
+            yield Said(f"twice as many killed: {reach}", 2)
         else:
             name = row["term"].replace("_", " ")
             base = fitted.base.replace("_", " ")
-            _paragraph(
-                console, f"{name} ({row['incidents']:,}), beside {base} with as many killed: {reach}", 2
-            )
-    _paragraph(console, "These factors are of the mean before incidents that nobody covers are cut off.", 2)
+            yield Said(f"{name} ({row['incidents']:,}), beside {base} with as many killed: {reach}", 2)
+    yield Said("These factors are of the mean before incidents that nobody covers are cut off.", 2)
     left = ", ".join(f"{number:,} {reason}" for reason, number in fitted.left_out.items())
-    _paragraph(console, f"Fitted on {count(fitted.incidents, 'incident')}. Left out: {left or 'none'}.", 2)
-    _paragraph(console, f"Method: {fitted.method}. {fitted.assumptions}", 2)
+    yield Said(f"Fitted on {count(fitted.incidents, 'incident')}. Left out: {left or 'none'}.", 2)
+    yield Said(f"Method: {fitted.method}. {fitted.assumptions}", 2)
 
 
 # ---------------------------------------------------------------- one incident
 
 
-def _detail(console: Console, found: Detail, limit: int) -> None:
+def _detail(found: Detail, limit: int) -> Iterator[Block]:
     row = found.row
     killed, injured = (_toll(row, measure) for measure in ("killed", "injured"))
     told = [f"{killed} killed"] * bool(killed) + [f"{injured} injured"] * bool(injured)
     coverage = f"{count(found.own, 'document')} of own reporting, {count(found.copies, 'reprint')}, told in passing by {found.mentions:,}"
-    console.print(Text(plain(" · ".join([*told, coverage, row["id"]])), style="dim"))
-    _heading(console, "By outlet and day (own reporting + reprints; in brackets told in passing)")
-    console.print(_outlets(found.outlets.iter_rows(named=True)))
+    yield Said(" · ".join([*told, coverage, row["id"]]))
+    yield Heading("By outlet and day (own reporting + reprints; in brackets told in passing)")
+    yield _outlets(found.outlets.iter_rows(named=True))
     if found.inside:
-        _share(console, found)
-        _heading(console, "Half-life")
-        _paragraph(console, _half(found.half_life))
-        _heading(console, "Expected by its toll")
-        _paragraph(console, _expected(found))
-        _rivals(console, found, limit)
+        yield from _share(found)
+        yield Heading("Half-life")
+        yield Said(_half(found.half_life))
+        yield Heading("Expected by its toll")
+        yield Said(_expected(found))
+        yield from _rivals(found, limit)
     if found.said:
-        _heading(console, "What reports say of its coverage")
+        yield Heading("What reports say of its coverage")
     for document, claim in found.said:
-        _paragraph(console, f"{plain(claim.detail)}: “{plain(claim.quote)}”  {plain(document)}", 2)
-    _heading(console, "Hashtags of documents that have it as their subject")
+        yield Said(f"{plain(claim.detail)}: “{plain(claim.quote)}”  {plain(document)}", 2)
+    yield Heading("Hashtags of documents that have it as their subject")
     if not found.hashtags.height:
-        _paragraph(console, "None found.")
+        yield Said("None found.")
         return
     counts = hashtag_counts(found.hashtags)
     for tag in counts.head(TAGS).iter_rows(named=True):
@@ -185,14 +171,13 @@ def _detail(console: Console, found: Detail, limit: int) -> None:
         days = sorted({str(day) for day in own["day"] if day})
         when = f", {days[0]} to {days[-1]}" if days else ""
         first = next(own.iter_rows(named=True))
-        _paragraph(
-            console,
+        yield Said(
             f"{plain(tag['written'])}: {_documents(tag)} of {count(tag['outlets'], 'outlet')}{when}; first in"
             f" {plain(first['document'])}, {first['field']} {first['start']:,} to {first['end']:,}",
         )
 
 
-def _outlets(rows: Iterable[Mapping[str, Any]]) -> Table:
+def _outlets(rows: Iterable[Mapping[str, Any]]) -> Rows:
     """One row for each outlet, one column for each day on which any has something."""
     cells: dict[str, dict[str, list[int]]] = {}
     days: dict[str, None] = {}
@@ -205,13 +190,13 @@ def _outlets(rows: Iterable[Mapping[str, Any]]) -> Table:
     shown = list(days) if len(days) <= COLUMNS else list(days)[: COLUMNS - 1]
     later = [day for day in days if day not in shown]
     heads = [*shown, *(["other dates"] if later else []), "all"]
-    table = _table("outlet", *(f">{head}" for head in heads))
+    made = table("outlet", *(f">{head}" for head in heads))
     for name in sorted(cells, key=lambda name: (-sum(sum(n[:2]) for n in cells[name].values()), name)):
         own = cells[name]
         parts = [[own.get(day, [0, 0, 0])] for day in shown]
         parts += [[own.get(day, [0, 0, 0]) for day in later]] if later else []
-        _add(table, name, *(_cell(part) for part in [*parts, list(own.values())]))
-    return table
+        made.add(name, *(_cell(part) for part in [*parts, list(own.values())]))
+    return made
 
 
 def _cell(counts: Sequence[Sequence[int]]) -> str:
@@ -220,30 +205,29 @@ def _cell(counts: Sequence[Sequence[int]]) -> str:
     return f"{said} ({passing:,})".strip() if passing else said
 
 
-def _share(console: Console, found: Detail) -> None:
+def _share(found: Detail) -> Iterator[Block]:
     if isinstance(found.window, NotComputed) or found.daily is None:
-        _heading(console, "Share of all coverage")
-        _paragraph(console, found.window.why if isinstance(found.window, NotComputed) else "")
+        yield Heading("Share of all coverage")
+        yield Said(found.window.why if isinstance(found.window, NotComputed) else "")
         return
     looked_at, beside = found.window, found.rivals
     since = "its first day" if looked_at.since == "incident" else "the first day of its coverage"
-    _heading(console, f"Share of all coverage, {count(looked_at.days, 'day')} from {since} on")
-    table = _table("day", *(f">{name}" for name in SPELLED.values()), ">all documents", ">share")
+    yield Heading(f"Share of all coverage, {count(looked_at.days, 'day')} from {since} on")
+    made = table("day", *(f">{name}" for name in SPELLED.values()), ">all documents", ">share")
     empty = 0
     for row in found.daily.iter_rows(named=True):
         empty += row["all"] == 0
         if row["all"] == 0 and found.daily.height > LISTED:
             continue
         if row["all"] is None:
-            _add(table, str(row["day"]), "", "", "", "in a gap", "")
+            made.add(str(row["day"]), "", "", "", "in a gap", "")
         else:
             share = "" if row["share"] is None else f"{row['share']:.0%}"
-            _add(table, str(row["day"]), *(f"{row[name]:,}" for name in (*SPELLED, "all")), share)
-    console.print(table)
+            made.add(str(row["day"]), *(f"{row[name]:,}" for name in (*SPELLED, "all")), share)
+    yield made
     if isinstance(beside, Rivals):
         of = f" ({beside.documents / beside.everything:.0%})" if beside.everything else ""
-        _paragraph(
-            console,
+        yield Said(
             f"Documents that have it as a subject: {beside.documents:,} of {beside.everything:,} that the collection holds of these"
             f" days{of}. One with several subjects counts for each; one that is not dated to a day is on no day."
             + (f" On {empty:,} of these days it holds no document at all." if empty else ""),
@@ -284,38 +268,36 @@ def _expected(found: Detail) -> str:
     )
 
 
-def _rivals(console: Console, found: Detail, limit: int) -> None:
+def _rivals(found: Detail, limit: int) -> Iterator[Block]:
     beside = found.rivals
-    _heading(console, "What else was reported on these days")
+    yield Heading("What else was reported on these days")
     if isinstance(beside, NotComputed):
-        _paragraph(console, beside.why)
+        yield Said(beside.why)
         return
-    table = _table(">times", ">own", ">reprints", ">a day", "what", "")
+    made = table(">times", ">own", ">reprints", ">a day", "what", "", "id")
     for row in beside.incidents.head(limit).iter_rows(named=True):
         what = found.others[row["incident"]]
-        tie = f"same episode, {row['incident']}" if row["linked"] else row["incident"]
-        _add(table, *_rates(row), what_text(what), tie)
+        tie = "same episode" if row["linked"] else ""
+        made.add(*_rates(row), what_text(what), tie, row["incident"])
     for row in beside.aside.head(limit).iter_rows(named=True):
         titles = "; ".join(f"“{plain(title)}”" for title in row["titles"][:TITLES])
         more = "; …" if len(row["titles"]) > TITLES else ""
-        _add(table, *_rates(row), f"set aside: {titles}{more}", f"share {', '.join(row['words'])}")
-    if table.row_count:
-        console.print(table)
+        made.add(*_rates(row), f"set aside: {titles}{more}", f"share {', '.join(row['words'])}", "")
+    if made.rows:
+        yield made
     rest = max(0, beside.incidents.height - limit) + max(0, beside.aside.height - limit)
-    _paragraph(
-        console,
+    yield Said(
         (f"{count(rest, 'more event')} not shown. " if rest else "")
         + f"{count(beside.alone, 'document')} set aside, with a title like no other; {count(beside.without, 'document')} read"
         " without a subject being found.",
     )
     top = next((r for r in beside.incidents.iter_rows(named=True) if not r["linked"]), None)
     if top is not None and top["times"] is not None:
-        _paragraph(
-            console,
+        yield Said(
             f"The {what_text(found.others[top['incident']])} got {_figure(top['times'])} times the coverage per day:"
             f" {count(top['documents'], 'document')} in {count(beside.days, 'day')} against {beside.documents:,}.",
         )
-    _paragraph(console, f"Method: {beside.method}")
+    yield Said(f"Method: {beside.method}")
 
 
 def _rates(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -326,14 +308,12 @@ def _rates(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 # ---------------------------------------------------------------- shared
 
 
-def _hashtags(console: Console, tags: Any) -> None:
+def _hashtags(tags: Any) -> Iterator[Block]:
     if not tags.height:
         return
-    _heading(console, "Hashtags")
+    yield Heading("Hashtags")
     for row in tags.head(TAGS).iter_rows(named=True):
-        _paragraph(
-            console, f"{plain(row['written'])}: {_documents(row)} of {count(row['outlets'], 'outlet')}", 2
-        )
+        yield Said(f"{plain(row['written'])}: {_documents(row)} of {count(row['outlets'], 'outlet')}", 2)
 
 
 def _documents(row: Mapping[str, Any]) -> str:
@@ -352,31 +332,3 @@ def _what(row: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
 def _toll(row: Mapping[str, Any], measure: str) -> str:
     low, best, high = (row[f"{measure}_{bound}"] for bound in ("low", "best", "high"))
     return toll_text(Toll(low, best, high, "", ""))
-
-
-def _table(*heads: str | tuple[str, str]) -> Table:
-    """Columns; one that begins with > stands at the right, a pair has a style."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for head in heads:
-        name, style = head if isinstance(head, tuple) else (head, "")
-        right = name.startswith(">")
-        table.add_column(
-            name.removeprefix(">"),
-            justify="right" if right else "left",
-            style=style,
-            no_wrap=name == "id",
-            overflow="fold",
-        )
-    return table
-
-
-def _add(table: Table, *cells: str) -> None:
-    table.add_row(*(Text(plain(cell)) for cell in cells))
-
-
-def _heading(console: Console, text: str) -> None:
-    console.print(Text(f"\n{text}", style="bold"))
-
-
-def _paragraph(console: Console, text: str, indent: int = 0) -> None:
-    console.print(Padding(Text(text), (0, 0, 0, indent), expand=False))

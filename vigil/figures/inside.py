@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from vigil.cli.console import count
 from vigil.declared import Collection, Count, Coverage, gaps_text, holds, reasons
 from vigil.errors import UsageError
 from vigil.periods import period
-from vigil.phrases import day_words
+from vigil.phrases import count, day_words
 
 if TYPE_CHECKING:
     from vigil.store import Record

@@ -1,16 +1,11 @@
-"""The figures of `vigil trend`: computed, as a table, as one row of JSON, as a picture."""
+"""Incidents, killed and injured over time: computed, in sentences, as one row of JSON, as a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
-
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from vigil.analysis import (
     CAUTION,
@@ -31,10 +26,16 @@ from vigil.analysis import (
     rate_change,
     sequences,
     timeline,
+    told_in,
     two_sides,
 )
-from vigil.cli.console import count, plain, toll_text
-from vigil.cli.inside import UNDECLARED, Inside, declared_row, held_row
+from vigil.declared import Collection
+from vigil.errors import UsageError
+from vigil.figures.asked import Checked, chosen
+from vigil.figures.blocks import Block, Heading, Rows, Said, table
+from vigil.figures.inside import UNDECLARED, Inside, declared_row, held_row
+from vigil.figures.read import Frame, Whole
+from vigil.phrases import count, plain, toll_text
 from vigil.records import Toll
 from vigil.store import DocumentRow
 
@@ -90,28 +91,78 @@ class Figures:
         return f"{self.chosen.question}{where}, by {self.series.by}{group}{within}"
 
 
-def compute(
-    chosen: Chosen,
+def compute(wanted: Checked, whole: Whole, declared: tuple[Collection, int] | None = None) -> Figures:
+    """All figures on the incidents asked for; no rates and no change where they are not inside a declared collection.
+
+    Raises UsageError where nothing is there to count, and for names and days that are not there.
+    """
+    if not whole.frame.height:
+        raise UsageError(
+            f"{whole.name} holds no incident to count: read documents into it with `vigil run INPUT...`."
+        )
+    frame, inside, start, end = whole.frame, whole.inside(declared), wanted.start, wanted.end
+    held = whole.kept(inside)
+    if inside is not None:
+        start, end = _within(inside.collection, start, end, wanted.sides)
+        frame = _told(told_in(frame, held), inside.collection)
+    return figures(
+        chosen(frame, wanted.question),
+        held.values(),
+        wanted.by,
+        start,
+        end,
+        wanted.group,
+        wanted.sides,
+        inside,
+    )
+
+
+def _within(
+    made: Collection, start: date | None, end: date | None, sides: Iterable[Period]
+) -> tuple[date, date]:
+    """The period asked for, else that of the collection.  Raises UsageError for days that it does not have."""
+    whole = made.period
+    asked = Period(start or whole.start, end or whole.end)
+    for part in (asked, *sides):
+        if not whole.holds(part) and part.start <= part.end:
+            raise UsageError(
+                f"Collection {made.name} runs from {whole}, and {part} is not within it: ask for days that it has, or"
+                " declare it anew with a longer period."
+            )
+    return asked.start, asked.end
+
+
+def _told(frame: Frame, made: Collection) -> Frame:
+    if not frame.height:
+        raise UsageError(
+            f"No incident is told by a document of collection {made.name}: `vigil collection show {made.name}` shows"
+            " what the record holds of it."
+        )
+    return frame
+
+
+def figures(
+    asked_for: Chosen,
     documents: Iterable[DocumentRow],
     by: str,
     since: date | None,
     until: date | None,
     group: str | None,
-    compared: Sequence[Period] | None,
-    inside: Inside | None = None,
+    compared: Sequence[Period],
+    inside: Inside | None,
 ) -> Figures:
-    """All figures on the incidents chosen; no rates and no change where they are not ``inside`` a collection."""
+    """All figures on the incidents chosen."""
     documents = list(documents)
     gaps = inside.collection.holes if inside else ()
-    series = timeline(chosen.frame, by, since, until, group, gaps)
-    whole = series if group is None else timeline(chosen.frame, by, since, until, gaps=gaps)
+    series = timeline(asked_for.frame, by, since, until, group, gaps)
+    whole = series if group is None else timeline(asked_for.frame, by, since, until, gaps=gaps)
     sides: RateChange | tuple[Side, Side] | None = None
     if compared:
         # By month whatever the table shows: whether incidents come in series does not depend on how it is read.
         sides = (
-            rate_change(chosen.frame, compared[0], compared[1], "month", gaps=gaps)
+            rate_change(asked_for.frame, compared[0], compared[1], "month", gaps=gaps)
             if inside
-            else two_sides(chosen.frame, compared[0], compared[1])
+            else two_sides(asked_for.frame, compared[0], compared[1])
         )
     counted = series.counted
     basis = Basis(
@@ -120,10 +171,10 @@ def compute(
         counted.get_column("source_ids").explode().n_unique() if counted.height else 0,
         int(counted.get_column("needs_review").sum()),
         int((counted.get_column("status") == "confirmed").sum()),
-        chosen.untold | series.left_out,
+        asked_for.untold | series.left_out,
     )
     return Figures(
-        chosen,
+        asked_for,
         series,
         basis,
         published(documents, by),
@@ -193,19 +244,18 @@ def _sums(row: dict[str, Any], group: str | None) -> dict[str, Any]:
 # ---------------------------------------------------------------- for a person
 
 
-def print_figures(console: Console, figures: Figures) -> None:
+def blocks(figures: Figures) -> Iterator[Block]:
     """The table, what it is computed on, and what follows from it."""
     series = figures.series
-    console.print(Text(plain(figures.title), style="bold"))
-    console.print(_table(figures))
+    yield _table(figures)
     total = series.total
     told = [f"how many were {m} of {known:,}" for m in MEASURES if (known := total[f"{m}_known"])]
     some = f" It is told {' and '.join(told)} of them; the sums hold only these." if told else ""
     if figures.inside:
-        _paragraph(console, plain(str(figures.inside)))
-    _paragraph(console, f"{figures.basis}{some}")
+        yield Said(str(figures.inside))
+    yield Said(f"{figures.basis}{some}")
     if series.group == "perpetrator":
-        _paragraph(console, SHARED)
+        yield Said(SHARED)
     for heading, lines in (
         ("Compared", _compared(figures)),
         ("Change", _change(figures.change, series.by)),
@@ -213,38 +263,36 @@ def print_figures(console: Console, figures: Figures) -> None:
         ("In several parts", _parts(figures.sequences)),
     ):
         if lines:
-            console.print(Text(f"\n{heading}", style="bold"))
+            yield Heading(heading)
         for line in lines:
-            _paragraph(console, line, 2)
-    console.print(Text("\nCaution", style="bold"))
-    _paragraph(console, CAUTION, 2)
+            yield Said(line, 2)
+    yield Heading("Caution")
+    yield Said(CAUTION, 2)
 
 
-def _table(figures: Figures) -> Table:
+def _table(figures: Figures) -> Rows:
     series, group = figures.series, figures.series.group
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(series.by, no_wrap=True)
-    if group:
-        table.add_column(group, overflow="fold")
     gaps = bool(series.gaps)
-    for name in ("incidents", *MEASURES, *(() if group else ("documents published",))):
-        table.add_column(name, justify="right")
-    if gaps:
-        table.add_column("in a gap")
+    made = table(
+        series.by,
+        *([group] if group else []),
+        *(f">{name}" for name in ("incidents", *MEASURES, *(() if group else ("documents published",)))),
+        *(["in a gap"] if gaps else []),
+    )
 
-    def add(head: str, row: dict[str, Any], more: str = "", style: str = "") -> None:
-        named = [plain(row.get(group) or ("" if head == "all" else "unknown"))] if group else []
+    def add(head: str, row: dict[str, Any], more: str = "") -> None:
+        named = [row.get(group) or ("" if head == "all" else "unknown")] if group else []
         tolls = [_toll(row, measure) for measure in MEASURES]
         number = "" if row["incidents"] is None else f"{row['incidents']:,}"
-        cells = [head, *named, number, *tolls, *([] if group else [more]), *([_gap(row)] if gaps else [])]
-        table.add_row(*(Text(cell, style=style) for cell in cells))
+        made.add(head, *named, number, *tolls, *([] if group else [more]), *([_gap(row)] if gaps else []))
 
     for row in series.rows.iter_rows(named=True):
         add(row["unit"], row, f"{figures.published.get(row['unit'], 0):,}")
     for row in series.coarse.iter_rows(named=True):
         add(NOT_FINE, row)
-    add("all", series.total, style="bold")
-    return table
+    add("all", series.total)
+    made.total = True
+    return made
 
 
 def _gap(row: dict[str, Any]) -> str:
@@ -329,15 +377,29 @@ def _parts(found: Sequences) -> list[str]:
     return [*lines, *(["…"] if found.rows.height > LISTED else [])]
 
 
-def _paragraph(console: Console, text: str, indent: int = 0) -> None:
-    console.print(Padding(Text(text), (0, 0, 0, indent), expand=False))
-
-
 # ---------------------------------------------------------------- as a picture
 
 
-def draw(figures: Figures, form: str) -> bytes:
-    """The timeline as SVG or PNG, with what it is computed on and the caution under its title."""
+def described(figures: Figures) -> str:
+    """The picture in words, for who cannot see it."""
+    rows = figures.series.rows
+    if not rows.height:
+        return f"{plain(figures.title)}: nothing to draw."
+    units = list(dict.fromkeys(rows["unit"]))
+    sums = {unit: int(rows.filter(rows["unit"] == unit)["incidents"].sum()) for unit in units}
+    peak = max(units, key=lambda unit: sums[unit])
+    killed = figures.series.total["killed_best"]
+    return (
+        f"{plain(figures.title)}: {count(sum(sums.values()), 'incident')} in {count(len(units), figures.series.by)}, {units[0]} to"
+        f" {units[-1]}, most in {peak} ({sums[peak]:,})"
+        + (f"; {killed:,} killed in all by the best figures" if killed is not None else "")
+        + ". Three panels: incidents, killed and injured, the last two with a line from the lowest to the highest figure."
+        " The table below holds the same figures."
+    )
+
+
+def draw(figures: Figures, form: str, noted: bool = True) -> bytes:
+    """The timeline as SVG or PNG; if ``noted`` with a title, and under it what it is computed on and the caution."""
     from vigil.analysis.pictures import picture
 
     coarse = int(figures.series.coarse.get_column("incidents").sum())
@@ -351,4 +413,4 @@ def draw(figures: Figures, form: str) -> bytes:
         notes.insert(-1, SHARED)
     if figures.series.gaps:
         notes.insert(-1, "On grey: days of a declared gap are in it, on which nothing is counted.")
-    return picture(figures.series, plain(figures.title), notes, form)
+    return picture(figures.series, plain(figures.title) if noted else "", notes if noted else [], form)

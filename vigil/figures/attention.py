@@ -1,8 +1,8 @@
-"""The figures of `vigil attention`: computed, as one row of JSON, as a picture."""
+"""Attention to incidents: computed, as one row of JSON, as a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,27 +17,25 @@ from vigil.analysis import (
     coverage_by_day,
     coverage_by_outlet,
     coverage_cases,
-    coverage_frame,
     coverage_totals,
     expected_coverage,
     half_life,
     hashtag_counts,
     hashtag_frame,
-    incident_frame,
     rivals,
     told_in,
 )
-from vigil.analysis.attention import CAUTION
+from vigil.analysis.attention import CAUTION, WINDOW
 from vigil.analysis.frames import group_names
-from vigil.cli.console import day_text, plain
-from vigil.cli.inside import HOW, Inside, declared_row, held_row
 from vigil.errors import UsageError
-from vigil.export import mask, shorten, withheld
+from vigil.export import mask, shorten
 from vigil.export.names import cued_names
+from vigil.figures.inside import HOW, Inside, declared_row, held_row
+from vigil.figures.read import Frame, Whole
+from vigil.phrases import count, day_text, plain
 from vigil.records import Article, Claim, DateRange, Incident
-from vigil.store import DocumentRow, Record
+from vigil.store import Record
 
-Frame = Any  # of polars, which this room does not know
 Track = Callable[..., Iterable[Any]]
 COUNTS_ALONE = (
     "Neither a share nor a half-life, rivals or an expectation is given outside a declared collection, as nobody has said what"
@@ -58,6 +56,7 @@ class Held:
     coverage: Frame  # their coverage
     names: frozenset[str]  # of private persons
     known: frozenset[str]  # of groups, communities and places
+    documents: frozenset[str]  # their ids
 
     def row(self, incident: str) -> dict[str, Any]:
         """The incident's row of the frame."""
@@ -103,46 +102,75 @@ class Detail:
     title: str
 
 
-def hold(
-    opened: Record, documents: Mapping[str, DocumentRow], kept: set[str], collection: str | None = None
-) -> Held:
-    """The frames of a record, of the documents that are ``kept``.
+def hold(whole: Whole, inside: Inside | None) -> Held:
+    """The frames of a record, of the documents of a collection or, outside one, of all that are no rows of lists.
 
-    Raises UsageError where they tell nothing; it names the ``collection`` whose documents they are, if any.
+    Raises UsageError where they tell nothing.
     """
-    private = withheld(opened)
-    frame = incident_frame(opened.incidents(), documents, private)
-    frame = told_in(frame, {name: documents[name] for name in kept})
+    kept = whole.kept(inside)
+    frame = told_in(whole.frame, kept)
     if not frame.height:
-        if collection is not None:
+        if inside is not None:
+            name = inside.collection.name
             held = "" if kept else ": the record holds no document of it"
             raise UsageError(
-                f"No incident is told by the documents of collection {collection}{held}."
-                f" `vigil collection show {collection}` prints what is held of it."
+                f"No incident is told by the documents of collection {name}{held}."
+                f" `vigil collection show {name}` prints what is held of it."
             )
         raise UsageError(
-            f"No incident is told by a report of {opened.name}: read documents into it with `vigil run INPUT...`."
+            f"No incident is told by a report of {whole.name}: read documents into it with `vigil run INPUT...`."
         )
-    coverage = coverage_frame(opened.incidents(), documents)
-    coverage = coverage.filter(coverage["document"].is_in(sorted(kept)))
-    names = frozenset(name for found in private.values() for name in found)
+    coverage = whole.coverage.filter(whole.coverage["document"].is_in(sorted(kept)))
     known = {*group_names(), *group_names().values()}
     for column in ("place", "neighbourhood", "city", "admin1", "country"):
         known.update(filter(None, frame[column]))
     known.update(group for groups in frame["communities"] for group in groups)
-    return Held(frame, coverage, names, frozenset(known))
+    return Held(frame, coverage, whole.names, frozenset(known), frozenset(kept))
+
+
+def texts(opened: Record, held: Held) -> Iterator[Article]:
+    """The documents of these figures, to look for hashtags in."""
+    return (article for article in opened.articles() if article.id in held.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What of a collection's coverage is expected: computed once for all of its incidents."""
+
+    days: int
+    home: str | None
+    table: Frame  # counts in the window of each incident, and why it is in no fit
+    expected: Expected | NotComputed
+
+
+def untracked(items: Iterable[Any], what: str, number: int) -> Iterable[Any]:
+    """The same, without a progress bar."""
+    return items
+
+
+def fitted(
+    held: Held, inside: Inside, days: int = WINDOW, home: str | None = None, track: Track = untracked
+) -> Fitted:
+    """The expectation inside a collection; ``track`` wraps what takes long, for a progress bar."""
+    made = inside.collection
+    cases = coverage_cases(held.frame, held.coverage, made.period, made.holes, days, home)
+    return Fitted(
+        days,
+        home,
+        cases,
+        expected_coverage(cases, days, each=lambda turns: track(turns, "fitting", len(turns))),
+    )
 
 
 def overview(
     held: Held,
     texts: Iterable[Article],
     inside: Inside | None,
+    fit: Fitted | None,
     days: int,
     word: str | None,
-    home: str | None,
-    track: Track,
 ) -> Overview:
-    """All incidents of a collection beside expectation; outside one their counts."""
+    """All incidents of a collection beside expectation (``fit``); outside one their counts."""
     shown = {
         row["id"]: row
         for row in held.frame.iter_rows(named=True)
@@ -150,22 +178,17 @@ def overview(
     }
     if not shown:
         raise UsageError(f"No incident here is a {word}: leave out --of, or see `vigil incidents`.")
-    found: Expected | NotComputed = NotComputed(COUNTS_ALONE)
-    table = None
-    if inside:
-        made = inside.collection
-        table = coverage_cases(held.frame, held.coverage, made.period, made.holes, days, home)
-        found = expected_coverage(table, days, each=lambda turns: track(turns, "fitting", len(turns)))
+    found = fit.expected if fit else NotComputed(COUNTS_ALONE)
     tags = hashtag_counts(hashtag_frame(texts, held.coverage, held.names, held.known))
     where = f", inside collection {inside.collection.name}" if inside else ", outside a collection"
     title = f"Coverage of {word.replace('_', ' ') + ' incidents' if word else 'incidents'}{where}"
     return Overview(
-        held, inside, days, home, shown, coverage_totals(held.coverage), table, found, tags, title
-    )
+        held, inside, days, fit.home if fit else None, shown, coverage_totals(held.coverage), fit.table if fit else None, found, tags, title
+    )  # fmt: skip
 
 
 def detail(
-    held: Held, opened: Record, key: str, inside: Inside | None, days: int, home: str | None, track: Track
+    held: Held, opened: Record, key: str, inside: Inside | None, fit: Fitted | None, days: int
 ) -> Detail:
     """One incident: raises UsageError where there is none of this id, or the collection does not tell it."""
     incident = opened.incident(key)
@@ -184,12 +207,12 @@ def detail(
     half: HalfLife | NotComputed = nothing
     beside: Rivals | NotComputed = nothing
     expected: dict[str, Any] | NotComputed = nothing
-    by_day = fit = None
+    by_day = whole = None
     if inside:
         made = inside.collection
         looked_at = attention_window(row, held.coverage, made.period, made.holes, days)
         half = half_life(row, held.coverage, made.period, made.holes)
-        expected, fit = _expected(held, inside, incident.id, days, home, track)
+        expected, whole = _expected(fit, incident.id) if fit else (nothing, None)
         if isinstance(looked_at, NotComputed):
             beside = looked_at
         else:
@@ -198,11 +221,11 @@ def detail(
             by_day = coverage_by_day(held.coverage, incident.id, looked_at)
     articles = [a for a in map(opened.article, sorted(set(own["document"]))) if a is not None]
     tags = hashtag_frame(articles, held.coverage, held.names, held.known)
-    others = set(beside.incidents["incident"]) if isinstance(beside, Rivals) else set()
+    others = sorted(set(beside.incidents["incident"])) if isinstance(beside, Rivals) else []
     return Detail(
         held, inside, row, counts["own"], counts["reprints"], counts["mentions"], coverage_by_outlet(held.coverage, incident.id),
-        looked_at, by_day, half, beside, expected, fit, tags.filter(tags["incident"] == incident.id), _said(incident, own),
-        {r["id"]: r for r in held.frame.iter_rows(named=True) if r["id"] in others}, what_text(row),
+        looked_at, by_day, half, beside, expected, whole, tags.filter(tags["incident"] == incident.id), _said(incident, own),
+        {r["id"]: r for r in held.frame.filter(held.frame["id"].is_in(others)).iter_rows(named=True)}, what_text(row),
     )  # fmt: skip
 
 
@@ -216,20 +239,14 @@ def _said(incident: Incident, own: Frame) -> list[tuple[str, Claim]]:
     )
 
 
-def _expected(
-    held: Held, inside: Inside, incident: str, days: int, home: str | None, track: Track
-) -> tuple[dict[str, Any] | NotComputed, Expected | None]:
+def _expected(found: Fitted, incident: str) -> tuple[dict[str, Any] | NotComputed, Expected | None]:
     """What the fit says of one incident, or why it says nothing."""
-    made = inside.collection
-    table = coverage_cases(held.frame, held.coverage, made.period, made.holes, days, home)
-    fit = expected_coverage(table, days, each=lambda turns: track(turns, "fitting", len(turns)))
-    if isinstance(fit, NotComputed):
-        return fit, None
-    for row in fit.rows.iter_rows(named=True):
-        if row["id"] == incident:
-            return dict(row), fit
-    why = next(iter(table.filter(table["id"] == incident)["why_not"]))
-    return NotComputed(f"It is not in the fit: {why or 'too few are of its sort'}."), fit
+    if isinstance(found.expected, NotComputed):
+        return found.expected, None
+    for row in found.expected.rows.filter(found.expected.rows["id"] == incident).iter_rows(named=True):
+        return dict(row), found.expected
+    why = next(iter(found.table.filter(found.table["id"] == incident)["why_not"]))
+    return NotComputed(f"It is not in the fit: {why or 'too few are of its sort'}."), found.expected
 
 
 # ---------------------------------------------------------------- words
@@ -377,11 +394,42 @@ def _within(text: str, names: Iterable[str]) -> list[str]:
 # ---------------------------------------------------------------- as a picture
 
 
-def draw(found: Overview | Detail, form: str, limit: int) -> bytes:
-    """SVG or PNG, with what it is computed on and the caution under its title."""
+def described(found: Overview | Detail, limit: int) -> str:
+    """The picture in words, for who cannot see it."""
+    if isinstance(found, Overview):
+        if isinstance(found.expected, NotComputed):
+            return found.expected.why
+        rows = [r for r in found.expected.rows.iter_rows(named=True) if r["id"] in found.shown]
+        drawn = [*rows[:limit], *rows[max(limit, len(rows) - limit) :]]
+        said = "; ".join(
+            f"{what_text(found.shown[r['id']])}: {count(r['documents'], 'document')}, expected {r['expected']:.2g}"
+            f" ({r['low']:,} to {r['high']:,})"
+            for r in (*drawn[:1], *drawn[-1:])
+        )
+        return (
+            f"{plain(found.title)}: {count(len(drawn), 'incident')}, each with its documents beside what its toll lets expect, from the most"
+            f" to the least covered. First and last: {said}. The tables below hold the same figures."
+        )
+    if isinstance(found.window, NotComputed) or isinstance(found.rivals, NotComputed):
+        return found.window.why if isinstance(found.window, NotComputed) else ""
+    beside = next((r for r in found.rivals.incidents.iter_rows(named=True) if not r["linked"]), None)
+    rival = (
+        f"; the most covered of the others, {what_text(found.others[beside['incident']])}: {count(beside['documents'], 'document')}"
+        if beside
+        else ""
+    )
+    return (
+        f"Documents by day of publication, {found.window.period}, of {plain(found.title)}:"
+        f" {count(found.rivals.documents, 'document')}{rival}. The tables below hold the same figures."
+    )
+
+
+def draw(found: Overview | Detail, form: str, limit: int, noted: bool = True) -> bytes:
+    """SVG or PNG; if ``noted`` with a title, and under it what it is computed on and the caution."""
     from vigil.analysis.attention_pictures import beside_expectation, day_by_day
 
     notes = [plain(str(found.inside)), CAUTION] if found.inside else [CAUTION]
+    head = plain(found.title) if noted else ""
     if isinstance(found, Overview):
         if isinstance(found.expected, NotComputed):
             raise UsageError(f"There is nothing to draw. {found.expected.why}")
@@ -389,7 +437,7 @@ def draw(found: Overview | Detail, form: str, limit: int) -> bytes:
         rows = [*rows[:limit], *rows[max(limit, len(rows) - limit) :]]
         labels = {row["id"]: _label(found.shown[row["id"]]) for row in rows}
         notes.insert(0, f"{found.expected.method[:1].upper()}{found.expected.method[1:]}.")
-        return beside_expectation(rows, labels, plain(found.title), notes, form)
+        return beside_expectation(rows, labels, head, notes if noted else [], form)
     if isinstance(found.window, NotComputed) or isinstance(found.rivals, NotComputed):
         raise UsageError(f"There is nothing to draw. {found.window.why}")  # type: ignore[union-attr]
     panels = {found.row["id"]: plain(found.title)}
@@ -399,5 +447,5 @@ def draw(found: Overview | Detail, form: str, limit: int) -> bytes:
         "set aside: " + ", ".join(_aside(row, found.held.names)["words"]): row["document_ids"]
         for row in found.rivals.aside.head(limit).iter_rows(named=True)
     }
-    title = f"{plain(found.title)}, and what else was reported on these days"
-    return day_by_day(found.held.coverage, found.window, panels, groups, title, notes, form)
+    title = head and f"{head}, and what else was reported on these days"
+    return day_by_day(found.held.coverage, found.window, panels, groups, title, notes if noted else [], form)

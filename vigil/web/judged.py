@@ -1,0 +1,212 @@
+"""What the page of an incident shows of decisions: the machine's suggestion beside what persons said, history, and forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from vigil.decided import FIELDS, plain
+from vigil.export import mask, masked
+from vigil.linkage.comparisons import distance_km
+from vigil.phrases import figure_text
+from vigil.records import ENTERED, Claim, Decided, Incident, Place
+from vigil.review import decisions, values
+from vigil.review.queue import shown
+from vigil.review.told import differences
+from vigil.store import Brief, Change
+from vigil.web import desk
+from vigil.web.catalogue import ids_of
+from vigil.web.filters import Filter
+from vigil.web.site import Site
+
+NEAR_DAYS, NEAR_KM = 3, 60.0
+NEAR = 8  # incidents that are offered as the same
+CHANGES = 50  # changes of one incident that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One thing that persons decided: what the machine has, what they say, who, when and why."""
+
+    field: str
+    suggested: str
+    decided: str
+    by: tuple[str, ...]
+    at: str
+    reason: str
+    holds: bool
+    judgement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A claim on which persons decided."""
+
+    id: str  # of the machine's claim
+    document: str
+    machine: Claim
+    now: Claim | None  # None: rejected
+    decided: Decided
+
+    @property
+    def before(self) -> str:
+        """The machine's reading, in words."""
+        return _claim_text(self.machine)
+
+    @property
+    def after(self) -> str:
+        """What persons say instead."""
+        return "" if self.now is None else _claim_text(self.now)
+
+
+def context(site: Site, found: Incident, private: Collection[str] | None, may: bool) -> dict[str, Any]:
+    """What the page of an incident shows of decisions on it.
+
+    ``found``: whole, as the record has it.  ``private``: names to cover, None where they may be seen.  ``may``: whether
+    whoever looks may decide, and so gets the forms.
+    """
+    record = site.record
+    machine = record.suggested(found.id) if found.decided else []
+    weighed = weigh(found, machine)
+    names = [found.id, *record.former_ids(found.id)]
+    told = desk.history(site).of(names, found)
+    changes = [_change(change, private) for change in record.changes(incident=found.id, limit=CHANGES)]
+    fields = voices(found)
+    effective = {w.now.id(w.document): key for key, w in weighed.items() if w.now is not None}
+    if private is not None:
+        fields, weighed = masked(fields, private), {k: masked(w, private) for k, w in weighed.items()}
+    out: dict[str, Any] = {
+        "voices": fields,
+        "disagreeing": sorted({v.field for v in fields if not v.holds and v.field in FIELDS}),
+        "weighed": weighed,
+        "by_effective": {name: weighed[key] for name, key in effective.items()},
+        "rejected": [w for w in weighed.values() if w.now is None],
+        "entered": _entered(found),
+        "former": names[1:],
+        "history": desk.cover(told, private),
+        "changes": changes,
+        "may": may,
+    }
+    if may:
+        shown_to = found if private is None else masked(found, private)
+        out |= {
+            "form": desk.worded(shown_to),
+            "types": sorted(values.types()),
+            "natures": values.NATURES,
+            "links": values.LINKS,
+            "near": [_line(b, private) for b in near(site, found)],
+            "said_fields": desk.SAID,
+            "qualifiers": desk.QUALIFIERS,
+        }
+    return out
+
+
+def voices(found: Incident) -> list[Voice]:
+    """What persons decided of the incident and its fields, claims aside."""
+    out = []
+    for d in found.decided:
+        if d.field == "claim":
+            continue
+        suggested, decided = plain(d.suggested), plain(d.decided)
+        if d.field in FIELDS:
+            before, after = shown(d.field, suggested), shown(d.field, decided)
+        elif d.field == "reading":
+            before, after = "", "accepted" if d.holds else "read, before it changed"
+        else:
+            before, after = _plainly(suggested), "" if d.field == "retract" else _plainly(decided)
+        out.append(Voice(d.field, before, after, d.by, d.at, d.reason, d.holds, d.judgement))
+    return out
+
+
+def weigh(found: Incident, machine: Sequence[Incident]) -> dict[str, Weighed]:
+    """Claims that persons rejected or corrected, by the id of the machine's claim."""
+    there = {c.id(r.document): (r.document, c) for i in machine for r in i.reports for c in r.claims}
+    out = {}
+    for d in found.decided:
+        if d.field != "claim" or not d.holds or d.claim not in there:
+            continue
+        document, claim = there[d.claim]
+        now = None if d.decided is None else replace(claim, **plain(d.decided), entered_by=d.by[0])
+        out[d.claim] = Weighed(d.claim, document, claim, now, d)
+    return out
+
+
+def near(site: Site, found: Incident) -> list[Brief]:
+    """Incidents of the same days and about the same place: those that may be this one."""
+    catalogue = site.catalogue()
+    if found.date.start is None:
+        return []
+    first, last = date.fromisoformat(found.date.start), date.fromisoformat(found.date.end or found.date.start)
+    begin = (first - timedelta(days=NEAR_DAYS)).isoformat() if first.year > 1 else found.date.start
+    rows = catalogue.find(Filter(start=begin, end=(last + timedelta(days=NEAR_DAYS)).isoformat()))
+    here = found.place
+    if here is not None and here.lat is not None and here.lon is not None:
+        lat, lon = catalogue.lat[rows], catalogue.lon[rows]
+        apart = np.hypot(lat - here.lat, (lon - here.lon) * np.cos(np.radians(here.lat)))
+        rows = rows[np.argsort(np.where(np.isnan(apart), 1e9, apart), kind="stable")]
+    ids = [key for key in ids_of(catalogue, rows[: 4 * NEAR]) if key != found.id]
+    briefs = site.record.briefs(ids)
+    return [b for b in briefs if here is None or b.place is None or _close(here, b.place)][:NEAR]
+
+
+def _close(one: Place, other: Place) -> bool:
+    apart = distance_km(one, other)
+    if apart is not None and apart <= NEAR_KM:
+        return True
+    wide = ("district", "admin1", "country")
+    same = one.country_code is not None and one.country_code == other.country_code
+    return same and (one.precision in wide or other.precision in wide)
+
+
+def _line(brief: Brief, private: Collection[str] | None) -> Brief:
+    return brief if private is None else masked(brief, private)
+
+
+def _entered(found: Incident) -> dict[str, str]:
+    """Claim -> the decision that entered it, of claims that persons entered."""
+    out = {}
+    notes = [(plain(d.decided), d.judgement) for d in found.decided if d.field == "enter"]
+    for report in found.reports:
+        if report.ordinal < ENTERED:
+            continue
+        for claim in report.claims:
+            said = {"document": report.document, "attribute": claim.attribute, "quote": claim.quote}
+            out.update({claim.id(report.document): name for told, name in notes if told == said})
+    return out
+
+
+def _change(change: Change, private: Collection[str] | None) -> Mapping[str, Any]:
+    def hide(text: str) -> str:
+        return text if private is None else mask(text, private)
+
+    return {
+        "number": change.number,
+        "at": change.at,
+        "incident": change.incident,
+        "what": change.what,
+        "by": change.by,
+        "why": hide(change.why),
+        "into": change.into,
+        "fields": [(name, hide(old), hide(new)) for name, old, new in differences(change.fields)],
+    }
+
+
+def _claim_text(claim: Claim) -> str:
+    figure = claim.attribute in decisions.NUMBERS
+    words = figure_text(claim) if figure else str(claim.value if claim.value is not None else "")
+    more = [part for part in (claim.stance, claim.speaker) if part]
+    return ", ".join([f"{re.sub('_', ' ', claim.attribute)} {words}".strip(), *more])
+
+
+def _plainly(value: Any) -> str:
+    """Plain values in words."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key.replace('_', ' ')} {_plainly(item)}" for key, item in value.items() if item)
+    if isinstance(value, list):
+        return ", ".join(map(_plainly, value))
+    return "" if value is None else str(value)

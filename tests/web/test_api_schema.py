@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -62,4 +63,7 @@ def test_answers_as_described(
     def asked(case: Case) -> None:
         case.call_and_validate(checks=CHECKS)
 
-    asked()
+    try:
+        asked()
+    except Unsatisfiable:  # an address whose only piece is a text: nothing that can be sent in it does not fit
+        assert mode is GenerationMode.NEGATIVE and not described[path][method].query

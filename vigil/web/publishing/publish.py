@@ -16,6 +16,7 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from vigil import __version__, maps
+from vigil.aftermath import Demand, Response
 from vigil.errors import UsageError
 from vigil.export import About, export, format_named
 from vigil.export.demands import demands_of, responses_of
@@ -176,7 +177,8 @@ def _data(folder: Folder, released: Released, pages: Pages) -> dict[str, changed
     chosen = released.chosen
     demands, responses = list(pages.demands.values()), list(pages.responses.values())
     beside: dict[str, tuple[list[Any], list[Any]]] = {}
-    for n, some in enumerate((demands, responses)):
+    drawn: tuple[list[Demand], list[Response]] = (demands, responses)
+    for n, some in enumerate(drawn):
         for one in some:
             for key in one.incidents:
                 beside.setdefault(key, ([], []))[n].append(one)

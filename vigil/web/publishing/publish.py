@@ -16,7 +16,6 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from vigil import __version__, maps
-from vigil.aftermath import Demand, Response
 from vigil.errors import UsageError
 from vigil.export import About, export, format_named
 from vigil.export.demands import demands_of, responses_of
@@ -177,7 +176,7 @@ def _data(folder: Folder, released: Released, pages: Pages) -> dict[str, changed
     chosen = released.chosen
     demands, responses = list(pages.demands.values()), list(pages.responses.values())
     beside: dict[str, tuple[list[Any], list[Any]]] = {}
-    drawn: tuple[list[Demand], list[Response]] = (demands, responses)
+    drawn: tuple[list[Any], list[Any]] = (demands, responses)
     for n, some in enumerate(drawn):
         for one in some:
             for key in one.incidents:

@@ -80,7 +80,7 @@ def publish(
 
     if everything and status is not None:
         raise UsageError("--all and --status say different things: leave one out.")
-    statuses = STATUSES if everything else LOOKED_AT
+    statuses: tuple[str, ...] = STATUSES if everything else LOOKED_AT
     if status is not None:
         statuses = tuple(dict.fromkeys(word.strip() for word in status.split(",") if word.strip()))
     filters = {

@@ -23,6 +23,8 @@ from vigil.review import (
     Correct,
     Decision,
     Enter,
+    Entry,
+    History,
     Merge,
     Reject,
     Retract,
@@ -32,7 +34,7 @@ from vigil.review import (
     Untie,
     checked,
 )
-from vigil.review.told import History, Told
+from vigil.review.told import short
 from vigil.review.written import claim_fields, value_in
 from vigil.web.site import Site
 
@@ -269,7 +271,7 @@ def history(site: Site) -> History:
     return site.kept("history", lambda: History(site.record.judgements()))
 
 
-def just_done(site: Site, words: str) -> list[Told]:
+def just_done(site: Site, words: str) -> list[Entry]:
     """The decisions that an address says were just made (``?done=j1,j2``); those there are."""
     if not re.fullmatch(r"j[0-9a-f]{12}(,j[0-9a-f]{12})*", words):
         return []
@@ -287,7 +289,7 @@ def back(given: Given, done: Done, otherwise: str) -> str:
     return f"{parts.path}?{urlencode([*asked, ('done', done.ids)])}"
 
 
-def cover(told: Iterable[Told], private: Collection[str] | None) -> list[Mapping[str, Any]]:
+def cover(told: Iterable[Entry], private: Collection[str] | None) -> list[Mapping[str, Any]]:
     """Decisions as a page shows them, the names of private persons covered."""
     from vigil.export import mask
 
@@ -298,11 +300,11 @@ def cover(told: Iterable[Told], private: Collection[str] | None) -> list[Mapping
             "id": one.id,
             "at": one.said.at,
             "by": one.said.by,
-            "words": hide(one.words),
+            "words": hide(short(one.said)),
             "reason": hide(one.said.reason),
             "subject": one.said.subject,
             "holds": one.holds,
-            "undone": one.undone,
+            "undone": not one.holds,
             "undo": one.said.decision == "undo",
         }
         for one in told

@@ -122,7 +122,9 @@ def public(https: bool = True, **options: Any) -> Settings:
 def application(site: Site, static: Path) -> FastAPI:
     app = FastAPI()
     loader = jinja2.ChoiceLoader([jinja2.DictLoader({"base.html": BASE}), jinja2.FileSystemLoader(TEMPLATES)])
-    templates = Jinja2Templates(env=jinja2.Environment(loader=loader, autoescape=True))
+    templates = Jinja2Templates(
+        env=jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    )
     form = templates.env.from_string("{% extends 'base.html' %}{% block main %}" + FORM + "{% endblock %}")
 
     @app.get("/")

@@ -9,8 +9,9 @@ import typer
 
 from vigil.cli.console import JSON, RECORD, count, examples, open_record, say, write_json
 from vigil.cli.lists import bar
-from vigil.cli.look import Kind, date_prefix
+from vigil.cli.look import Kind
 from vigil.errors import UsageError
+from vigil.periods import date_prefix
 
 if TYPE_CHECKING:
     from vigil.web.publishing import Published

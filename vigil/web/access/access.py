@@ -74,6 +74,12 @@ def loopback(port: int) -> Settings:
     return Settings(True, frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")))
 
 
+# What a page of this room may have to say, or not; our templates take an unknown name as an error.
+UNSAID: dict[str, Any] = dict.fromkeys(
+    ("said", "error", "add_error", "old_error", "new_error", "token_error", "name", "role", "label", "days")
+)
+
+
 @dataclass
 class Access:
     """Who may do what on a site.
@@ -139,7 +145,7 @@ class Access:
 
     def page(self, request: Request, name: str, status: int = 200, /, **context: Any) -> Response:
         """A page of this room."""
-        return self.templates.TemplateResponse(request, f"access/{name}.html", context, status)
+        return self.templates.TemplateResponse(request, f"access/{name}.html", UNSAID | context, status)
 
     async def do(self, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Do in a thread what waits for the database."""

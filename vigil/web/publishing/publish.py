@@ -117,7 +117,7 @@ def _write(
     tell: Progress,
 ) -> Published:
     record = site.record
-    shared = {"name": about.title, "about": _markdown(words)}
+    shared = {"name": about.title, "about": _markdown(words), "base_url": base or ""}
     pages = Pages(released, site, shared)
     facts = _data(folder, released, pages)
     gone, told = changed.differences(record, known, facts)

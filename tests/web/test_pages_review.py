@@ -402,10 +402,24 @@ def test_forms_leak_no_name_that_is_withheld_and_leave_it_as_it_was(
     assert name in editor.get(address).text
     desk.client = reviewer
     with desk.record as record:
+        from vigil.review import id_of
+
+        done = ",".join(id_of(said) for said in record.judgements())
         (claim,) = [c.id("a3") for r in of(record, "a1").reports for c in r.claims if c.entered_by]
     pages = [
         reviewer.get(a).text
-        for a in (address, f"{address}?queue=all", "/review", "/changes", "/documents/a3")
+        for a in (
+            address,
+            f"{address}?queue=all",
+            "/review",
+            f"/review?done={done}",
+            f"{address}?done={done}",
+            "/review/orphans",
+            f"/claims/{claim}.json",
+            f"/api/v1/claims/{claim}",
+            "/changes",
+            "/documents/a3",
+        )
     ]
     pages.append(desk.send(address, "correct", {"killed_low": "9", "killed_best": "9", "killed_high": "9"}))
     for page in pages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -289,8 +289,18 @@ def back(given: Given, done: Done, otherwise: str) -> str:
     return f"{parts.path}?{urlencode([*asked, ('done', done.ids)])}"
 
 
-def cover(told: Iterable[Entry], private: Collection[str] | None) -> list[Mapping[str, Any]]:
-    """Decisions as a page shows them, the names of private persons covered."""
+def bare(told: Iterable[Entry], shown: bool) -> list[dict[str, Any]]:
+    """Decisions on whatever incidents, as a page shows them: whole, or for whom names are withheld without their values."""
+    made = cover(told, None)
+    if shown:
+        return made
+    return [
+        one | {"words": one["what"], "reason": "withheld from you" if one["reason"] else ""} for one in made
+    ]
+
+
+def cover(told: Iterable[Entry], private: Collection[str] | None) -> list[dict[str, Any]]:
+    """Decisions on one incident as its page shows them, the names of private persons covered."""
     from vigil.export import mask
 
     hide = (lambda text: text) if private is None else (lambda text: mask(text, private))
@@ -298,6 +308,7 @@ def cover(told: Iterable[Entry], private: Collection[str] | None) -> list[Mappin
         {
             "number": one.number,
             "id": one.id,
+            "what": one.said.decision,
             "at": one.said.at,
             "by": one.said.by,
             "words": hide(short(one.said)),

@@ -65,5 +65,7 @@ def test_answers_as_described(
 
     try:
         asked()
-    except Unsatisfiable:  # an address whose only piece is a text: nothing that can be sent in it does not fit
+    except (
+        Unsatisfiable
+    ):  # an address whose only piece is a text: nothing that can be sent in it does not fit
         assert mode is GenerationMode.NEGATIVE and not described[path][method].query

@@ -252,4 +252,5 @@ def test_signs_in_and_shares_the_work(come: Callable[..., Visitor], guarded: Ser
     owner.page.goto("/actors")
     private = owner.page.locator(names).all_inner_texts()
     reader.open("/actors", "names withheld")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Actors")
     assert private and not set(private) & set(page.locator("main [data-rows] tbody th").all_inner_texts())

@@ -105,6 +105,9 @@ async def explained(request: Request, error: Exception) -> Response:
     if isinstance(error, pages.NotModified):
         return Response(status_code=304, headers={"ETag": error.tag, "Cache-Control": "private, no-cache"})
     status, said = _said(error)
+    if status == 503 and not request.app.state.site.settings.loopback:
+        log.error("%s %s: %s", request.method, request.url.path, said)
+        said = "The record could not be read or written just now. Try again; the server's log says why."  # no paths for others
     headers = dict(getattr(error, "headers", None) or {})
     if isinstance(error, NotYet):
         headers["Retry-After"] = "10"

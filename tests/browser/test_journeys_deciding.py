@@ -32,7 +32,7 @@ def test_reviews_with_the_keyboard(come: Callable[..., Visitor], writable: Serve
         page.keyboard.press("c")
     visitor.look("correcting")
     corrected = page.url.partition("/incidents/")[2].partition("?")[0]
-    form = page.locator("#correct form")
+    form = page.locator("#correct")
     expect(form).to_be_visible()
     best, high = form.locator("[name=killed_best]"), form.locator("[name=killed_high]")
     best.focus()
@@ -108,7 +108,7 @@ def test_enters_a_statement_and_a_claim(come: Callable[..., Visitor], writable: 
     with page.expect_navigation():
         form.get_by_role("button", name="Enter the claim").click()
     visitor.look("entered")
-    page.goto("/incidents?place=Quetta&from=2014-05")
+    page.goto("/incidents?place=Quetta&from=2014-05-04&to=2014-05-04&kind=attack")
     visitor.follow(page.locator("[data-rows] tbody th a").first, "incident")
     row = page.locator("#killed tbody tr").filter(has_text="a nurse")
     expect(row.locator(".figure")).to_contain_text("9")

@@ -15,6 +15,7 @@ import orjson
 from vigil.names import fold
 from vigil.records import Claim, Decided, Incident, Report, Toll
 
+ANYWAY = "read anyway"  # the decision of a judgement on a document: it is read though it would be set aside
 TOLLS = ("killed", "injured", "abducted", "arrested", "size")
 FIELDS = ("kind", "type", "nature", "date", "place", *TOLLS, "perpetrators", "summary")
 SEEN = FIELDS[
@@ -25,7 +26,19 @@ AMENDED = frozenset(
     "attribute value low high qualifier speaker speaker_kind stance as_of superseded group detail addressee until".split()
 )
 
-__all__ = ["AMENDED", "FIELDS", "SEEN", "TOLLS", "effective", "packed", "plain", "rejected", "seen", "stated"]
+__all__ = [
+    "AMENDED",
+    "ANYWAY",
+    "FIELDS",
+    "SEEN",
+    "TOLLS",
+    "effective",
+    "packed",
+    "plain",
+    "rejected",
+    "seen",
+    "stated",
+]
 
 
 def packed(value: object) -> str:

@@ -5,83 +5,41 @@ over workers; a batch is kept in one transaction, so a run that is cut short goe
 *Concluding* takes everything that the record holds, in the order of dates, and replaces the incidents as a
 whole; it is left out where nothing has changed since the last time.
 
-Memory stays flat.  Reading holds a few batches.  Concluding takes reports in windows of event time: what
-touches the end of a window is taken again in the next one, with what follows, until no later report can join
-it.  A record of fewer than WINDOW reports is one window, so nothing is lost there; in a larger one, two
-reports are not compared whose dates are further apart than a window (as with those that give only a year).
+Memory stays flat.  Reading holds a few batches; concluding (concluding.py) windows of event time.  The stages themselves stand
+in rooms.py.
 """
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from functools import lru_cache, partial
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
-from vigil import __version__, executors
-from vigil.aftermath import Aftermath
-from vigil.articles import date_doubt, syndication_groups, to_article
+from vigil import executors
+from vigil.articles import date_doubt
+from vigil.concluding import aftermath, conclude, concluding_digest
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
-from vigil.dates import find_times
-from vigil.deciding import decide, settle_all, worth
+from vigil.decided import ANYWAY
+from vigil.deciding import decide
 from vigil.entering import enter_statement
 from vigil.errors import InputError, UsageError, VigilError
-from vigil.extraction import check, read, stamp
-from vigil.geocoding import find_places_in, open_gazetteer
-from vigil.ingest import read_inputs
-from vigil.linkage import link
-from vigil.listed import is_row
-from vigil.reconciliation import reconcile
-from vigil.records import READ, Article, Incident, RawDocument, Reading, Rejected
-from vigil.relations import Chronicle, groups, relate
-from vigil.review import active
-from vigil.store import RETRY, BatchCounts, Concluded, Dated, Outcome, Record, input_key
+from vigil.extraction import check, stamp
+from vigil.records import READ, Article, RawDocument, Reading, Rejected
+from vigil.rooms import Progress, Rooms, additions, all_rooms, named, silent
+from vigil.store import RETRY, BatchCounts, Outcome, Record, input_key
 
-__all__ = ["Progress", "Rooms", "RunSummary", "aftermath", "conclude", "decide", "enter_statement", "run"]
+__all__ = [
+    "Progress", "Rooms", "RunSummary", "aftermath", "all_rooms", "conclude", "concluding_digest", "decide", "enter_statement",
+    "read_article", "run", "silent",
+]  # fmt: skip
 
 BATCH_DOCUMENTS = 64  # one with a reader that takes a minute for each
 BATCH_BYTES = 4 * 1024 * 1024
-WINDOW = 8_000  # reports linked at a time: some 15 KB each while they are compared, and three windows in hand
 REFUSED = 1_000  # rejected inputs that a summary can name
-GROUPED = 200  # incidents in hand while what followed is drawn from them
-OVERLAP_DAYS = 7  # what ends this close to the end of a window stays open
-
-
-class Progress(Protocol):
-    """Called as a run goes on: the stage ("read", "syndication", "link", "follow"), how many are done, and of how many."""
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        """Take note."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """The stages, in order.  Functions of modules, so that they can be sent to a worker."""
-
-    read_inputs: Callable[..., Iterator[RawDocument | Rejected]]
-    to_article: Callable[..., Article | Rejected]
-    find_times: Callable[..., list[Any]]
-    open_gazetteer: Callable[[GeocodingConfig], Any]
-    find_places: Callable[..., list[Any]]
-    read: Callable[..., Reading]
-    syndication_groups: Callable[..., Mapping[str, str]]
-    link: Callable[..., list[Incident]]
-    reconcile: Callable[..., Incident]
-    relate: Callable[[Sequence[Incident], Mapping[str, str | None]], list[Incident]]
-    chronicle: Callable[..., Chronicle]
-
-
-@lru_cache(maxsize=1)
-def all_rooms() -> Rooms:
-    """The rooms of this house."""
-    reading = (read_inputs, to_article, find_times, open_gazetteer, find_places_in, read)
-    return Rooms(*reading, syndication_groups, link, reconcile, relate, Chronicle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +175,9 @@ def take_in(
     slow = config.extraction.reader == "llm"
     batches = _batches(documents, 1 if slow else None)
     shards = _shards(batches, record, digest, tally, waiting)
-    with closing(execute(partial(read_documents, config, rooms), shards, workers)) as results:
+    with closing(
+        execute(partial(read_documents, config, rooms, _wanted(record)), shards, workers)
+    ) as results:
         for found in results:
             batch = waiting.popleft()
             outcomes = [*batch.refused, *batch.outcomes(found)]
@@ -232,31 +192,13 @@ def take_in(
     return tally.summary(record, time.monotonic() - begun)
 
 
-def silent(stage: str, done: int, total: int | None) -> None:
-    """Tell nobody."""
-
-
 def reading_digest(config: Config) -> str:
     """Names all that the reading of one document depends on beside the document: version and configuration.
 
     What ingest was told of a document is part of the document; linking comes later.
     """
     said = replace(config, ingest=IngestConfig(), linkage=LinkageConfig()).digest()
-    return _named("read", said, stamp(config.extraction), *_additions(config))
-
-
-def concluding_digest(config: Config) -> str:
-    """Names all that the conclusions depend on beside the documents."""
-    return _named("conclude", replace(config, ingest=IngestConfig()).digest(), *_additions(config))
-
-
-def _additions(config: Config) -> list[str]:
-    """Digests of the user's own gazetteer rows: other rows are another configuration, whatever their name."""
-    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in config.geocoding.additions]
-
-
-def _named(*parts: str) -> str:
-    return hashlib.sha256("\0".join((__version__, *parts)).encode()).hexdigest()[:16]
+    return named("read", said, stamp(config.extraction), *additions(config))
 
 
 # ---------------------------------------------------------------- reading
@@ -321,192 +263,64 @@ def _shards(
         yield batch.raws
 
 
+def _wanted(record: Record) -> frozenset[str]:
+    """Ids of the documents that people want read, whatever the gate says of them."""
+    return frozenset(said.subject for said in record.judgements() if said.decision == ANYWAY)
+
+
 def read_documents(
-    config: Config, rooms: Rooms, raws: Sequence[RawDocument]
+    config: Config, rooms: Rooms, anyway: frozenset[str], raws: Sequence[RawDocument]
 ) -> list[tuple[Article | Rejected, Reading | None]]:
-    """The article and reading of each document, or why there is none.  Runs in a worker."""
-    return [_read_document(raw, config, rooms) for raw in raws]
+    """The article and reading of each document, or why there is none.  Runs in a worker.
+
+    ``anyway``: ids of documents that are read though they would be set aside.
+    """
+    return [_read_document(raw, config, rooms, anyway) for raw in raws]
+
+
+def read_article(article: Article, config: Config, rooms: Rooms) -> Reading:
+    """What the configured reader makes of an article."""
+    return _read(article, config, rooms, [])
+
+
+def _read(article: Article, config: Config, rooms: Rooms, stage: list[str]) -> Reading:
+    """The same; ``stage`` gets the name of each stage as it begins."""
+    fields = [("title", article.title), ("text", article.text)]
+    said = [(name, text) for name, text in fields if text]
+    stage.append("dates")
+    times = [t for name, text in said for t in rooms.find_times(text, article.published, name)]
+    stage.append("geocoding")
+    gazetteer = gazetteer_of(rooms.open_gazetteer, config.geocoding)
+    places = rooms.find_places(said, gazetteer, article.country)
+    stage.append("extraction")
+    return rooms.read(article, times, places, config.extraction)
 
 
 def _read_document(
-    raw: RawDocument, config: Config, rooms: Rooms
+    raw: RawDocument, config: Config, rooms: Rooms, anyway: frozenset[str]
 ) -> tuple[Article | Rejected, Reading | None]:
-    stage = "articles"
+    stage = ["articles"]
     try:
         article = rooms.to_article(raw, config.articles)
+        if isinstance(article, Article) and article.status != READ and article.id in anyway:
+            article = replace(
+                article, status=READ, reason=f"read at a person's request; set aside else: {article.reason}"
+            )
         if isinstance(article, Rejected) or article.status != READ:
             return article, None
-        fields = [("title", article.title), ("text", article.text)]
-        said = [(name, text) for name, text in fields if text]
-        stage = "dates"
-        times = [t for name, text in said for t in rooms.find_times(text, article.published, name)]
-        stage = "geocoding"
-        gazetteer = gazetteer_of(rooms.open_gazetteer, config.geocoding)
-        places = rooms.find_places(said, gazetteer, article.country)
-        stage = "extraction"
-        return article, rooms.read(article, times, places, config.extraction)
+        return article, _read(article, config, rooms, stage)
     except InputError as error:
-        return Rejected(raw.source, stage, error.code, str(error)), None
+        return Rejected(raw.source, stage[-1], error.code, str(error)), None
     except VigilError:
         raise  # not about this document: something is missing or set up wrongly
     except Exception as error:  # one document must not end a run over a million
         reason = (
             f"Reading it failed with {type(error).__name__}: {str(error)[:200]}. This is a fault of Vigil."
         )
-        return Rejected(raw.source, stage, RETRY, reason), None
+        return Rejected(raw.source, stage[-1], RETRY, reason), None
 
 
 @lru_cache(maxsize=1)
 def gazetteer_of(open_gazetteer: Callable[[GeocodingConfig], Any], config: GeocodingConfig) -> Any:
     """Opened once in each worker."""
     return open_gazetteer(config)
-
-
-# ---------------------------------------------------------------- concluding
-
-
-def conclude(
-    record: Record,
-    config: Config,
-    progress: Progress | None = None,
-    rooms: Rooms | None = None,
-    anew: bool = False,
-) -> None:
-    """Group near-copies, join reports, reconcile, relate, and lay people's decisions over what comes of it.
-
-    All of it anew; where only decisions were made since, what is drawn from all incidents alone; nothing where nothing
-    changed, unless ``anew``.
-    """
-    rooms = rooms or all_rooms()
-    report = progress or silent
-    digest = concluding_digest(config)
-    if not anew and record.concluded(digest):
-        if record.stale():
-            chronicle = _chronicle(record, rooms)
-            record.redraw(lambda concluded: aftermath(concluded, chronicle, report))
-        return
-    read = record.counts()["read"]
-    articles = _counted(record.articles_by_date(READ), "syndication", read, report)
-    stories = ((a.id, a.text, a.published) for a in articles if not is_row(a.extra))
-    record.set_syndication(rooms.syndication_groups(stories))
-    chronicle = _chronicle(record, rooms)
-    found = _incidents(record, config, report, rooms, chronicle.published)
-    record.replace_incidents(
-        found,
-        digest,
-        lambda concluded: aftermath(concluded, chronicle, report),
-        lambda desk: settle_all(desk, rooms.reconcile),
-        worth,
-    )
-
-
-def _chronicle(record: Record, rooms: Rooms) -> Chronicle:
-    """What draws the aftermath, told what people decided and did not take back."""
-    # When a list was edited says nothing of when its figure was first told: its rows take part without a day.
-    published = {row.id: None if is_row(row.extra) else row.published for row in record.documents()}
-    said = list(record.judgements())
-    return rooms.chronicle(published, record.syndication(), tuple(said[n] for n in active(said)))
-
-
-def aftermath(
-    concluded: Concluded, chronicle: Chronicle, progress: Progress | None = None
-) -> Iterator[Aftermath]:
-    """What is drawn from the incidents: those that hang together together, GROUPED at a time, then from all."""
-    report = progress or silent
-    ids, links = concluded.links()
-    waiting: list[list[str]] = []
-    done = 0
-    for group in groups(ids, links):
-        waiting.append(group)
-        size = sum(map(len, waiting))
-        if size >= GROUPED:
-            yield from _drawn(concluded, chronicle, waiting)
-            done, waiting = done + size, []
-            report("follow", done, len(ids))
-    yield from _drawn(concluded, chronicle, waiting)
-    yield from chronicle.finish()
-    report("follow", len(ids), len(ids))
-
-
-def _drawn(concluded: Concluded, chronicle: Chronicle, waiting: list[list[str]]) -> Iterator[Aftermath]:
-    found = {i.id: i for i in concluded.incidents([name for group in waiting for name in group])}
-    for group in waiting:
-        yield from chronicle.add([found[name] for name in group])
-
-
-def _counted(items: Iterable[Any], stage: str, total: int, report: Progress) -> Iterator[Any]:
-    for number, item in enumerate(items, 1):
-        yield item
-        if number % 100 == 0 or number == total:
-            report(stage, number, total)
-
-
-def _incidents(
-    record: Record, config: Config, report: Progress, rooms: Rooms, published: Mapping[str, str | None]
-) -> Iterator[Incident]:
-    """Every incident, related to those of its own window of time and of the windows beside it."""
-    before: list[Incident] = []
-    here: list[Incident] = []
-    for after in _joined(record, config, report, rooms):
-        yield from _related(before, here, after, rooms, published)
-        before, here = here, after
-    yield from _related(before, here, [], rooms, published)
-
-
-def _related(
-    before: list[Incident],
-    here: list[Incident],
-    after: list[Incident],
-    rooms: Rooms,
-    published: Mapping[str, str | None],
-) -> list[Incident]:
-    if not here:
-        return []
-    wanted = {incident.id for incident in here}
-    return [
-        incident for incident in rooms.relate([*before, *here, *after], published) if incident.id in wanted
-    ]
-
-
-def _joined(record: Record, config: Config, report: Progress, rooms: Rooms) -> Iterator[list[Incident]]:
-    """Incidents of one window after the other, reconciled; each report is in exactly one."""
-    syndication = record.syndication()
-    outlets = {row.id: row.outlet for row in record.documents()}
-    total, done = record.counts()["reports"], 0
-    still_open: list[Dated] = []
-    for window, edge in _windows(record.dated_reports()):
-        done += len(window)
-        dated = sorted([*still_open, *window], key=lambda d: (d.report.document, d.report.ordinal))
-        published = {d.report.document: None if d.report.row_of else d.published for d in dated}
-        groups = {name: syndication[name] for name in published if name in syndication}
-        linked = rooms.link([d.report for d in dated], config.linkage, published, groups)
-        anchors = {d.report.id: d for d in dated}
-        ready, still_open = [], []
-        for incident in linked:
-            members = [anchors[r.id] for r in incident.reports]
-            if edge is not None and max(d.anchor for d in members) > edge:
-                still_open += members
-            else:
-                ready.append(rooms.reconcile(incident, published, groups, outlets))
-        report("link", done, total)
-        yield ready
-
-
-def _windows(dated: Iterable[Dated]) -> Iterator[tuple[list[Dated], str | None]]:
-    """Reports by date, WINDOW and the rest of a day at a time, with the day after which joins stay open."""
-    window: list[Dated] = []
-    for item in dated:
-        if len(window) >= WINDOW and item.anchor != window[-1].anchor:
-            yield window, _edge(window[-1].anchor)
-            window = []
-        window.append(item)
-    if window:
-        yield window, None
-
-
-def _edge(anchor: str) -> str:
-    """OVERLAP_DAYS before the day, or the first day of the period, that ``anchor`` names."""
-    try:
-        return (date.fromisoformat((anchor + "-01-01")[:10]) - timedelta(days=OVERLAP_DAYS)).isoformat()
-    except (ValueError, OverflowError):
-        return anchor

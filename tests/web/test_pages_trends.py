@@ -208,3 +208,17 @@ def test_what_is_not_there_in_time_is_said_to_be_on_its_way(
     go.set()
     monkeypatch.setattr("vigil.web.figured.PATIENCE", dict.fromkeys(("html", "json", "csv", "svg"), 300.0))
     assert site.get("/trends").status_code == 200
+
+
+def test_figures_of_a_former_state_say_so_and_are_asked_for_again(
+    inside: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vigil.web.waiting import Ready
+
+    assert "etag" in inside.get("/trends").headers and "former state" not in inside.get("/trends").text
+    later = inside.app.state.site.later  # type: ignore[attr-defined]
+    real = later.get
+    monkeypatch.setattr(later, "get", lambda *a, **k: Ready(real(*a, **k).value, False))
+    for address in ("/trends", "/attention"):
+        page = inside.get(address)
+        assert page.status_code == 200 and "former state" in page.text and "etag" not in page.headers

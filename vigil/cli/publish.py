@@ -9,8 +9,9 @@ import typer
 
 from vigil.cli.console import JSON, RECORD, count, examples, open_record, say, write_json
 from vigil.cli.lists import bar
-from vigil.cli.look import Kind, date_prefix
+from vigil.cli.look import Kind
 from vigil.errors import UsageError
+from vigil.periods import date_prefix
 
 if TYPE_CHECKING:
     from vigil.web.publishing import Published
@@ -79,7 +80,7 @@ def publish(
 
     if everything and status is not None:
         raise UsageError("--all and --status say different things: leave one out.")
-    statuses = STATUSES if everything else LOOKED_AT
+    statuses: tuple[str, ...] = STATUSES if everything else LOOKED_AT
     if status is not None:
         statuses = tuple(dict.fromkeys(word.strip() for word in status.split(",") if word.strip()))
     filters = {

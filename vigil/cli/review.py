@@ -27,7 +27,6 @@ from vigil.errors import UsageError
 
 if TYPE_CHECKING:
     from vigil.deciding import Outcome
-    from vigil.records import Place
     from vigil.review import Decision
 
 BY = typer.Option(None, "--by", metavar="NAME", help="Who decides. The user of this machine if not given.")
@@ -183,16 +182,6 @@ def correct(
 
     made = [Correct(key, name, value_in(name, words, place_named)) for name, words in fields_of(fields)]
     _decide(record, [checked(one) for one in made], by, reason, as_json)
-
-
-def _place(words: str) -> Place | None:
-    """The finest place that words name."""
-    from vigil.config import Config
-    from vigil.geocoding import find_places, open_gazetteer
-    from vigil.review.values import PLACES
-
-    found = [m.place for m in find_places(words, open_gazetteer(Config().geocoding)) if m.place is not None]
-    return min(found, key=lambda p: PLACES.index(p.precision), default=None)
 
 
 @review.command(

@@ -55,6 +55,7 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def history(key: str = ID, record: str = RECORD, as_json: bool = JSON) -> None:
     """Show what people decided on an incident, and every change of it, oldest first."""
     from vigil.review import history as told
+    from vigil.review.told import short
 
     with open_record(record) as opened:
         incident = opened.incident(key)
@@ -73,7 +74,7 @@ def history(key: str = ID, record: str = RECORD, as_json: bool = JSON) -> None:
                 str(e.number),
                 e.said.at[:19],
                 e.said.by,
-                _short(e.said),
+                short(e.said),
                 e.said.reason,
                 "yes" if e.holds else "undone",
             )
@@ -86,28 +87,6 @@ def history(key: str = ID, record: str = RECORD, as_json: bool = JSON) -> None:
 def _said(number: int, said: Judgement, holds: bool) -> dict[str, Any]:
     return {"decision": number, "what": said.decision, "subject": said.subject, "value": said.value, "by": said.by,
             "at": said.at, "reason": said.reason, "holds": holds}  # fmt: skip
-
-
-def _short(said: Judgement) -> str:
-    """A judgement in few words."""
-    from vigil.review import Amend, Correct, Enter, Merge, Split, Tie, Untie, judged
-    from vigil.review.queue import shown
-
-    found = judged(1, said)
-    match None if found is None else found.decision:
-        case Correct() as made:
-            return f"correct {made.field}: {shown(made.field, made.value)}"
-        case Merge() as made:
-            return f"merge {', '.join(made.incidents)}"
-        case Split() as made:
-            return f"split {', '.join(made.apart)} apart"
-        case Tie() | Untie() as made:
-            return f"{said.decision} {made.type} {made.target}"
-        case Amend() as made:
-            return "correct claim: " + ", ".join(f"{k} {v}" for k, v in made.changes.items())
-        case Enter() as made:
-            return f"enter {made.attribute}: “{made.quote}”"
-    return said.decision
 
 
 def changes(
@@ -129,7 +108,7 @@ def changes(
 
 
 def _since(given: str | None) -> str | None:
-    from vigil.periods import date_prefix
+    from vigil.cli.look import date_prefix
 
     today = datetime.now(UTC).date()
     named: dict[str, date] = {"today": today, "yesterday": today - timedelta(days=1)}
@@ -144,18 +123,11 @@ def _changes_table(found: Sequence[Change]) -> None:
 
 
 def _change_text(change: Change) -> str:
-    from vigil.decided import plain as values
-    from vigil.review.queue import shown
+    from vigil.review.told import differences
 
     if change.into:
         return f"into {change.into}"
-    return "; ".join(
-        f"{n} {_value(n, values(a), shown)} → {_value(n, values(b), shown)}" for n, a, b in change.fields
-    )
-
-
-def _value(name: str, value: Any, shown: Any) -> str:
-    return str(value) if name in ("documents", "status") else shown(name, value)
+    return "; ".join(f"{name} {old} → {new}" for name, old, new in differences(change.fields))
 
 
 def _change_row(change: Change) -> dict[str, Any]:
@@ -167,6 +139,8 @@ def _change_row(change: Change) -> dict[str, Any]:
 
 def orphaned(record: str = RECORD, as_json: bool = JSON) -> None:
     """List decisions that no longer find what they were made on."""
+    from vigil.review.told import short
+
     with open_record(record) as opened:
         found = opened.orphaned()
     if as_json:
@@ -177,5 +151,5 @@ def orphaned(record: str = RECORD, as_json: bool = JSON) -> None:
         return
     table(
         ("nr", "when", "who", "decision", "on", "why"),
-        ((str(n), s.at[:19], s.by, _short(s), s.subject, s.reason) for n, s in found),
+        ((str(n), s.at[:19], s.by, short(s), s.subject, s.reason) for n, s in found),
     )

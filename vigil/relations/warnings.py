@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from vigil import codebook
 from vigil.aftermath import Response, Threat
@@ -65,6 +65,7 @@ def _singular(word: str) -> str:
     return _ALIKE.get(plain, plain)
 
 
+@lru_cache(maxsize=65_536)
 def whom(text: str) -> frozenset[str]:
     """The communities and groups of people that a text names, each by one word: "shia", "police"."""
     pattern, words = _whom_words()
@@ -287,7 +288,13 @@ def _in_common(sought: _Sought, attack: _Attack) -> list[str]:
 
 
 def _names(words: str, place: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(place)}(?!\w)", words) is not None
+    return _alone(place).search(words) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _alone(place: str) -> re.Pattern[str]:
+    """A place's name as a word of its own; kept, as each is sought in the words of thousands of warnings."""
+    return re.compile(rf"(?<!\w){re.escape(place)}(?!\w)")
 
 
 def _match(sought: _Sought, attack: _Attack) -> str | None:

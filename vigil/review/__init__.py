@@ -7,7 +7,7 @@ readers     what several readers decided of one incident, and where they disagre
 apply       both put together: the machine's incidents as people left them
 history     what was decided on one incident
 queue       what is worth a person's look first
-told        decisions and changes in words, and the history of an incident
+told        decisions and changes in words
 sealed      who a confidential source is, under a passphrase
 """
 
@@ -35,7 +35,7 @@ from vigil.review.decisions import (
     judgement,
 )
 from vigil.review.groups import entered_report
-from vigil.review.history import Entry, history
+from vigil.review.history import Entry, History, history
 from vigil.review.readers import RULE, STATUSES
 from vigil.review.values import value_of
 
@@ -48,6 +48,7 @@ __all__ = [
     "Decision",
     "Enter",
     "Entry",
+    "History",
     "Judged",
     "Merge",
     "Reject",

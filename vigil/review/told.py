@@ -1,86 +1,16 @@
-"""Decisions and changes in words, and the history of one incident: what every way of looking at a record says of them."""
+"""Decisions and changes in words: what every way of looking at a record says of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from vigil.decided import plain
-from vigil.records import Incident, Judgement
-from vigil.review.decisions import (
-    WORDS,
-    Amend,
-    Correct,
-    Enter,
-    Merge,
-    Split,
-    Tie,
-    Undo,
-    Untie,
-    active,
-    id_of,
-    judged,
-)
+from vigil.records import Judgement
+from vigil.review.decisions import Amend, Correct, Enter, Merge, Split, Tie, Untie, judged
 from vigil.review.queue import shown
 
-__all__ = ["History", "Told", "differences", "short"]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A decision as a history shows it.  ``number``: its place among all judgements, from 1."""
-
-    number: int
-    id: str
-    said: Judgement
-    holds: bool
-
-    @property
-    def words(self) -> str:
-        """It in few words."""
-        return short(self.said)
-
-    @property
-    def undone(self) -> bool:
-        """Whether a later undo takes it back."""
-        return not self.holds and self.said.decision != WORDS[Undo]
-
-
-class History:
-    """All judgements, found by incident and by id."""
-
-    def __init__(self, said: Iterable[Judgement]) -> None:
-        told = list(said)
-        holding = set(active(told))
-        self.all = [Told(n + 1, id_of(one), one, n in holding) for n, one in enumerate(told)]
-        self.by_id = {one.id: one for one in self.all}
-        self._on: dict[str, list[int]] = {}  # incident -> places in ``all``
-        self._back: dict[str, list[int]] = {}  # decision -> places of those that take it back
-        for place, one in enumerate(self.all):
-            decision = judged(one.number, one.said)
-            if decision is not None and isinstance(decision.decision, Undo):
-                self._back.setdefault(decision.decision.of, []).append(place)
-            elif decision is not None:
-                for name in {one.said.subject, *decision.anchors}:
-                    self._on.setdefault(name, []).append(place)
-
-    def of(self, names: Iterable[str], incident: Incident | None = None) -> list[Told]:
-        """Decisions on an incident, oldest first: those that name it, those it bears, and those that take such back.
-
-        ``names``: its id and those of former days.
-        """
-        found = {place for name in names for place in self._on.get(name, ())}
-        for decided in incident.decided if incident else ():
-            if one := self.by_id.get(decided.judgement):
-                found.add(one.number - 1)
-        waiting = list(found)
-        while waiting:
-            for place in self._back.get(self.all[waiting.pop()].id, ()):
-                if place not in found:
-                    found.add(place)
-                    waiting.append(place)
-        return [self.all[place] for place in sorted(found)]
+__all__ = ["differences", "short"]
 
 
 def short(said: Judgement) -> str:

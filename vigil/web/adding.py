@@ -10,15 +10,11 @@ from typing import Any
 
 from vigil import pipeline
 from vigil.config import Config
-from vigil.dates import find_times
+from vigil.decided import ANYWAY
 from vigil.errors import InputError, UsageError
-from vigil.extraction import read
-from vigil.geocoding import find_places_in, open_gazetteer
 from vigil.records import READ, Article, Judgement, RawDocument, Rejected
 from vigil.store import Outcome, Record
 from vigil.web.jobs import Job, Jobs
-
-ANYWAY = "read anyway"
 
 
 def take(
@@ -109,11 +105,7 @@ def read_anyway(record: Record, config: Config, document: str, by: str) -> None:
     wanted = replace(
         article, status=READ, reason=f"read at the request of {by}: it had been set aside ({article.reason})"
     )
-    fields = [("title", article.title), ("text", article.text)]
-    said = [(name, text) for name, text in fields if text]
-    times = [t for name, text in said for t in find_times(text, article.published, name)]
-    places = find_places_in(said, open_gazetteer(config.geocoding), article.country)
-    reading = read(wanted, times, places, config.extraction)
+    reading = pipeline.read_article(wanted, config, pipeline.all_rooms())
     raw = RawDocument(
         article.id,
         original.media_type,

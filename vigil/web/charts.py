@@ -48,7 +48,7 @@ def range_chart(
     said = ", ".join(f"{s.label}: {_words(s.low, s.high)}" for s in stated)
     label = f"{measure}: {said}. Concluded: best {best}, lowest {low}, highest {high}."
     out = [
-        f'<svg class="range" role="group" aria-label="{escape(label)}" viewBox="0 0 {WIDTH} {height}" '
+        f'<svg class="range" role="{"group" if any(s.key for s in stated) else "img"}" aria-label="{escape(label)}" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" preserveAspectRatio="xMinYMin meet">'
     ]
     if low is not None or high is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -23,6 +23,8 @@ from vigil.review import (
     Correct,
     Decision,
     Enter,
+    Entry,
+    History,
     Merge,
     Reject,
     Retract,
@@ -32,7 +34,7 @@ from vigil.review import (
     Untie,
     checked,
 )
-from vigil.review.told import History, Told
+from vigil.review.told import short
 from vigil.review.written import claim_fields, value_in
 from vigil.web.site import Site
 
@@ -269,7 +271,7 @@ def history(site: Site) -> History:
     return site.kept("history", lambda: History(site.record.judgements()))
 
 
-def just_done(site: Site, words: str) -> list[Told]:
+def just_done(site: Site, words: str) -> list[Entry]:
     """The decisions that an address says were just made (``?done=j1,j2``); those there are."""
     if not re.fullmatch(r"j[0-9a-f]{12}(,j[0-9a-f]{12})*", words):
         return []
@@ -287,8 +289,18 @@ def back(given: Given, done: Done, otherwise: str) -> str:
     return f"{parts.path}?{urlencode([*asked, ('done', done.ids)])}"
 
 
-def cover(told: Iterable[Told], private: Collection[str] | None) -> list[Mapping[str, Any]]:
-    """Decisions as a page shows them, the names of private persons covered."""
+def bare(told: Iterable[Entry], shown: bool) -> list[dict[str, Any]]:
+    """Decisions on whatever incidents, as a page shows them: whole, or for whom names are withheld without their values."""
+    made = cover(told, None)
+    if shown:
+        return made
+    return [
+        one | {"words": one["what"], "reason": "withheld from you" if one["reason"] else ""} for one in made
+    ]
+
+
+def cover(told: Iterable[Entry], private: Collection[str] | None) -> list[dict[str, Any]]:
+    """Decisions on one incident as its page shows them, the names of private persons covered."""
     from vigil.export import mask
 
     hide = (lambda text: text) if private is None else (lambda text: mask(text, private))
@@ -296,13 +308,14 @@ def cover(told: Iterable[Told], private: Collection[str] | None) -> list[Mapping
         {
             "number": one.number,
             "id": one.id,
+            "what": one.said.decision,
             "at": one.said.at,
             "by": one.said.by,
-            "words": hide(one.words),
+            "words": hide(short(one.said)),
             "reason": hide(one.said.reason),
             "subject": one.said.subject,
             "holds": one.holds,
-            "undone": one.undone,
+            "undone": not one.holds,
             "undo": one.said.decision == "undo",
         }
         for one in told

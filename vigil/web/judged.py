@@ -15,7 +15,7 @@ from vigil.export import mask, masked
 from vigil.linkage.comparisons import distance_km
 from vigil.phrases import figure_text
 from vigil.records import ENTERED, Claim, Decided, Incident, Place
-from vigil.review import decisions, values
+from vigil.review import values
 from vigil.review.queue import shown
 from vigil.review.told import differences
 from vigil.store import Brief, Change
@@ -73,8 +73,8 @@ def context(site: Site, found: Incident, private: Collection[str] | None, may: b
     record = site.record
     machine = record.suggested(found.id) if found.decided else []
     weighed = weigh(found, machine)
-    names = [found.id, *record.former_ids(found.id)]
-    told = desk.history(site).of(names, found)
+    former = record.former_ids(found.id)
+    told = desk.history(site).of(found, former)
     changes = [_change(change, private) for change in record.changes(incident=found.id, limit=CHANGES)]
     fields = voices(found)
     effective = {w.now.id(w.document): key for key, w in weighed.items() if w.now is not None}
@@ -87,7 +87,7 @@ def context(site: Site, found: Incident, private: Collection[str] | None, may: b
         "by_effective": {name: weighed[key] for name, key in effective.items()},
         "rejected": [w for w in weighed.values() if w.now is None],
         "entered": _entered(found),
-        "former": names[1:],
+        "former": former,
         "history": desk.cover(told, private),
         "changes": changes,
         "may": may,
@@ -197,7 +197,7 @@ def _change(change: Change, private: Collection[str] | None) -> Mapping[str, Any
 
 
 def _claim_text(claim: Claim) -> str:
-    figure = claim.attribute in decisions.NUMBERS
+    figure = claim.attribute in values.NUMBERS
     words = figure_text(claim) if figure else str(claim.value if claim.value is not None else "")
     more = [part for part in (claim.stance, claim.speaker) if part]
     return ", ".join([f"{re.sub('_', ' ', claim.attribute)} {words}".strip(), *more])

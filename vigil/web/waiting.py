@@ -1,6 +1,6 @@
 """What takes longer than a reader waits: computed beside the requests, once for each state of the record.
 
-A record of ten thousand incidents takes a minute to be read for figures over all of it.  A page waits a moment; what is not there
+A record of ten thousand incidents takes ten to thirty seconds to be read for figures over all of it.  A page waits a moment; what is not there
 by then is shown as it was before the record's last change, or is said to be on its way.
 """
 

@@ -85,7 +85,8 @@ def claim(request: Request, key: Id) -> Response:
     if found is None:
         raise NotFound(f"There is no claim {key}.")
     document, about, said = found
-    return answer(request, {**claim_row(document, said, site.names().get(document, ())), "incident": about})
+    names = site.names(site.record.incidents_of([about] if about else []))
+    return answer(request, {**claim_row(document, said, names.get(document, ())), "incident": about})
 
 
 @router.get("/documents", response_model=models.Documents, operation_id="listDocuments")

@@ -95,7 +95,10 @@ def document(request: Request, key: str) -> Response:
     told = site.record.incidents_in(article.id)
     aggregates = list(site.record.aggregates(article.id))
     if not names_shown(request):
-        private = site.private([article.id])
+        whole = site.record.incidents_of(
+            [brief.id for brief in told]
+        )  # names given since the last conclusion too
+        private = site.private([article.id], whole)
         article, row, told = masked(article, private), masked(row, private), masked(told, private)
         claims = [(name, masked(said, private)) for name, said in claims]
         aggregates = masked(aggregates, private)
@@ -138,7 +141,9 @@ def claim(request: Request, key: str) -> Response:
         raise NotFound(f"There is no claim {name}.")
     document, incident, said = found
     if form == "json":
-        private = site_of(request).names().get(document, ())
+        site = site_of(request)
+        told = site.record.incidents_of([incident] if incident else [])
+        private = site.names(told).get(document, ())
         return json_answer({"incident": incident, **claim_row(document, said, private)})
     return RedirectResponse(f"/documents/{quote(document, safe='')}#c-{name}", status_code=303)
 

@@ -108,6 +108,7 @@ def incident(request: Request, key: str) -> Response:
         "incident.html",
         **context(site, found, documents, private),
         desk=judged.context(site, found, private, may),
+        weighing=asked.get("claim", "") if may else "",
         queue=which if may and which in ("all", *queue.WHICH) else "",
         back=_after(found, which) if may and which in ("all", *queue.WHICH) else here,
         here_back=f"{here}?queue={which}" if may and which in ("all", *queue.WHICH) else here,

@@ -22,7 +22,7 @@ PLAIN = {
     "object": "object",
 }
 # What the examples ask; an operation without one here is asked for with nothing.
-EXAMPLES: dict[str, dict[str, Any]] = {
+EXAMPLES: Mapping[str, Mapping[str, str | int]] = {
     "listIncidents": {"place": "Quetta", "from": "2013", "killed": 10, "limit": 20},
     "streamIncidents": {"kind": "attack"},
     "listDocuments": {"status": "read", "limit": 20},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -124,11 +124,10 @@ def orphans(request: Request, user: Reviewer) -> Response:
     site = site_of(request)
     numbers = {number for number, _ in site.record.orphaned()}
     told = [one for one in desk.history(site).all if one.number in numbers]
-    private = None if names_shown(request) else site.private(site.names())
     return page(
         request,
         "orphans.html",
-        rows=desk.cover(told, private),
+        rows=desk.bare(told, names_shown(request)),
         done=_done(request, request.query_params.get("done", "")),
     )
 
@@ -180,12 +179,8 @@ def settling(request: Request, user: Reviewer, key: str) -> Response:
     return page(request, "job.html", job=job, where="/review/jobs")
 
 
-def _done(request: Request, words: str) -> list[object]:
-    site = site_of(request)
-    told = desk.just_done(site, words)
-    if names_shown(request) or not told:
-        return list(desk.cover(told, None))
-    return list(desk.cover(told, site.private(site.names())))
+def _done(request: Request, words: str) -> list[dict[str, Any]]:
+    return desk.bare(desk.just_done(site_of(request), words), names_shown(request))
 
 
 def _which(word: str) -> str:

@@ -48,7 +48,9 @@ def differences(
         return {}, []
     before: dict[str, Facts] = former["incidents"]
     gone = {key: told for key, told in former["gone"].items() if key not in now}
-    new, changed, lost = [], [], []
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    lost: list[dict[str, Any]] = []
     for key, told in now.items():
         if key not in before:
             back = key in former["gone"]
@@ -66,13 +68,13 @@ def differences(
             lost.append({"id": key, **gone[key]})
     for key in [k for k in gone if k not in before]:  # gone before: it may be said better now
         gone[key] = {"title": gone[key]["title"], **_why(record, key, now)}
-    told = list(former["changes"])
+    history: list[dict[str, Any]] = list(former["changes"])
     if new or changed or lost:
-        number = (told[0]["number"] if told else 1) + 1
-        told.insert(
+        number = (history[0]["number"] if history else 1) + 1
+        history.insert(
             0, {"number": number, "day": last_day(record), "new": new, "changed": changed, "gone": lost}
         )
-    return gone, told[:KEPT]
+    return gone, history[:KEPT]
 
 
 def _why(record: Record, key: str, now: dict[str, Facts]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class Pages:
     def render(self, linker: Linker, path: str, template: str, context: Mapping[str, Any]) -> str:
         """One page with its links as they are in the publication."""
         at = "/" + path.removesuffix(".html")
-        shared = {"path": "/" if at == "/index" else at}
+        shared = {"path": "/" if at == "/index" else at, "file": path}
         return linker.page(self._made.get_template(template).render({**shared, **context, "forms": {}}), path)
 
     # ------------------------------------------------------------ one thing a page

@@ -117,7 +117,7 @@ def _write(
     tell: Progress,
 ) -> Published:
     record = site.record
-    shared = {"name": about.title, "about": _markdown(words)}
+    shared = {"name": about.title, "about": _markdown(words), "base_url": base or ""}
     pages = Pages(released, site, shared)
     facts = _data(folder, released, pages)
     gone, told = changed.differences(record, known, facts)
@@ -176,7 +176,8 @@ def _data(folder: Folder, released: Released, pages: Pages) -> dict[str, changed
     chosen = released.chosen
     demands, responses = list(pages.demands.values()), list(pages.responses.values())
     beside: dict[str, tuple[list[Any], list[Any]]] = {}
-    for n, some in enumerate((demands, responses)):
+    drawn: tuple[list[Any], list[Any]] = (demands, responses)
+    for n, some in enumerate(drawn):
         for one in some:
             for key in one.incidents:
                 beside.setdefault(key, ([], []))[n].append(one)

@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from vigil.aftermath import Accused, Aftermath, Demand, Episode, Party, Response, Threat
 from vigil.errors import UsageError
@@ -71,7 +71,7 @@ class Released:
         self.renamed = hashed_ids(self.chosen)
         self.cited = {document for some in documents.values() for document in some}
 
-    def __contains__(self, incident: str) -> bool:
+    def __contains__(self, incident: str | None) -> bool:
         return incident in self._told
 
     # ------------------------------------------------------------ incidents and documents
@@ -130,12 +130,12 @@ class Released:
 
     def whole_of(self, kind: type[A]) -> list[A]:
         """Demands, responses or threats all of whose incidents are released, names covered, by their order in the record."""
-        found = []
+        found: list[A] = []
         for one in self.record.aftermath(kind):
             if not one.incidents or not all(key in self for key in one.incidents):
                 continue
             if isinstance(one, Threat):
-                one = replace(one, matches=tuple(m for m in one.matches if m[0] in self))
+                one = cast(A, replace(one, matches=tuple(m for m in one.matches if m[0] in self)))
             found.append(masked(one, self.private(one)))
         return found
 

@@ -28,7 +28,8 @@ document.querySelector('[data-switch="blur"]').setAttribute("aria-pressed", Stri
 for (const button of document.querySelectorAll("[data-cite]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const where = `${location.origin}${location.pathname}#${button.closest("[id]")?.id ?? ""}`;
+    const page = document.querySelector('link[rel="canonical"]')?.href ?? location.href.split("#")[0].split("?")[0];
+    const where = `${page}#${button.closest("[id]")?.id ?? ""}`;
     const text = `${button.dataset.cite} ${where}, ${new Date().toISOString().slice(0, 10)}.`;
     try {
       await navigator.clipboard.writeText(text);

@@ -82,7 +82,7 @@ def span(text: str, words: str) -> Span:
 
 def claim(text: str, words: str, attribute: str = "killed", **fields: Any) -> Claim:
     """A claim whose quote is ``words``; a number alone is its own exact value."""
-    if words.isdigit():
+    if words.isdecimal():
         fields = {"value": int(words), "low": int(words), "high": int(words), "qualifier": "exact"} | fields
     return Claim(attribute, span(text, words), words, **fields)
 

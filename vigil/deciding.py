@@ -214,7 +214,7 @@ class _Table:
 
     def named(self, key: str) -> str:
         """The id of a decision, by its id or its number.  Raises UsageError where there is none."""
-        if key.isdigit() and 1 <= int(key) <= len(self.known):
+        if key.isdecimal() and 1 <= int(key) <= len(self.known):
             return self.known[int(key) - 1][0]
         if key not in self.row_of:
             raise UsageError(f"There is no decision {key}. `vigil review history ID` numbers them.")

@@ -94,7 +94,7 @@ def date_in(url: str | None) -> str | None:
     for pattern in (_DAY_PATH, _DAY_DIGITS, _MONTH_PATH):
         for found in pattern.finditer(path):
             year, month, *day = found.groups()
-            number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
+            number = int(month) if month.isdecimal() else _MONTHS.get(month.lower(), 0)
             if not number or day and int(day[0]) > calendar.monthrange(int(year), number)[1]:
                 continue
             return f"{year}-{number:02}" + (f"-{int(day[0]):02}" if day else "")

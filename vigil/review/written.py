@@ -80,7 +80,7 @@ def claim_fields(given: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 def _toll(name: str, words: str) -> dict[str, int | None]:
     parts = [part.strip().replace(",", "") for part in words.split("..")]
-    if len(parts) > 3 or not any(parts) or any(part and not part.isdigit() for part in parts):
+    if len(parts) > 3 or not any(parts) or any(part and not part.isdecimal() for part in parts):
         raise UsageError(
             f"{name}={words} is no number: write 86, 67..101, 67..86..101, or 67.. for at least 67."
         )

@@ -102,9 +102,15 @@ def settle_all(desk: Desk, conclude: Reconcile = reconcile) -> None:
 
 
 def place_named(words: str, config: Config | None = None) -> Place | None:
-    """The finest place that words name; None where the gazetteer knows none of them."""
+    """The finest place that words name; None where the gazetteer does not know what they name first.
+
+    "Kalat, Pakistan" is Kalat or nothing: the country alone would be less than was said, without a word.
+    """
     gazetteer = open_gazetteer((config or Config()).geocoding)
-    found = [m.place for m in find_places(words, gazetteer) if m.place is not None]
+    mentions = [m for m in find_places(words, gazetteer) if m.place is not None]
+    if not any(m.span.start < len(words.partition(",")[0]) for m in mentions):
+        return None
+    found = [m.place for m in mentions if m.place is not None]
     return min(found, key=lambda p: PLACES.index(p.precision), default=None)
 
 

@@ -20,6 +20,7 @@ from vigil.web.access import User, require
 from vigil.web.lists import seen_incidents
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form
+from vigil.web.site import Site
 
 router = APIRouter()
 PAGE = 25  # incidents of a page
@@ -95,7 +96,8 @@ def review(request: Request, user: Reviewer) -> Response:
         all_which=queue.WHICH,
         next=None if more is None else _address("/review", which=which, after=f"{more[0]!r}:{more[1]}"),
         began=after is not None,
-        waiting=site.record.waiting(),
+        first=_first(site),
+        second=sum(site.record.waiting().values()) - _first(site),
         stale=site.record.stale(),
         orphans=len(site.record.orphaned()),
         back=_address("/review", **here),
@@ -145,7 +147,7 @@ def decide(request: Request, user: Reviewer, given: desk.Form) -> Response:
                 "done": done.ids,
                 "said": said,
                 "incident": done.incident,
-                "waiting": sum(site.record.waiting().values()),
+                "waiting": _first(site),
             }
         )
     home = f"/incidents/{done.incident}" if done.incident else "/review"
@@ -205,3 +207,9 @@ def _cursor(words: str) -> tuple[float, str] | None:
 def _address(path: str, **asked: str) -> str:
     query = urlencode([(key, value) for key, value in asked.items() if value])
     return path + (f"?{query}" if query else "")
+
+
+def _first(site: Site) -> int:
+    """How many incidents wait for a first look, and for what is disputed or has changed."""
+    told = site.record.waiting()
+    return sum(number for status, number in told.items() if status not in ("confirmed", "corrected"))

@@ -26,7 +26,10 @@ def test_a_correction_shows_beside_what_the_machine_suggests(record: Record) -> 
     )
     made = of(record, "a1")
     assert made.killed is not None and (made.killed.low, made.killed.best, made.killed.high) == (15, 16, None)
-    assert "a reader corrected it: hospital list" in made.killed.why and made.status == "corrected"
+    assert (
+        made.killed is not None and ": hospital list. Before that the rule had concluded" in made.killed.why
+    )
+    assert made.status == "corrected"
     (told,) = [d for d in made.decided if d.field == "killed"]
     assert plain(told.suggested)["best"] == machine.killed.best and plain(told.decided)["best"] == 16
     assert told.by == ("Ann",) and told.holds

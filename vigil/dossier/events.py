@@ -24,6 +24,7 @@ from vigil.dossier.wording import (
 )
 from vigil.export.contract import incident_claims
 from vigil.records import Actor, Claim, Evidence, Incident, Toll
+from vigil.review import RULE as REVIEWED
 
 MEASURES = ("killed", "injured", "abducted", "arrested", "size")
 ORDER = (
@@ -144,9 +145,15 @@ def _tolls(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Ite
             *(f"{number:,} {veil.text(group, documents)}" for group, number in toll.by_group),
         ]
         voices = sources.voices(documents)
+        corrected = toll.rule == REVIEWED  # a person's figure, which no source states
+        rested = (
+            f"corrected by a reader: {veil.text(toll.why, {d for d, _ in every}).rstrip('.')}"
+            if corrected
+            else f"concluded by {toll.rule} from {count(len(used), 'claim')} of {count(voices, 'source')}"
+        )
+        figure = f"{attribute_words(measure)} {cited_toll(toll)}"
         cite = (
-            f"Vigil record, incident {incident.id}, {attribute_words(measure)} {cited_toll(toll)}, concluded by {toll.rule} from"
-            f" {count(len(used), 'claim')} of {count(voices, 'source')}; record digest {digest[:16]}."
+            f"Vigil record, incident {incident.id}, {figure}, {rested}; record digest {digest[:16]}."
             if words
             else ""
         )
@@ -156,7 +163,7 @@ def _tolls(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Ite
             toll.low,
             toll.best,
             toll.high,
-            _who(toll, used, sources, veil),
+            "a reader who corrected it" if corrected else _who(toll, used, sources, veil),
             toll.rule,
             veil.text(toll.why, {d for d, _ in every}),
             len(used),

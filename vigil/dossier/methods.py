@@ -16,6 +16,7 @@ from vigil.extraction import READERS
 from vigil.reconciliation.confidence import NEEDS_REVIEW, RULE
 from vigil.reconciliation.tolls import RULES
 from vigil.records import Incident
+from vigil.review import RULE as REVIEWED
 
 NOBODY = "no source named"
 COARSE = ("country", "admin1")
@@ -93,6 +94,11 @@ def _parts(provenance: str) -> list[str]:
 
 def _rule(rule: str, measures: Iterable[str]) -> str:
     """What a rule does, by its own description in the program."""
+    if rule == REVIEWED:
+        return (
+            f"A person corrected {listed(sorted(measures))} here. What people decide stands over what the rules conclude, which is named"
+            " beside it, as is the reason; the claims stay as they are."
+        )
     for present, function in RULES.values():
         if present.partition("/")[0] == rule.partition("/")[0]:
             words = re.sub(r"\s+", " ", inspect.getdoc(function) or "").strip()

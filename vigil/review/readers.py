@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vigil.decided import TOLLS, packed, seen, stated
+from vigil.phrases import toll_text
 from vigil.records import ENTERED, RETRACTED, Actor, DateRange, Decided, Incident, Place, Toll
 from vigil.review.decisions import Accept, Correct, Judged, Retract
 from vigil.review.values import types
@@ -148,7 +149,12 @@ def _persons(voice: _Voice) -> list[str]:
 
 def _with(incident: Incident, name: str, value: Any, because: Judged) -> Incident:
     """The incident with a field as a person has it, and the sentence that says so."""
-    sentence = "a reader corrected it" + (f": {because.reason}" if because.reason else "")
+    reason = because.reason.strip().rstrip(".")
+    sentence = f"a reader corrected it on {because.at[:10]}: {reason or 'no reason was given'}."
+    if name in TOLLS:
+        former_toll = getattr(incident, name)
+        said = f"{toll_text(former_toll)} ({former_toll.rule})" if former_toll is not None else "nothing"
+        sentence += f" Before that the rule had concluded {said}."
     why = (*((field, text) for field, text in incident.why if field != name), (name, sentence))
     change: dict[str, Any]
     if name in TOLLS:

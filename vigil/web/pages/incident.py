@@ -16,6 +16,7 @@ from vigil.aftermath import Response as Answer
 from vigil.export import claim_row, incident_row, masked
 from vigil.phrases import day_text, place_text, toll_text
 from vigil.records import Claim, Incident, Toll
+from vigil.review import RULE as REVIEWED
 from vigil.review import queue
 from vigil.store import DocumentRow
 from vigil.web import judged
@@ -189,9 +190,14 @@ def measure(found: Incident, name: str, said: Sequence[Said]) -> Measure | None:
     ]
     bounds = (toll.low, toll.best, toll.high) if toll else (None, None, None)
     sources = len({s.outlet for s in told})
+    rested = (
+        f"corrected by a reader ({toll.why.rstrip('.')})"
+        if toll and toll.rule == REVIEWED
+        else f"concluded by rule {toll.rule if toll else ''} from {len(told)} stated figure{'s' * (len(told) != 1)} of {sources}"
+        f" source{'s' * (sources != 1)}"
+    )
     cite = (
-        f"{toll_text(toll)} {name} ({title_of(found)}). Vigil record, incident {found.id}; concluded by rule"
-        f" {toll.rule} from {len(told)} stated figure{'s' * (len(told) != 1)} of {sources} source{'s' * (sources != 1)}."
+        f"{toll_text(toll)} {name} ({title_of(found)}). Vigil record, incident {found.id}; {rested}."
         if toll
         else ""
     )

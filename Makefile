@@ -20,6 +20,7 @@ $(VENV)/.core: requirements-analysis.txt requirements-build.txt requirements-map
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Vigil needs Python 3.11 or newer; name one with: make install PYTHON=python3.12"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
+	@echo "Installing packages: this takes some minutes the first time."
 	$(PIP) install -q --require-hashes -r requirements-analysis.txt -r requirements-build.txt
 	$(PIP) install -q --require-hashes --no-deps --only-binary :all: -r requirements-map.txt
 	@touch $@

@@ -51,7 +51,7 @@ def test_adds_documents(come: Callable[..., Visitor], writable: Server, tmp_path
     expect(rows["kalat.html"].locator("td").nth(1)).to_have_text("read")
     expect(rows["recipes.eml"].locator("td").nth(1)).to_contain_text("set aside: ")
     expect(rows["rubbish.pdf"].locator("td").nth(1)).to_contain_text("refused: ")
-    visitor.follow(rows["kalat.html"].locator("th a"), "document")
+    visitor.follow(rows["kalat.html"].locator("th > a"), "document")
     told = page.get_by_role("complementary").locator("a[href^='/incidents/']").first
     visitor.follow(told, "incident")
     expect(page.locator("#killed td.figure").first).to_have_text("5")

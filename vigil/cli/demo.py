@@ -43,6 +43,7 @@ def show_demo(console: Console, record: Record, place: str, gold: int) -> None:
     )
     vigil, example = program(), best[0].id
     for command, what in (
+        (f"{vigil} serve --record {place} --open", "all of it as a site in the browser"),
         (f"{vigil} show {example} --record {place}", "one incident, word for word"),
         (f"{vigil} incidents --kind demonstration --record {place}", "all demonstrations"),
         (f'{vigil} search "sit-in coffins" --record {place}', "full text"),

@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse
 
 from vigil.config import Config
 from vigil.errors import UsageError
+from vigil.records import READ
 from vigil.web.access import User, require
 from vigil.web.adding import read_anyway, take
 from vigil.web.jobs import Job
@@ -95,7 +96,9 @@ def job_page(request: Request, key: str, user: Adder) -> Response:
                 "documents": len(job.results),
             }
         )
-    return page(request, "job.html", job=job)
+    record = site_of(request).record
+    told = {r["document"]: record.incidents_in(r["document"]) for r in job.results if r.get("state") == READ}
+    return page(request, "job.html", job=job, told=told)
 
 
 @router.post("/read-anyway")

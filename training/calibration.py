@@ -89,7 +89,7 @@ class Told:
 def conclude(raw: RawDocument, config: Config) -> tuple[Article, list[Incident]] | None:
     """The incidents that the pipeline concludes from one document alone; None where it is not read."""
     rooms = pipeline.all_rooms()
-    [(article, reading)] = pipeline.read_documents(config, rooms, [raw])
+    [(article, reading)] = pipeline.read_documents(config, rooms, frozenset(), [raw])
     if isinstance(article, Rejected) or reading is None:
         return None
     published = {article.id: article.published}

@@ -155,7 +155,7 @@ def joined(group: list[Report]) -> Incident:
     )
 
 
-def reconcile(incident: Incident, published: Any, syndication: Any) -> Incident:
+def reconcile(incident: Incident, published: Any, syndication: Any, outlets: Any = None) -> Incident:
     """The largest count; ``published`` and ``syndication`` must be there for its documents."""
     time.sleep(float(os.environ.get("VIGIL_TEST_SLOW", "0")))
     assert all(r.document in published for r in incident.reports)

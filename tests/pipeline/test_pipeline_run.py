@@ -17,7 +17,7 @@ import pretend_rooms
 import pytest
 from pretend_rooms import ROOMS, dump, write_rows
 
-from vigil import pipeline
+from vigil import concluding, pipeline
 from vigil.config import ArticleConfig, Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.errors import MissingExtra, UsageError, VigilError
 from vigil.records import RawDocument, Rejected
@@ -222,7 +222,7 @@ def test_windows_of_time_join_what_lies_close_together(tmp_path: Path, monkeypat
     file = write_rows(tmp_path / "a.jsonl", rows(80))
     dumps = []
     for size in (10_000, window):
-        monkeypatch.setattr(pipeline, "WINDOW", size)
+        monkeypatch.setattr(concluding, "WINDOW", size)
         with Record.open(tmp_path / f"{size}.db") as record:
             run(record, file)
             dumps.append([replace(i, links=()) for i in record.incidents()])
@@ -234,7 +234,7 @@ def test_windows_of_time_join_what_lies_close_together(tmp_path: Path, monkeypat
 def test_links_hold_across_the_end_of_a_window(tmp_path: Path, monkeypatch) -> None:
     days = [f"2013-01-{n:02}" for n in range(1, 29, 9)]
     found = [{"id": f"d{n}", "text": f"Alba {day}: 5 killed"} for n, day in enumerate(days)]
-    monkeypatch.setattr(pipeline, "WINDOW", 1)
+    monkeypatch.setattr(concluding, "WINDOW", 1)
     with Record.open(tmp_path / "r.db") as record:
         run(record, write_rows(tmp_path / "a.jsonl", found))
         incidents = list(record.incidents())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -417,7 +418,10 @@ def test_an_answer_is_streamed(local: Site) -> None:
             order.append(f"sent {message['body'].decode()}")
 
     scope = {"type": "http", "method": "GET", "path": "/slowly", "raw_path": b"/slowly", "query_string": b"", "headers": [(b"host", b"127.0.0.1:8000")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000), "scheme": "http", "http_version": "1.1", "root_path": ""}  # fmt: skip
-    anyio.run(local.app, scope, receive, sent)
+    # in a thread of its own: the journeys' browser leaves a running loop in this one
+    worker = threading.Thread(target=anyio.run, args=(local.app, scope, receive, sent))
+    worker.start()
+    worker.join()
     assert order == ["made 0", "sent 0", "made 1", "sent 1", "made 2", "sent 2"]
 
 

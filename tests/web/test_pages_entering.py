@@ -76,7 +76,7 @@ def test_a_claim_from_pasted_words_is_on_the_incident_and_taken_back(hand: Hand)
     assert answer.status_code == 200 and answer.url.path == "/documents/a3" and "data-undo" in answer.text
     (claim,) = [c for r in hand.of("a3").reports for c in r.claims if c.entered_by]
     assert (claim.value, claim.low, claim.high, claim.qualifier, claim.speaker) == (19, 19, None, "at least", "a doctor")  # fmt: skip
-    page = hand.client.get(f"/incidents/{made.id}").text
+    page = hand.client.get(f"/incidents/{made.id}", params={"claim": claim.id("a3")}).text
     assert "entered by" in page and "heard it" in page and "Take it back" in page
     assert hand.all(anew=True) == hand.all()
     form = next(f for f in re.findall(r"<form.*?</form>", page, re.S) if "Take it back" in f)

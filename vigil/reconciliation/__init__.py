@@ -14,7 +14,7 @@ from vigil.reconciliation.confidence import NEEDS_REVIEW, needs_review
 from vigil.reconciliation.lists import one_voice
 from vigil.records import Incident
 
-__all__ = ["needs_review", "reconcile", "rules"]
+__all__ = ["needs_review", "one_voice", "reconcile", "rules"]
 
 RULE = "merged-names/1"
 _ALL = frozenset({RULE, confidence.RULE, NEEDS_REVIEW, *(name for name, _ in tolls.RULES.values())})
@@ -32,11 +32,14 @@ def reconcile(
         incident: its reports hold the claims; no claim is changed.
         published: document -> publication date prefix.
         syndication: document -> group of near-copies; documents of one group have one vote.
-        outlets: document -> outlet; a row of a list that cites one of them has one vote with it.
+        outlets: document -> outlet; a row of a list that cites one of them has one vote with it.  None: ``syndication``
+            says so already.
 
     The result does not depend on the order of the reports, and reconciling it again changes nothing.
     """
-    syndication, repeated = one_voice(incident, syndication, outlets or {})
+    repeated: tuple[str, ...] = ()
+    if outlets is not None:
+        syndication, repeated = one_voice(incident, syndication, outlets)
     settled = {name: tolls.toll(incident, name, published, syndication) for name in tolls.RULES}
     used = sorted({toll.rule for toll in settled.values() if toll is not None})
     stamps = [part for part in incident.provenance.split("; ") if part and part not in _ALL]

@@ -35,6 +35,12 @@ NOTES = {
 KNOWN_ACTORS = ("group", "institution", "community")
 Told = tuple[str, str, Any]  # path in the publication, template, context
 
+# What a page shows of decisions where nobody is named who decided, and nobody can decide.
+UNDECIDED: dict[str, Any] = {
+    "may": False, "hidden": True, "voices": [], "disagreeing": [], "weighed": {}, "by_effective": {}, "rejected": [], "entered": {},
+    "former": [], "history": [], "changes": [],
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -150,7 +156,9 @@ class Pages:
         for name, shown in known.items():
             context[name] = [shown[one.id] for one in context[name] if one.id in shown]
         context["after"] = [(kind, brief) for kind, brief in context["after"] if brief.id in self.released]
-        return context | {"note": NOTES.get(found.status, "")}
+        # nobody decides anything on these pages
+        nobody = {"desk": UNDECIDED, "queue": "", "back": "", "here_back": "", "done": [], "weighing": ""}
+        return context | nobody | {"note": NOTES.get(found.status, "")}
 
     def followed(self) -> Iterator[Told]:
         """A page for each thing that followed, and for each actor."""

@@ -360,7 +360,7 @@ def test_a_run_that_fills_the_disk_says_so_and_is_completed_later(tmp_path: Path
         row | {"text": row["text"] + random.Random(n).randbytes(4000).hex()} for n, row in enumerate(rows(60))
     ]
     file, place = write_rows(tmp_path / "a.jsonl", found), str(tmp_path / "r.db")
-    process = start(place, file, 1, tmp_path, VIGIL_TEST_ROOM="600000")
+    process = start(place, file, 1, tmp_path, VIGIL_TEST_ROOM="800000")
     _, said = process.communicate()
     assert "vigil.errors.StoreError" in said.decode() and "disk" in said.decode()
     with Record.open(place) as record:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vigil import codebook
 from vigil.errors import UsageError
 from vigil.store import Line
 from vigil.web.catalogue import UNKNOWN, Catalogue, ids_of
@@ -178,3 +179,7 @@ def test_unknown_numbers_are_no_zeros() -> None:
     assert len(catalogue.find(Filter(killed_at_most=5))) == 0
     assert len(catalogue.find(Filter(killed_at_least=0))) == 0
     assert np.isnan(catalogue.lat[0])
+
+
+def test_the_words_of_an_address_are_those_of_the_codebook() -> None:
+    assert KINDS == codebook.KINDS and NATURES == codebook.NATURES

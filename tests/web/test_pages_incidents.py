@@ -116,6 +116,10 @@ def test_every_export_can_be_had_of_a_filter(site: TestClient) -> None:
     )
 
 
+def test_every_route_of_the_site_asks_who_may(site: TestClient) -> None:
+    assert site.app.state.access.unguarded() == []  # type: ignore[attr-defined]
+
+
 def test_no_page_asks_for_anything_elsewhere(site: TestClient) -> None:
     for path in (
         "/",

@@ -8,6 +8,10 @@ from typing import Any
 
 import yaml
 
+# What an incident can be, in the order in which lists and pictures show it; the words of each type stand in events.yaml.
+KINDS = ("attack", "demonstration", "official_response", "legal_action", "other")
+NATURES = ("political", "criminal", "accidental", "unclear")
+
 
 @cache
 def load(name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from vigil.codebook import KINDS
 from vigil.dossier.dossier import Event, Mark, TollRow
 from vigil.dossier.svg import (
     ACCENT,
@@ -28,7 +29,6 @@ WIDTH = 680.0
 ROW = 19.0
 ONE_BY_ONE = 22  # incidents that a timeline shows with a row each; more are stacked
 MARKS = 34  # figures in one chart
-KINDS = ("attack", "demonstration", "official_response", "legal_action", "other")
 
 
 # ---------------------------------------------------------------- figures side by side

@@ -8,11 +8,10 @@ from functools import cache
 from typing import Any
 
 from vigil import codebook
+from vigil.codebook import KINDS, NATURES
 from vigil.decided import AMENDED, FIELDS, TOLLS
 from vigil.errors import UsageError
 
-KINDS = ("attack", "demonstration", "official_response", "legal_action", "other")
-NATURES = ("political", "criminal", "accidental", "unclear")
 STANCES = ("claimed", "blamed", "suspected", "denied", "reported")
 LINKS = (
     "in_response_to", "part_of", "follows_up", "retaliation_for", "concession_to", "warned_of", "in_series_with",

@@ -46,7 +46,6 @@ class Catalogue:
         self.start = _days(line.start for line in rows)
         self.end = _days(line.end for line in rows)
         self.killed = _numbers(line.killed for line in rows)
-        self.killed_low = _numbers(line.killed_low for line in rows)
         self.injured = _numbers(line.injured for line in rows)
         self.documents = _numbers(line.documents for line in rows)
         self.confidence = np.array([line.confidence for line in rows], dtype=np.float32)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from vigil.codebook import KINDS
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -24,7 +26,6 @@ class Stated:
 
 
 WIDTH, ROW, LEFT, TOP = 640, 22, 200, 26
-KINDS = ("attack", "demonstration", "official_response", "legal_action", "other")
 
 
 def range_chart(

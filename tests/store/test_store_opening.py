@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -166,8 +167,9 @@ def test_a_record_without_write_permission_can_be_read(tmp_path: Path) -> None:
         "    try: record.begin_run('v1')\n"
         "    except StoreError as error: print(error)\n"
     )
-    for parent in [tmp_path, *tmp_path.parents[:2]]:
-        os.chmod(parent, 0o755)
+    for parent in [tmp_path, *tmp_path.parents]:
+        if parent.stat().st_uid == os.geteuid() and parent.is_relative_to(tempfile.gettempdir()):
+            os.chmod(parent, parent.stat().st_mode | 0o555)
     found = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True)
     os.chmod(folder, 0o755)
     assert "cannot be written to" in found.stdout, found.stderr

@@ -6,6 +6,7 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -135,12 +136,32 @@ def _sqlite(path: Path, read_only: bool = False) -> Engine:
     return engine
 
 
+# The connection that the present thread of work asks over, while it wants one state of the record.
+_STEADY: ContextVar[tuple[Engine, Connection] | None] = ContextVar("vigil_steady", default=None)
+
+
 @contextmanager
 def reading(engine: Engine, name: str) -> Iterator[Connection]:
     """A connection that sees one state of the record from its first question to its last."""
+    steadied = _STEADY.get()
+    if steadied is not None and steadied[0] is engine:
+        with explained(name):
+            yield steadied[1]
+        return
     level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with explained(name), engine.connect() as connection:
         yield connection.execution_options(vigil_read=True, **level)
+
+
+@contextmanager
+def steady(engine: Engine, name: str) -> Iterator[None]:
+    """Whatever reads within shares one connection, and so one state of the record.  Not for what also writes."""
+    with reading(engine, name) as connection:
+        before = _STEADY.set((engine, connection))
+        try:
+            yield
+        finally:
+            _STEADY.reset(before)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -48,12 +49,18 @@ class Looking:
         self._engine = database
         self.name = name  # for messages: the path, or the address without its password
 
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """What is asked within sees one state of the record, whoever writes meanwhile, and asks over one connection."""
+        with engine.steady(self._engine, self.name):
+            yield
+
     def documents_of(self, ids: Sequence[str]) -> list[DocumentRow]:
         """The current versions of these documents, without their texts, by id; those that are not there are left out."""
         found: list[DocumentRow] = []
         with engine.reading(self._engine, self.name) as connection:
             for begin in range(0, len(ids), reading.CHUNK):
-                found += reading.document_rows(connection, ids=ids[begin : begin + reading.CHUNK])
+                found += reading.current_rows(connection, ids[begin : begin + reading.CHUNK])
         return sorted(found, key=lambda row: row.id)
 
     def document_page(

@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from vigil.records import Place
 from vigil.store import Line
 from vigil.web.filters import Filter, Sort
 
@@ -21,6 +22,8 @@ Positions = NDArray[np.int64]
 UNKNOWN = -1  # of a count that nobody states
 NO_DAY = np.iinfo(np.int32).max  # after every day: what has no date comes last
 CELLS = 32  # cells of the map's grid across 360 degrees at zoom 0; twice as many at each further zoom
+EARTH_KM = 6371.0088  # its mean radius
+WIDE = ("district", "admin1", "country")  # places that are no finer than this may hold another that is far
 NAMED = 3  # incidents that a cell of the map names
 
 
@@ -112,6 +115,30 @@ class Catalogue:
             said[rows] = True
             keep &= said
         return self._ordered(np.flatnonzero(keep), wanted.sort)
+
+    def near(self, place: Place | None, start: str, end: str, km: float) -> Positions:
+        """Rows of these days within ``km`` of a place, the nearest first, those of nowhere last; all of them for no place.
+
+        Where either place is no finer than a district, rows of the same country count as near too.
+        """
+        rows = self.find(Filter(start=start, end=end))
+        if place is None:
+            return rows
+        unplaced = self.words["precision"][1][rows] == 0
+        country = self.words["country"][0].get(place.country_code or "", UNKNOWN)
+        same = self.words["country"][1][rows] == country
+        if place.precision not in WIDE:
+            same &= np.isin(
+                self.words["precision"][1][rows], [self.words["precision"][0].get(w, UNKNOWN) for w in WIDE]
+            )
+        apart = np.full(len(rows), np.inf)
+        if place.lat is not None and place.lon is not None:
+            p, q = np.radians(place.lat), np.radians(self.lat[rows].astype(np.float64))
+            across = np.radians(self.lon[rows].astype(np.float64) - place.lon)
+            h = np.sin((p - q) / 2) ** 2 + np.cos(p) * np.cos(q) * np.sin(across / 2) ** 2
+            apart = np.nan_to_num(2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(h))), nan=np.inf)
+        close = (apart <= km) | same | unplaced
+        return rows[close][np.argsort(apart[close], kind="stable")]
 
     def _ordered(self, found: Positions, sort: Sort) -> Positions:
         """Rows in an order; equals by date and id, which is the order of the rows."""

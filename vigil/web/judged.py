@@ -8,20 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-
 from vigil.decided import FIELDS, plain
 from vigil.export import mask, masked
-from vigil.linkage.comparisons import distance_km
 from vigil.phrases import figure_text
-from vigil.records import ENTERED, Claim, Decided, Incident, Place
+from vigil.records import ENTERED, Claim, Decided, Incident
 from vigil.review import values
 from vigil.review.queue import shown
 from vigil.review.told import differences
 from vigil.store import Brief, Change
 from vigil.web import desk
 from vigil.web.catalogue import ids_of
-from vigil.web.filters import Filter
 from vigil.web.site import Site
 
 NEAR_DAYS, NEAR_KM = 3, 60.0
@@ -138,29 +134,14 @@ def weigh(found: Incident, machine: Sequence[Incident]) -> dict[str, Weighed]:
 
 def near(site: Site, found: Incident) -> list[Brief]:
     """Incidents of the same days and about the same place: those that may be this one."""
-    catalogue = site.catalogue()
     if found.date.start is None:
         return []
+    catalogue, margin = site.catalogue(), timedelta(days=NEAR_DAYS)
     first, last = date.fromisoformat(found.date.start), date.fromisoformat(found.date.end or found.date.start)
-    begin = (first - timedelta(days=NEAR_DAYS)).isoformat() if first.year > 1 else found.date.start
-    rows = catalogue.find(Filter(start=begin, end=(last + timedelta(days=NEAR_DAYS)).isoformat()))
-    here = found.place
-    if here is not None and here.lat is not None and here.lon is not None:
-        lat, lon = catalogue.lat[rows], catalogue.lon[rows]
-        apart = np.hypot(lat - here.lat, (lon - here.lon) * np.cos(np.radians(here.lat)))
-        rows = rows[np.argsort(np.where(np.isnan(apart), 1e9, apart), kind="stable")]
-    ids = [key for key in ids_of(catalogue, rows[: 4 * NEAR]) if key != found.id]
-    briefs = site.record.briefs(ids)
-    return [b for b in briefs if here is None or b.place is None or _close(here, b.place)][:NEAR]
-
-
-def _close(one: Place, other: Place) -> bool:
-    apart = distance_km(one, other)
-    if apart is not None and apart <= NEAR_KM:
-        return True
-    wide = ("district", "admin1", "country")
-    same = one.country_code is not None and one.country_code == other.country_code
-    return same and (one.precision in wide or other.precision in wide)
+    begin = (first - margin).isoformat() if first.year > 1 else found.date.start
+    rows = catalogue.near(found.place, begin, (last + margin).isoformat(), NEAR_KM)
+    ids = [key for key in ids_of(catalogue, rows[: NEAR + 1]) if key != found.id]
+    return site.record.briefs(ids[:NEAR])
 
 
 def _line(brief: Brief, private: Collection[str] | None) -> Brief:

@@ -86,7 +86,11 @@ class Measure:
 @router.get("/incidents/{key}")
 def incident(request: Request, key: str) -> Response:
     """The page of an incident, or with .json its whole exported record, with .csv its claims."""
-    name, form = split_form(key)
+    with site_of(request).record.steady():
+        return _incident(request, *split_form(key))
+
+
+def _incident(request: Request, name: str, form: str) -> Response:
     site = site_of(request)
     found = site.record.incident(name)
     if found is None:

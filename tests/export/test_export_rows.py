@@ -47,6 +47,8 @@ INCIDENT_KEYS = [
     "confidence",
     "status",
     "provenance",
+    "corrected",
+    "decisions",
 ]
 CLAIM_KEYS = [
     "id",

@@ -34,6 +34,7 @@ class Form(StrEnum):
     threats = "threats"
     actors = "actors"
     csv = "csv"
+    decisions = "decisions"
     xlsx = "xlsx"
     parquet = "parquet"
     acled = "acled"
@@ -52,6 +53,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "vigil export incidents --out incidents.jsonl", "JSON Lines, one incident a line",
             "vigil export csv --out incidents.csv", "a flat table for a spreadsheet",
+            "vigil export decisions --out decisions.csv", "what persons corrected in it: the program's value and theirs, who, when, why",
             "vigil export xlsx --out quetta.xlsx --place Quetta --from 2013", "a workbook of some incidents, with claims, dictionary and rule",
             "vigil export acled --out acled-like.csv --kind attack", "ACLED's columns: the lowest credible figure, the rest in notes",
             "vigil export ucdp --rule", "by which rule UCDP's columns are filled, and what is left out",
@@ -68,7 +70,7 @@ def export(
     what: Form = typer.Argument(
         ...,
         metavar="FORMAT",
-        help="incidents, claims, documents, aggregates; for tables: csv, xlsx, parquet, dictionary; as others keep them: acled,"
+        help="incidents, claims, documents, aggregates; for tables: csv, decisions, xlsx, parquet, dictionary; as others keep them: acled,"
         " ucdp, plover, geojson, ftm, jsonld, histories; what followed: episodes, demands, responses, accountability, threats, actors.",
     ),
     record: str = RECORD,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vigil.export.aftermath import AFTERMATH, accused_row, demand_row, party_row, response_row, threat_row
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_row
+from vigil.export.decisions import Decisions
 from vigil.export.episodes import episode_row, evidence_row
 from vigil.export.formats import FORMATS, Format, export, format_named
 from vigil.export.frames import frames
@@ -24,6 +25,7 @@ __all__ = [
     "WITHHELD",
     "About",
     "Checked",
+    "Decisions",
     "Format",
     "Frozen",
     "Written",

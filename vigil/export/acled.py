@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import IO
 
@@ -14,15 +14,15 @@ from vigil.export.outgoing import (
     Written,
     attackers_words,
     bodies,
+    corrected_words,
     days_of,
     dead,
     named_words,
-    outgoing,
     outlets_of,
     range_words,
     said_words,
 )
-from vigil.export.peers import crosswalk, iso_codes, write_csv
+from vigil.export.peers import crosswalk, iso_codes, write_peer
 from vigil.export.schema import Column, Table
 from vigil.export.tables import Chosen
 from vigil.records import Incident
@@ -56,7 +56,7 @@ TABLE = Table("acled", "Incidents in ACLED's columns.", (
     Column("longitude", "number", "the same", "degrees, WGS 84"),
     Column("geo_precision", "integer", "1: town or finer; 2: district; 3: first subdivision; empty: only the country is known"),
     Column("source", _S, "outlets that tell it, joined by '; '"), Column("source_scale", _S, "empty"),
-    Column("notes", _S, "summary as written; tolls with rule and range; every figure for the dead with its words, qualifier and outlet; who is named and by whom; exact place; link to the record"),
+    Column("notes", _S, "summary as written; tolls with rule and range; every figure for the dead with its words, qualifier and outlet; who is named and by whom; what a person corrected, with the program's value; exact place; link to the record"),
     Column("fatalities", "integer", f"by the rule: {RULE}", "people"),
     Column("tags", _S, "crowd size, where one is stated"), Column("timestamp", "integer", "empty: no run times"),
 ), ("event_id_cnty",))  # fmt: skip
@@ -67,20 +67,8 @@ _GEO = dict.fromkeys(_FINE, 1) | {"district": 2, "admin1": 3}
 
 
 def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> Written:
-    """CSV in ACLED's columns."""
-    written = Written()
-    written.rows = write_csv(TABLE, rows(chosen, incidents, written), stream)
-    return written
-
-
-def rows(chosen: Chosen, incidents: Iterable[Incident], written: Written) -> Iterator[Row]:
-    """One row an incident that has a place in ACLED; those left out are counted in ``written``."""
-    for told in outgoing(chosen, incidents):
-        reason = _outside(told.row)
-        if reason is None:
-            yield _row(told)
-        else:
-            written.left_out[reason] += 1
+    """CSV in ACLED's columns: one row an incident that has a place there; those left out are counted."""
+    return write_peer(TABLE, lambda told: _outside(told.row) or _row(told), chosen, incidents, stream)
 
 
 def _outside(row: Row) -> str | None:
@@ -201,6 +189,7 @@ def _notes(told: Outgoing, toll: Dead | None) -> str:
         f"Fatalities here: the lowest credible figure{_added(toll)}" if toll and toll.low is not None else None,
         f"Said of the dead: {said}" if said else None,
         f"Named: {named}" if named else None,
+        corrected_words(row),
         f"Nature: {row['nature']}",
         f"Vigil {row['id']}, {row['status']}, confidence {row['confidence']:g}",
     ]  # fmt: skip

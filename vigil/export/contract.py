@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from vigil.aftermath import Demand, Response
+from vigil.export.decisions import Decisions, corrected
 from vigil.export.demands import demands_of, responses_of
 from vigil.export.names import (
     WITHHELD,
@@ -31,12 +32,15 @@ def incident_row(
     names: Mapping[str, tuple[str, ...]] | None = None,
     demands: Iterable[Demand] = (),
     responses: Iterable[Response] = (),
+    decisions: Decisions | None = None,
+    inside: Collection[str] | None = None,
 ) -> Row:
     """An incident as `vigil export incidents` writes it; every key is always there.
 
     ``documents`` maps ids to documents (a missing one leaves its fields null), ``names`` document ids to the
     private names that are withheld (default: those that this incident knows).  Of ``demands`` and ``responses``, as they were
-    drawn from all incidents, those told beside this one enter.
+    drawn from all incidents, those told beside this one enter.  ``decisions``: all of the record (default: none are told);
+    ``inside``: the incidents that leave together (default: all).
     """
     names = names if names is not None else _names_of(incident)
     private = names_for(incident, names)
@@ -87,6 +91,8 @@ def incident_row(
         "confidence": round(incident.confidence, 4),
         "status": incident.status,
         "provenance": incident.provenance,
+        "corrected": corrected(incident),
+        "decisions": decisions.rows(incident, private, inside) if decisions else [],
     }
 
 

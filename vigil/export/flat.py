@@ -8,6 +8,7 @@ from typing import IO
 import orjson
 
 from vigil.export import acled, histories, ucdp
+from vigil.export.decisions import flat
 from vigil.export.frames import typed
 from vigil.export.outgoing import Row, Written, outgoing
 from vigil.export.peers import write_csv
@@ -29,7 +30,13 @@ PARQUET_RULE = (
 DICTIONARY_RULE = (
     "Every column of every form that has columns: kind, unit and meaning, and the rule of the form."
 )
+DECISIONS_RULE = (
+    "One row a decision that a person made on an incident: what the program has (machine), what the person says (person), who,"
+    " when and why. machine and person are JSON where they have parts. Persons are numbered; words that a person typed leave only"
+    " while the record shows them. incident is the id in csv, whose column corrected names the columns that are as persons decided."
+)
 _INCIDENTS = TABLES[0]
+DECISIONS = next(table for table in TABLES if table.name == "decisions")
 _OWN = {
     "perpetrators": "who is named as having done it, each with its stance, joined by '; '",
     "links": "type of link and id of the earlier incident, joined by '; '", "urls": "addresses of the documents, joined by '; '",
@@ -60,6 +67,16 @@ def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> W
     return Written(write_csv(TABLE, rows, stream))
 
 
+def write_decisions(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> Written:
+    """The table of decisions as CSV: what goes beside the flat table."""
+    rows = (
+        {"incident": told.row["id"], **flat(row)}
+        for told in outgoing(chosen, incidents)
+        for row in told.row["decisions"]
+    )
+    return Written(write_csv(DECISIONS, rows, stream))
+
+
 def write_parquet(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> Written:
     """The table incidents of a release as one Parquet file."""
     from vigil.analysis.columns import write_parquet as write_columns  # with the extra analysis alone
@@ -78,7 +95,12 @@ def write_dictionary(stream: IO[bytes]) -> Written:
 
 
 def _dictionary() -> Iterator[Row]:
-    forms = [("csv", TABLE, RULE), ("acled", acled.TABLE, acled.RULE), ("ucdp", ucdp.TABLE, ucdp.RULE)]
+    forms = [
+        ("csv", TABLE, RULE),
+        ("decisions", DECISIONS, DECISIONS_RULE),
+        ("acled", acled.TABLE, acled.RULE),
+        ("ucdp", ucdp.TABLE, ucdp.RULE),
+    ]
     for form, table, rule in [*forms, *(("release", table, "") for table in TABLES)]:
         yield {
             "form": form,

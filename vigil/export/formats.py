@@ -71,7 +71,9 @@ FORMATS: tuple[Format, ...] = (
         for name in LINES if name != "csv"
     ),
     Format("csv", "a flat table for a spreadsheet", CSV, ".csv", flat.RULE, flat.write),
-    Format("xlsx", "a workbook: incidents, claims, actors, links, documents, data dictionary, rule",
+    Format("decisions", "what persons decided, beside what the program has: the table that goes with csv", CSV, ".csv", flat.DECISIONS_RULE,
+           flat.write_decisions, "decisions"),
+    Format("xlsx", "a workbook: incidents, claims, decisions, actors, links, documents, data dictionary, rule",
            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", workbook.RULE, workbook.write, "incidents", text=False),
     Format("parquet", "the incidents as typed columns, with their dictionary", "application/vnd.apache.parquet", ".parquet", flat.PARQUET_RULE,
            flat.write_parquet, text=False, analysis=True),

@@ -16,6 +16,7 @@ from vigil.export.contract import incident_claims, incident_row
 from vigil.export.names import WITHHELD, mask, names_for
 from vigil.export.tables import Chosen, hashed_ids, renamed, spelling_addresses
 from vigil.records import Incident, Place
+from vigil.review.queue import shown
 
 Row = dict[str, Any]
 GROUPS = ("group", "institution")  # kinds of actor that peers know as actors
@@ -52,7 +53,9 @@ def outgoing(chosen: Chosen, incidents: Iterable[Incident]) -> Iterator[Outgoing
     """These incidents one by one, private names withheld; memory holds one at a time."""
     hashed, hidden = hashed_ids(chosen), spelling_addresses(chosen)
     for incident in incidents:
-        row = incident_row(incident, chosen.documents, chosen.names)
+        row = incident_row(
+            incident, chosen.documents, chosen.names, decisions=chosen.decisions, inside=chosen.incidents
+        )
         private = names_for(incident, chosen.names)
         row["links"] = [link for link in row["links"] if link["incident"] in chosen.incidents]
         known = [chosen.documents.get(told["id"]) for told in row["documents"]]
@@ -166,6 +169,23 @@ def named_words(told: Outgoing) -> str | None:
         if kind in GROUPS and actor["name"] != WITHHELD and actor["role"] != "responder"
     ]
     return "; ".join(dict.fromkeys(named)) or None
+
+
+def corrected_words(row: Row) -> str | None:
+    """``Corrected by a person: killed 30, where the program has 28 to 30; claims``; None where nothing was."""
+    shown_too = {
+        made[
+            "field"
+        ]: f" {shown(made['field'], made['person'])}, where the program has {shown(made['field'], made['machine'])}"
+        for made in row["decisions"]
+        if made["holds"] and made["verb"] == "correct" and made["field"] != "summary"
+    }
+    named = ["perpetrators" if name == "actors" else name for name in row["corrected"]]
+    return (
+        f"Corrected by a person: {'; '.join(name + shown_too.get(name, '') for name in named)}"
+        if named
+        else None
+    )
 
 
 def bodies(told: Outgoing, *roles: str) -> list[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import IO, Any
 
 from vigil import codebook
-from vigil.export.outgoing import Row
+from vigil.export.outgoing import Outgoing, Row, Written, outgoing
 from vigil.export.schema import Table
 from vigil.export.table import safe_cell
+from vigil.export.tables import Chosen
+from vigil.records import Incident
 
 
 @cache
@@ -28,6 +30,28 @@ def crosswalk(type_name: str, system: str) -> str | None:
     entry = codebook.load("events")["types"].get(type_name) or {}
     found = (entry.get("crosswalk") or {}).get(system)
     return str(found) if found else None
+
+
+def write_peer(
+    table: Table,
+    row_of: Callable[[Outgoing], Row | str],
+    chosen: Chosen,
+    incidents: Iterable[Incident],
+    stream: IO[bytes],
+) -> Written:
+    """Incidents as CSV in the columns of others; ``row_of`` gives a row, or the words why the incident has none there."""
+    written = Written()
+
+    def rows() -> Iterator[Row]:
+        for told in outgoing(chosen, incidents):
+            found = row_of(told)
+            if isinstance(found, str):
+                written.left_out[found] += 1
+            else:
+                yield found
+
+    written.rows = write_csv(table, rows(), stream)
+    return written
 
 
 def write_csv(table: Table, rows: Iterable[Row], stream: IO[bytes]) -> int:

@@ -97,7 +97,7 @@ def _row(told: Outgoing, event: str, mode: str | None) -> Row:
         "vigil": {
             "type": row["type"], "nature": row["nature"], "status": row["status"], "confidence": row["confidence"],
             "date": row["date"], "tolls": {measure: row[measure] for measure in _MEASURES if row[measure]},
-            "named": row["actors"],
+            "named": row["actors"], "corrected": row["corrected"],
         },
     }  # fmt: skip
 

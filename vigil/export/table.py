@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from vigil.export.decisions import columns_of
+
 COLUMNS = [
     "id",
     "kind",
@@ -40,6 +42,7 @@ COLUMNS = [
     "claims",
     "confidence",
     "status",
+    "corrected",
     "summary",
 ]
 
@@ -94,6 +97,7 @@ def flat_row(row: dict[str, Any]) -> dict[str, Any]:
     cells["claims"] = len(row["claims"])
     cells["confidence"] = row["confidence"]
     cells["status"] = row["status"]
+    cells["corrected"] = _join(columns_of(row["corrected"], COLUMNS))
     cells["summary"] = row["summary"]
     return {name: cells[name] for name in COLUMNS}
 

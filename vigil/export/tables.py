@@ -9,17 +9,15 @@ from typing import Any
 
 from vigil import codebook
 from vigil.aftermath import KINDS
-from vigil.decided import packed
 from vigil.declared import INSIDE, Collection, coverage, where
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
+from vigil.export.decisions import Decisions, columns_of, flat
 from vigil.export.episodes import evidence_row
-from vigil.export.names import WITHHELD, cued_names, looks_personal, mask, names_for, names_of_claim
-from vigil.export.schema import MEASURES
+from vigil.export.names import WITHHELD, mask, names_for, names_of_claim
+from vigil.export.schema import MEASURES, TABLES
 from vigil.export.withheld import Names, longest_first, of_documents, spelled_out, withheld
-from vigil.names import known as known_group
-from vigil.records import Claim, Incident, Judgement
-from vigil.review import Amend, Correct, Enter, Merge, Split, Tie, Untie, judged
+from vigil.records import Claim, Incident
 from vigil.store import DocumentRow, Record
 
 Row = dict[str, Any]
@@ -37,6 +35,7 @@ class Chosen:
     inside: frozenset[str]  # documents of the collection; all where none was named
     incidents: frozenset[str]
     cited: set[str] = field(default_factory=set)  # documents that rows name, so far
+    decisions: Decisions = field(default_factory=Decisions)
 
     @classmethod
     def of(
@@ -52,7 +51,9 @@ class Chosen:
         )
         found = record.incidents() if incidents is None else incidents
         told = (i.id for i in found if any(r.document in inside for r in i.reports))
-        return cls(record, collection, withheld(record), documents, inside, frozenset(told))
+        names = withheld(record)
+        made = Decisions.of(record, names)
+        return cls(record, collection, names, documents, inside, frozenset(told), decisions=made)
 
 
 def rows(chosen: Chosen) -> Rows:
@@ -114,7 +115,7 @@ def _rows(chosen: Chosen) -> Rows:
             days = {"period_start": _day(period["start"]), "period_end": _day(period["end"])}
             yield "aggregates", row | words | days
     yield from _collections(chosen)
-    yield from _judgements(chosen)
+    yield from (("judgements", row) for row in chosen.decisions.judgements())
     yield from _reference()
     yield from _documents(chosen)
 
@@ -135,7 +136,9 @@ def _documents(chosen: Chosen, cited_alone: bool = False) -> Rows:
 
 
 def _incident(incident: Incident, chosen: Chosen) -> Rows:
-    whole = incident_row(incident, chosen.documents, chosen.names)
+    whole = incident_row(
+        incident, chosen.documents, chosen.names, decisions=chosen.decisions, inside=chosen.incidents
+    )
     private = names_for(incident, chosen.names)
     about = {"incident": incident.id}
     place = whole["place"] or {}
@@ -154,7 +157,10 @@ def _incident(incident: Incident, chosen: Chosen) -> Rows:
             yield "tolls_by_group", about | counted
     row |= {name: _joined(whole[name]) for name in ("weapons", "targets", "parts")}
     row |= {"documents": len(whole["documents"]), "sources": len(sources)}
+    row["corrected"] = _joined(columns_of(whole["corrected"], TABLES[0].names))
     yield "incidents", row
+    for decision in whole["decisions"]:
+        yield "decisions", about | flat(decision)
     for report in sorted(incident.reports, key=lambda r: (r.document, r.ordinal)):
         chosen.cited.add(report.document)
         yield "reports", about | _dates_of(report) | {
@@ -190,7 +196,7 @@ def _claim(document: str, claim: Claim, private: Sequence[str]) -> Row:
     more = {name: getattr(claim, name) for name in ("group", "detail", "addressee", "until")}
     row |= {name: _hidden(value, private) for name, value in more.items()}
     row["value"] = None if row["value"] is None else str(row["value"])
-    return row | _words(row, row["in"])
+    return row | {"entered": row.get("entered", False)} | _words(row, row["in"])
 
 
 def _hidden(text: str | None, private: Sequence[str]) -> str | None:
@@ -337,55 +343,6 @@ def _collections(chosen: Chosen) -> Rows:
             for source, number in sorted(month.parts.items()):
                 held = {"month": month.name, "source": source, "documents": number}
                 yield "collection_months", {"collection": made.name} | held
-
-
-def _judgements(chosen: Chosen) -> Rows:
-    known = {name for names in chosen.names.values() for name in names}
-    told = list(chosen.record.judgements())
-    reviewers: dict[str, str] = {}
-    for said in told:
-        reviewers.setdefault(said.by, f"reviewer {len(reviewers) + 1}")
-        known.update(_typed(said))
-    for number, said in enumerate(told, 1):
-        everybody = longest_first(known | {*cued_names(said.reason), *reviewers})
-        yield "judgements", {
-            "position": number, "subject": said.subject, "decision": said.decision, "value": _hidden(_public(said), everybody),
-            "by": reviewers[said.by], "at": said.at, "reason": mask(said.reason, everybody),
-        }  # fmt: skip
-
-
-def _typed(said: Judgement) -> Iterator[str]:
-    """Names that a person typed in a decision, be it one that no longer holds: nobody has said that they are public."""
-    one = judged(1, said)
-    decision = None if one is None else one.decision
-    names: list[Any] = []
-    if isinstance(decision, Correct) and decision.field == "perpetrators":
-        names = [perpetrator["name"] for perpetrator in decision.value]
-    elif isinstance(decision, Amend | Enter):
-        names = [(decision.changes if isinstance(decision, Amend) else decision.claim).get("value")]
-    yield from (n for n in names if isinstance(n, str) and looks_personal(n) and not known_group(n))
-
-
-def _public(said: Judgement) -> str | None:
-    """What of a decision's value leaves: numbers, days, places, words of the codebook and ids, and no words that a person typed."""
-    one = judged(1, said)
-    if one is None:
-        return said.value
-    match one.decision:
-        case Correct() as made:
-            typed = made.field in ("perpetrators", "summary")
-            return packed({"field": made.field} if typed else {"field": made.field, "value": made.value})
-        case Merge() as made:
-            return packed({"incidents": made.incidents})
-        case Split() as made:
-            return packed({"reports": made.apart})
-        case Tie() | Untie() as made:
-            return packed({"type": made.type, "incident": made.target})
-        case Amend() as made:
-            return packed({"fields": sorted(made.changes)})
-        case Enter() as made:
-            return packed({"document": made.document, "attribute": made.attribute})
-    return None
 
 
 def _reference() -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import IO
 
@@ -17,15 +17,15 @@ from vigil.export.outgoing import (
     Row,
     Written,
     bodies,
+    corrected_words,
     days_of,
     dead,
     named_words,
-    outgoing,
     outlets_of,
     range_words,
     said_words,
 )
-from vigil.export.peers import write_csv
+from vigil.export.peers import write_peer
 from vigil.export.schema import Column, Table
 from vigil.export.tables import Chosen
 from vigil.records import Incident
@@ -68,7 +68,7 @@ TABLE = Table("ucdp", "Attacks with dead in the 49 columns of UCDP GED, and two 
     Column("deaths_unknown", "integer", "best without the three before", "people"), Column("best", "integer", f"by the rule: {RULE}", "people"),
     Column("high", "integer", "highest credible stated figure; empty: open", "people"), Column("low", "integer", "lowest credible stated figure; empty: open", "people"),
     *_empty("gwnoa", "gwnob"), Column("vigil_type", _S, "type of the event codebook"),
-    Column("vigil_notes", _S, "the rule and range of the toll, every figure with its words, who is named and by whom"),
+    Column("vigil_notes", _S, "the rule and range of the toll, every figure with its words, who is named and by whom, what a person corrected with the program's value"),
 ), ("relid",))  # fmt: skip
 
 _FINE = ("site", "neighbourhood", "city")
@@ -77,24 +77,12 @@ _OWN_ID = re.compile(r"i([0-9a-f]{1,12})")
 
 
 def write(chosen: Chosen, incidents: Iterable[Incident], stream: IO[bytes]) -> Written:
-    """CSV in the columns of GED."""
-    written = Written()
-    written.rows = write_csv(TABLE, rows(chosen, incidents, written), stream)
-    return written
+    """CSV in the columns of GED: one row an incident that UCDP's definition could hold; those left out are counted."""
+    return write_peer(TABLE, _row_or_reason, chosen, incidents, stream)
 
 
-def rows(chosen: Chosen, incidents: Iterable[Incident], written: Written) -> Iterator[Row]:
-    """One row an incident that UCDP's definition could hold; those left out are counted in ``written``."""
-    for told in outgoing(chosen, incidents):
-        toll = dead(told.row)
-        reason = _outside(told.row, toll)
-        if reason is None and toll is not None:
-            yield _row(told, toll)
-        elif reason is not None:
-            written.left_out[reason] += 1
-
-
-def _outside(row: Row, toll: Dead | None) -> str | None:
+def _row_or_reason(told: Outgoing) -> Row | str:
+    row, toll = told.row, dead(told.row)
     if row["kind"] != "attack":
         return "not attacks"
     if row["nature"] in ("criminal", "accidental"):
@@ -105,7 +93,7 @@ def _outside(row: Row, toll: Dead | None) -> str | None:
         return "of no known day"
     if row["place"] is None or row["place"]["precision"] not in _WHERE:
         return "of no known place"
-    return None
+    return _row(told, toll)
 
 
 def _row(told: Outgoing, toll: Dead) -> Row:
@@ -213,6 +201,6 @@ def _notes(told: Outgoing) -> str:
     said, named = said_words(row, "killed"), named_words(told)
     sentences = (
         range_words(row, "killed"), range_words(row, "injured"), f"Said of the dead: {said}" if said else None,
-        f"Named: {named}" if named else None, f"Nature: {row['nature']}",
+        f"Named: {named}" if named else None, corrected_words(row), f"Nature: {row['nature']}",
     )  # fmt: skip
     return ". ".join(s[:1].upper() + s[1:] for s in sentences if s) + "."

@@ -17,13 +17,13 @@ from vigil.export.table import safe_cell
 from vigil.export.tables import Chosen, rows_of
 from vigil.records import Incident
 
-SHEETS = ("incidents", "claims", "actors", "links", "documents")
+SHEETS = ("incidents", "claims", "decisions", "actors", "links", "documents")
 MOST_ROWS = 1_048_576  # of a sheet, its header included
 MOST_LETTERS = 32_767  # of a cell
 CUT = " […]"
 RULE = (
-    "The sheets are tables of a release (vigil freeze): one row an incident, a claim with its quote, a named actor, a link, a"
-    " document. A toll has three columns: low and high are the lowest and highest credible stated figures (empty: open), best is"
+    "The sheets are tables of a release (vigil freeze): one row an incident, a claim with its quote, a person's"
+    " decision beside what the program has, a named actor, a link, a document. A toll has three columns: low and high are the lowest and highest credible stated figures (empty: open), best is"
     " what the rule named beside them chose; nothing reported is empty, 0 means that a text says none. A cell that begins like a"
     " formula has an apostrophe in front, as in CSV. What no sheet holds goes on in a second one; a cell of more than 32,767 letters"
     f" is cut and ends in{CUT}."

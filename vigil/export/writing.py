@@ -16,6 +16,7 @@ from vigil.errors import UsageError
 from vigil.export import flat
 from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
+from vigil.export.decisions import Decisions
 from vigil.export.names import names_for, names_of_claim
 from vigil.export.outgoing import outgoing
 from vigil.export.peers import csv_lines
@@ -55,10 +56,16 @@ def incident_rows(
     """
     names = withheld(record) if names is None else names
     documents = {row.id: row for row in record.documents()}
+    decisions = Decisions.of(record, names)
     demands, responses = _told(record.aftermath(Demand)), _told(record.aftermath(Response))
     for incident in record.incidents() if chosen is None else chosen:
         yield incident_row(
-            incident, documents, names, demands.get(incident.id, ()), responses.get(incident.id, ())
+            incident,
+            documents,
+            names,
+            demands.get(incident.id, ()),
+            responses.get(incident.id, ()),
+            decisions,
         )
 
 

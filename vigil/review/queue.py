@@ -147,6 +147,8 @@ def shown(name: str, stated: Any) -> str:
         return stated
     if name in TOLLS:
         low, best, high = stated["low"], stated["best"], stated["high"]
+        if best is None:  # attackers alone are counted
+            return "nothing"
         if low == best == high:
             return f"{best:,}"
         return f"{best:,} ({'' if low is None else low}–{'' if high is None else high})"

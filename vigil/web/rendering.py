@@ -19,7 +19,7 @@ from starlette.templating import Jinja2Templates
 
 from vigil import __version__
 from vigil.errors import VigilError
-from vigil.export.table import safe_cell
+from vigil.export.peers import csv_cell
 from vigil.phrases import (
     count,
     day_text,
@@ -90,7 +90,7 @@ def csv_answer(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, An
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([safe_cell(_cell(row.get(column))) for column in columns])
+        writer.writerow([csv_cell(_cell(row.get(column))) for column in columns])
     said = {
         "Content-Disposition": f'attachment; filename="{re.sub(r"[^a-z0-9.-]+", "-", name.casefold())}.csv"'
     }

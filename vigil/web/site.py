@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 from vigil.config import Config
 from vigil.errors import VigilError
-from vigil.export import private_names, withheld
+from vigil.export import Decisions, private_names, withheld
 from vigil.export.withheld import longest_first
 from vigil.records import Incident
 from vigil.store import DocumentRow, Record
@@ -145,6 +145,10 @@ class Site:
         """All names that are withheld from any of these documents."""
         names = self.names(shown)
         return longest_first(name for document in documents for name in names.get(document, ()))
+
+    def decisions(self) -> Decisions:
+        """What persons decided, as it may leave."""
+        return self.kept("decisions", lambda: Decisions.of(self.record, self.names()))
 
     def documents(self, incidents: Iterable[Incident]) -> dict[str, DocumentRow]:
         """The documents that tell of these incidents, by id."""

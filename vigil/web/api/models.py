@@ -103,6 +103,8 @@ class Incident(BaseModel):
     confidence: float
     status: str
     provenance: str
+    corrected: list[str]
+    decisions: list[dict[str, Any]]
 
 
 class Document(BaseModel):

@@ -162,7 +162,7 @@ def rows_of(site: Site, ids: Sequence[str]) -> list[dict[str, Any]]:
         drawn = site.record.drawn_of(incident.id)
         demands = [d for d in drawn if isinstance(d, Demand)]
         answers = [d for d in drawn if isinstance(d, Answer)]
-        rows.append(incident_row(incident, documents, names, demands, answers))
+        rows.append(incident_row(incident, documents, names, demands, answers, site.decisions()))
     return rows
 
 

@@ -13,7 +13,10 @@ from markupsafe import Markup
 
 from vigil.aftermath import Accused, Demand, Episode, Threat
 from vigil.aftermath import Response as Answer
-from vigil.export import claim_row, incident_row, masked
+from vigil.export import COLUMNS, incident_row, masked
+from vigil.export.outgoing import outgoing
+from vigil.export.table import flat_row
+from vigil.export.tables import Chosen
 from vigil.phrases import day_text, place_text, toll_text
 from vigil.records import Claim, Incident, Toll
 from vigil.review import RULE as REVIEWED
@@ -23,10 +26,16 @@ from vigil.web import judged
 from vigil.web.charts import Stated, range_chart
 from vigil.web.desk import cover, just_done
 from vigil.web.pages.fresh import fresh
-from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
+from vigil.web.rendering import NotFound, csv_answer, json_answer, names_shown, page, site_of, split_form
 from vigil.web.site import Site
 
 router = APIRouter(dependencies=[Depends(fresh)])
+OF_CLAIM = (
+    "id", "attribute", "value", "low", "high", "qualifier", "speaker", "speaker_kind", "stance", "as_of", "document", "in",
+    "quote", "start", "end", "superseded", "masked", "entered",
+)  # fmt: skip
+OF_DOCUMENT = ("outlet", "published", "url")
+CLAIM_COLUMNS = (*COLUMNS, *(f"claim_{name}" for name in (*OF_CLAIM, *OF_DOCUMENT)))
 MEASURES = ("killed", "injured", "abducted", "arrested", "size")
 SUBSETS = {"killed": "killed_subset", "injured": "injured_subset"}
 SECTIONS = (
@@ -85,7 +94,7 @@ class Measure:
 
 @router.get("/incidents/{key}")
 def incident(request: Request, key: str) -> Response:
-    """The page of an incident, or with .json its whole exported record, with .csv its claims."""
+    """The page of an incident, or with .json its whole exported record, with .csv a row for each claim."""
     with site_of(request).record.steady():
         return _incident(request, *split_form(key))
 
@@ -220,29 +229,31 @@ def _told(found: Incident, documents: Mapping[str, DocumentRow]) -> list[tuple[D
 
 
 def _data(site: Site, found: Incident, documents: Mapping[str, DocumentRow], form: str) -> Response:
+    if form not in ("json", "csv"):
+        raise NotFound("An incident can be had as .json and, with a row for each claim, as .csv.")
     names = site.names([found])
     if form == "csv":
-        private = sorted({n for key in documents for n in names.get(key, ())}, key=len, reverse=True)
-        rows = []
-        for said in claims_of(found, documents):
-            row = claim_row(said.document, said.claim, private)
-            rows.append(
-                {
-                    **row,
-                    "outlet": said.outlet,
-                    "published": said.published,
-                    "url": said.row.url if said.row else None,
-                }
-            )
-        return table_answer(f"incident-{found.id}-claims", form, rows)
+        near = frozenset((found.id, *(link.incident for link in found.links)))
+        chosen = Chosen(
+            site.record, None, names, dict(documents), frozenset(documents), near, decisions=site.decisions()
+        )
+        (told,) = outgoing(chosen, [found])
+        return csv_answer(f"incident-{found.id}", CLAIM_COLUMNS, _claim_rows(told.row))
     drawn = site.record.drawn_of(found.id)
-    row = incident_row(
-        found,
-        documents,
-        names,
+    demands, answers = (
         [d for d in drawn if isinstance(d, Demand)],
         [d for d in drawn if isinstance(d, Answer)],
     )
-    if form == "json":
-        return json_answer(row)
-    raise NotFound("An incident can be had as .json and, its claims, as .csv.")
+    return json_answer(incident_row(found, documents, names, demands, answers, site.decisions()))
+
+
+def _claim_rows(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A row for each claim: the incident as ``vigil export csv`` has it, then the claim; one row where there is no claim."""
+    documents = {told["id"]: told for told in row["documents"]}
+    whole = flat_row(row)  # type: ignore[arg-type]
+    rows = []
+    for claim in row["claims"] or [{}]:
+        told = documents.get(claim.get("document"), {})
+        said = claim | {name: told.get(name) for name in OF_DOCUMENT}
+        rows.append(whole | {f"claim_{name}": said.get(name) for name in (*OF_CLAIM, *OF_DOCUMENT)})
+    return rows

@@ -45,6 +45,7 @@ SCRIPTS = ("vigil.js",)  # modules of the served site; a page opened from a fold
 DATA = (
     ("data/incidents.jsonl", "every incident with its claims and sources, one a line"),
     ("data/incidents.csv", "a flat table for a spreadsheet"),
+    ("data/decisions.csv", "what people corrected in it, beside what the program has"),
     ("data/incidents.geojson", "features for a map"),
     ("data/dictionary.csv", "what every column means"),
 )
@@ -194,10 +195,14 @@ def _data(folder: Folder, released: Released, pages: Pages) -> dict[str, changed
         lines.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
         facts[incident.id] = changed.facts(incident, row)
     folder.write("data/incidents.jsonl", lines.getvalue())
-    for name, ending in (("csv", "csv"), ("geojson", "geojson")):
+    for name, file in (
+        ("csv", "incidents.csv"),
+        ("decisions", "decisions.csv"),
+        ("geojson", "incidents.geojson"),
+    ):
         stream = io.BytesIO()
         format_named(name).write(chosen, released.whole(), stream)
-        folder.write(f"data/incidents.{ending}", stream.getvalue())
+        folder.write(f"data/{file}", stream.getvalue())
     stream = io.BytesIO()
     export(None, "dictionary", stream)
     folder.write("data/dictionary.csv", stream.getvalue())

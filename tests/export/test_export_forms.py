@@ -181,7 +181,7 @@ def test_the_dictionary_has_every_column_of_every_table(place: Path) -> None:
     found = {(row["form"], row["table"], row["column"]) for row in rows if row["column"]}
     for table in TABLES:
         assert {("release", table.name, name) for name in table.names} <= found
-    for name in ("csv", "acled", "ucdp"):
+    for name in ("csv", "decisions", "acled", "ucdp"):
         header = next(csv.reader(io.StringIO(bytes_of(place, name).decode("utf-8"))))
         assert {(name, name, column) for column in header} <= found
         assert format_named(name).rule in next(

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from read_by_people import decide, fill, of
 from starlette.testclient import TestClient
 
-from vigil.export import withheld
+from vigil import review
+from vigil.export import COLUMNS, withheld
+from vigil.export.table import bare_cell
 from vigil.records import Claim, Span
 from vigil.store import Record
 from vigil.web import Settings, create_app
@@ -188,3 +192,37 @@ def test_any_figures_can_be_drawn(stated: list[Stated], best: int | None) -> Non
     if drawn:
         clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", drawn)  # no XML, but fine in HTML
         assert ElementTree.fromstring(clean).tag == "svg"
+
+
+def test_the_table_of_an_incident_is_its_row_as_exported_once_for_each_claim(site: TestClient) -> None:
+    exported = {r["id"]: r for r in csv.DictReader(io.StringIO(site.get("/exports/csv").text))}
+    assert len(exported) > 50
+    for key in list(exported)[:20]:
+        whole = site.get(f"/incidents/{key}.json").json()
+        rows = list(csv.DictReader(io.StringIO(site.get(f"/incidents/{key}.csv").text)))
+        assert [r["claim_id"] for r in rows] == ([c["id"] for c in whole["claims"]] or [""])
+        assert all({name: row[name] for name in COLUMNS} == exported[key] for row in rows)
+        for row, claim in zip(rows, whole["claims"], strict=False):
+            assert bare_cell(row["claim_quote"]) == claim["quote"] and row["claim_start"] == str(
+                claim["start"]
+            )
+            assert row["claim_superseded"] == str(claim["superseded"]).lower()
+            assert row["claim_outlet"] in {d["outlet"] or "" for d in whole["documents"]}
+
+
+def test_the_data_of_an_incident_says_what_persons_corrected_and_names_no_reader(
+    tmp_path: Path, open_site: Callable[[Path], TestClient]
+) -> None:
+    with Record.open(tmp_path / "r.db") as record:
+        fill(record)
+        bomb = of(record, "a1")
+        decide(record, review.Correct(bomb.id, "killed", 16), by="Quirina", reason="=hospital list")
+    site = open_site(tmp_path / "r.db")
+    for address in (f"/incidents/{bomb.id}.json", f"/api/v1/incidents/{bomb.id}"):
+        whole = site.get(address)
+        assert whole.json()["corrected"] == ["killed"] and "Quirina" not in whole.text
+        assert whole.json()["decisions"][0]["reason"] == "=hospital list"
+    table = site.get(f"/incidents/{bomb.id}.csv").text
+    first = next(csv.DictReader(io.StringIO(table)))
+    assert first["corrected"] == "killed_low; killed_best; killed_high" and first["killed_best"] == "16"
+    assert "Quirina" not in table

@@ -84,10 +84,19 @@ class Decisions:
         another (default: all may).
         """
         rows = []
+        elsewhere = set[
+            int
+        ]()  # told with the incident that a link sits on, or not at all, as is what took them back
         for entry in self._history.of(incident, self._former.get(incident.id, ())):
             field, claim, machine, person, holds = _told(entry, incident, self._history)
-            target = person["incident"] if field == "links" else None
-            if target is not None and inside is not None and target not in inside:
+            if field == "links":
+                target = self._leads_to(person["incident"]) or person["incident"]
+                person["incident"] = target
+                if target == incident.id or (inside is not None and target not in inside):
+                    elsewhere.add(entry.number)
+            elif field is None and person and person["judgement"] in elsewhere:
+                elsewhere.add(entry.number)
+            if entry.number in elsewhere:
                 continue
             rows.append({
                 "judgement": entry.number, "verb": entry.said.decision, "field": field, "claim": claim,

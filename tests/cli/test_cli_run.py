@@ -37,6 +37,22 @@ def program(*arguments: str, **options: object) -> subprocess.CompletedProcess:
     )
 
 
+def test_a_text_file_has_the_title_and_day_of_its_first_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    text = f"Bomb kills five at Nairobi market\n\nNAIROBI, January 8, 2020 — {BOMB}\n"
+    (tmp_path / "story.txt").write_text(text)
+    record = str(tmp_path / "r.db")
+    assert main(["run", str(tmp_path / "story.txt"), "--record", record]) == 0
+    assert main(["export", "documents", "--record", record]) == 0
+    assert main(["export", "incidents", "--record", record]) == 0
+    document, incident = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert document["title"] == "Bomb kills five at Nairobi market"
+    assert (document["published"], document["published_from"]) == ("2020-01-08", "text")
+    assert incident["date"]["start"] == "2020-01-06"  # the Monday before
+    assert incident["claims"] and all(c["in"] == "text" and text[c["start"] : c["end"]] == c["quote"] for c in incident["claims"])  # fmt: skip
+
+
 def test_documents_in_incidents_out(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     record = str(tmp_path / "r.db")
     assert main(["run", str(rows(tmp_path / "n.jsonl", BOMB, TOLL)), "--record", record]) == 0

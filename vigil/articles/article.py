@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from vigil.articles import language, metadata, page, published, relevance
+from vigil.articles import heads, language, metadata, page, published, relevance
 from vigil.articles.addresses import canonical, date_in, host_of
 from vigil.articles.countries import country_code
 from vigil.config import ArticleConfig
 from vigil.records import READ, SET_ASIDE, UNREAD, Article, RawDocument, Rejected
+
+_PLAIN = ("text/plain", "text/markdown")  # what says of itself nothing but what it says in its lines
 
 
 @dataclass(slots=True)
@@ -28,12 +30,16 @@ class _Content:
 def to_article(raw: RawDocument, config: ArticleConfig) -> Article | Rejected:
     """The article of one accepted input; Rejected (``no_text``) when there is no text in it.  Never raises on content.
 
-    The text of rows, text files, PDFs and mails is ``raw.text`` unchanged; that of a page is its main text.  An article
+    The text of rows, text files, PDFs and mails is ``raw.text`` unchanged; that of a page is its main text.  A text file says
+    its title and day in its first lines, if anywhere (heads.py); a row has keys for them.  An article
     that is off the subject, or in a language that is not read, is set aside with its reason.
     """
     latest = published.latest_possible(raw.retrieved)
     if raw.text is not None:
         content = _Content(raw.text, raw.title, raw.outlet, canonical(raw.url, None))
+        if raw.media_type in _PLAIN and raw.row_id is None:
+            content.title = raw.title or heads.title_of(raw.text)
+            content.dates = (("text", heads.day_of(raw.text)),)
     else:
         found = _read_page(raw, config, latest)
         if found is None:

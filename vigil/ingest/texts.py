@@ -89,7 +89,7 @@ def _guess(data: bytes) -> str:
 
 
 def read_text(source: str, data: bytes) -> RawDocument:
-    """A .txt file.  The text is the whole file; a first line is never taken for a title."""
+    """A .txt file.  The text is the whole file, its first lines included."""
     return RawDocument(source, "text/plain", data, text=decode(data))
 
 

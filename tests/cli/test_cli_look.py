@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -219,3 +220,25 @@ def test_help_teaches_and_loads_no_room() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, text=True)
     assert done.returncode == 0, done.stderr
     assert "vigil demo" in done.stdout and "incidents" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command", [("report", "i1", "--out", "r.html"), ("incidents",), ("export", "csv"), ("show", "i1")]
+)
+def test_where_only_the_record_of_the_demo_lies_the_error_says_how_to_take_it(
+    command: tuple[str, ...],
+    place: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*command]) == 2
+    assert "vigil-demo.db" not in capsys.readouterr().err
+    shutil.copy(place, "vigil-demo.db")
+    assert main([*command]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "There is no record at vigil.db" in said and "--record vigil-demo.db" in said
+    assert not Path("vigil.db").exists()
+    assert main([*command, "--record", "elsewhere.db"]) == 2
+    assert "vigil-demo.db" not in capsys.readouterr().err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from vigil.errors import UsageError
+from vigil.errors import StoreError, UsageError
 from vigil.figures import needed
 from vigil.phrases import count, day_text, place_short, place_text, plain, toll_text, who_text
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from vigil.store import Record
 
+OWN_RECORD, DEMO_RECORD = "vigil.db", "vigil-demo.db"
 RECORD = typer.Option(
-    "vigil.db",
+    OWN_RECORD,
     "--record",
     "-r",
     envvar="VIGIL_RECORD",
@@ -78,6 +79,11 @@ def open_record(place: str, create: bool = False) -> Record:
     """The record at a path or address; StoreError where there is none and ``create`` is False."""
     from vigil.store import Record
 
+    demo = Path(DEMO_RECORD)
+    if not create and place == OWN_RECORD and not Path(place).exists() and demo.is_file():
+        raise StoreError(
+            f"There is no record at {place}, but the demo's lies here: add `--record {demo}`. `vigil run INPUT` makes one of your own."
+        )
     return Record.open(place, create)
 
 

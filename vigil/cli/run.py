@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from vigil.cli.console import RECORD, count, err, examples, open_record, out, plain, say, write_json
+from vigil.cli.console import (
+    DEMO_RECORD,
+    RECORD,
+    count,
+    err,
+    examples,
+    open_record,
+    out,
+    plain,
+    say,
+    write_json,
+)
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +33,6 @@ if TYPE_CHECKING:
     from vigil.pipeline import Progress, RunSummary
     from vigil.store import Record
 
-DEMO_RECORD = "vigil-demo.db"
 SHOWN = 20  # reasons of rejections in a summary
 NAMED = 3  # inputs named for each
 # Incidents that are the subject of a sample report, as careful readers counted them (vigil/samples/README.md).

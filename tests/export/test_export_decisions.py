@@ -138,7 +138,7 @@ def test_a_link_to_what_does_not_leave_stays_behind(held: Record) -> None:
     assert bomb.id.encode() not in stream.getvalue()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(decisions(), max_size=6))
 def test_whatever_was_decided_the_tables_agree_with_the_record(made: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder) / "r.db") as record:

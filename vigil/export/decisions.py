@@ -48,6 +48,7 @@ class Decisions:
         self._reviewers = {name: f"reviewer {number}" for name, number in numbers.items()}
         self._known = {name for some in (names or {}).values() for name in some}
         self._known.update(name for one in said for name in _names_typed(one))
+        self._everybody = longest_first(self._known | self._reviewers.keys())
 
     @classmethod
     def of(cls, record: Record, names: Mapping[str, Sequence[str]]) -> Decisions:
@@ -107,7 +108,8 @@ class Decisions:
         return rows
 
     def _hidden(self, said: Judgement) -> tuple[str, ...]:
-        return longest_first(self._known | {*cued_names(said.reason), *self._reviewers})
+        more = set(cued_names(said.reason)) - self._known
+        return longest_first({*self._everybody, *more}) if more else self._everybody
 
 
 def flat(row: Row) -> Row:

@@ -99,6 +99,8 @@ def test_what_comes_with_the_file_goes_before_and_what_is_said_of_all_files_behi
     row = article(text, row_id="r1")
     assert (row.title, row.published) == (None, None)  # a row has keys for both
     assert article(text, kind="application/json").title is None
+    pasted = article(text.replace("\n", "\r\n"), kind="text/markdown")  # as the site keeps what was pasted
+    assert (pasted.title, pasted.published) == (TITLE, "2013-01-12")
 
 
 @given(

@@ -10,6 +10,7 @@ import made_up
 from vigil.aftermath import Accused, Demand, Episode, Line, Party, Relation, Response, Step, Threat
 from vigil.declared import Collection, Gap
 from vigil.records import Evidence, Judgement, RawDocument, Reading, Span
+from vigil.review import Accept, judgement
 from vigil.store import Outcome, Record
 
 LATER = (
@@ -89,6 +90,8 @@ def fill(path: Path, order: int = 1, hostile: str = "") -> Path:
         record.add_judgement(
             Judgement("i-bomb", "confirmed", None, "Reviewer Anne", "2021-05-01", "Salma Idrissou is in both")
         )
+        accepted = judgement(Accept("i-bomb"), {}, None, "Reviewer Anne", "2021-05-02", "read again")
+        record.add_judgement(accepted)
         record.replace_incidents([bomb, sit], draw=lambda _: drawn())
         record.finish_run(generation)
     return path

@@ -142,7 +142,11 @@ def test_an_address_or_id_that_spells_out_a_name_goes_with_no_form_of_others(
 @pytest.mark.parametrize("name", OF_INCIDENTS)
 def test_filters_choose_incidents_and_links_to_the_others_go(place: Path, name: str) -> None:
     words = words_of(name, bytes_of(place, name, kind="demonstration"))
-    if name not in ("histories", "ucdp"):  # which name no incidents, and have no demonstrations
+    if name not in (
+        "histories",
+        "ucdp",
+        "decisions",
+    ):  # which name none, have no demonstrations, or tell what nobody decided
         assert "i-sit" in words
     if name != "incidents":  # which is the record's own form, and keeps them
         assert "i-bomb" not in words

@@ -15,7 +15,7 @@ from vigil.export.masking import masked
 from vigil.export.names import WITHHELD, cued_names, longest_first, looks_personal, mask
 from vigil.names import known as known_group
 from vigil.records import Claim, Incident, Judgement
-from vigil.review import Amend, Correct, Enter, Merge, Reject, Split, Tie, Undo, Untie, judged
+from vigil.review import Amend, Correct, Enter, Judged, Merge, Reject, Split, Tie, Undo, Untie, judged
 from vigil.review.history import Entry, History
 from vigil.review.values import types
 from vigil.store import Record
@@ -89,7 +89,10 @@ class Decisions:
             int
         ]()  # told with the incident that a link sits on, or not at all, as is what took them back
         for entry in self._history.of(incident, self._former.get(incident.id, ())):
-            field, claim, machine, person, holds = _told(entry, incident, self._history)
+            one = judged(entry.number, entry.said)
+            if one is None:  # on no incident, or of a former version: it is among the judgements
+                continue
+            field, claim, machine, person, holds = _told(entry, one, incident, self._history)
             if field == "links":
                 target = self._leads_to(person["incident"]) or person["incident"]
                 person["incident"] = target
@@ -152,11 +155,10 @@ def columns_of(fields: Iterable[str], columns: Sequence[str]) -> list[str]:
 
 
 def _told(
-    entry: Entry, incident: Incident, history: History
+    entry: Entry, one: Judged, incident: Incident, history: History
 ) -> tuple[str | None, str | None, Any, Any, bool]:
     """What a decision is about, the claim where it is one, the machine's value, the person's, and whether it is shown."""
-    one = judged(entry.number, entry.said)
-    said = None if one is None else one.decision
+    said = one.decision
     borne = [d for d in incident.decided if d.judgement == entry.id]
     suggested = next((plain(d.suggested) for d in borne), None)
     holds = entry.holds and any(d.holds for d in borne)

@@ -23,6 +23,9 @@ from vigil.store import Record
 os.environ["COLUMNS"] = "200"
 os.environ["NO_COLOR"] = "1"
 os.environ.pop("FORCE_COLOR", None)
+# Nobody's own settings: a name that was set on this machine is not the tests' affair.
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="vigil-settings-")
+os.environ.pop("VIGIL_NAME", None)
 
 USER = "postgres"  # the user that PostgreSQL's package makes
 

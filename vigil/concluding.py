@@ -18,7 +18,7 @@ from vigil.deciding import settle_all, worth
 from vigil.listed import is_row
 from vigil.records import READ, Incident
 from vigil.relations import Chronicle, groups
-from vigil.review import active
+from vigil.review import RULE, active
 from vigil.rooms import Progress, Rooms, additions, all_rooms, named, silent
 from vigil.store import Concluded, Dated, Record
 
@@ -31,7 +31,7 @@ OVERLAP_DAYS = 7  # what ends this close to the end of a window stays open
 
 def concluding_digest(config: Config) -> str:
     """Names all that the conclusions depend on beside the documents."""
-    return named("conclude", replace(config, ingest=IngestConfig()).digest(), *additions(config))
+    return named("conclude", RULE, replace(config, ingest=IngestConfig()).digest(), *additions(config))
 
 
 def conclude(

@@ -12,21 +12,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from vigil.config import Config
 from vigil.decided import seen
 from vigil.errors import UsageError
-from vigil.geocoding import find_places, open_gazetteer
 from vigil.linkage import join
 from vigil.reconciliation import reconcile
-from vigil.records import ENTERED, Incident, Judgement, Place
+from vigil.records import ENTERED, Incident, Judgement
 from vigil.review import decisions, queue, sealed
 from vigil.review.apply import settle
 from vigil.review.decisions import Decision, Judged
 from vigil.review.groups import entered_report
-from vigil.review.values import PLACES
 from vigil.store import Desk, Record
 
-__all__ = ["Outcome", "Reconcile", "decide", "place_named", "settle_all", "stands", "worth"]
+__all__ = ["Outcome", "Reconcile", "decide", "settle_all", "stands", "worth"]
 
 
 class Reconcile(Protocol):
@@ -99,19 +96,6 @@ def settle_all(desk: Desk, conclude: Reconcile = reconcile) -> None:
         if judged.id not in done:
             done |= table.settle({judged.id}, regrouped)[0]
     table.mark(set(table.all))
-
-
-def place_named(words: str, config: Config | None = None) -> Place | None:
-    """The finest place that words name; None where the gazetteer does not know what they name first.
-
-    "Kalat, Pakistan" is Kalat or nothing: the country alone would be less than was said, without a word.
-    """
-    gazetteer = open_gazetteer((config or Config()).geocoding)
-    mentions = [m for m in find_places(words, gazetteer) if m.place is not None]
-    if not any(m.span.start < len(words.partition(",")[0]) for m in mentions):
-        return None
-    found = [m.place for m in mentions if m.place is not None]
-    return min(found, key=lambda p: PLACES.index(p.precision), default=None)
 
 
 def stands(record: Record, document: str, quote: str) -> tuple[str, int]:

@@ -42,6 +42,13 @@ def place_text(place: Place | None) -> str:
     return ", ".join(plain(p) for p in parts)
 
 
+def point_text(place: Place | None) -> str:
+    """What is to be said of the point of a spot that only a person's words name; nothing of any other place."""
+    if place is None or place.neighbourhood is None or place.precision != "city":
+        return ""
+    return f"“{plain(place.name)}” is a reader's word for the spot: known and placed no finer than {plain(place.city)}"
+
+
 def place_short(place: Place | None) -> str:
     """City, or whatever is finest, and the country."""
     if place is None:

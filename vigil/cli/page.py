@@ -12,7 +12,7 @@ from rich.text import Text
 from vigil.cli.console import NARROW, day_text, out, place_text, plain, toll_text
 from vigil.decided import FIELDS
 from vigil.decided import plain as values
-from vigil.phrases import days_text, figure_text
+from vigil.phrases import days_text, figure_text, point_text
 from vigil.records import Claim, Decided, Incident, Toll
 from vigil.review.queue import shown
 from vigil.store import DocumentRow
@@ -51,6 +51,8 @@ def print_page(
     console.print(Text(f"{incident.kind}, {incident.nature} · confidence {incident.confidence:.2f} · {incident.status}"
                        f" · {incident.id}", style="dim"))  # fmt: skip
     console.print(Padding(Text(f"“{plain(incident.summary)}”", style="italic"), (1, 0, 1, 2), expand=False))
+    if point := point_text(incident.place):
+        _line(console, Text(point, style="dim"))
     for part in () if incident.places else incident.parts:
         _line(console, Text(f"part: {plain(part)}"))
     _tolls(console, incident)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from vigil import person
 from vigil.cli import reviewed
 from vigil.cli.console import (
     JSON,
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from vigil.deciding import Outcome
     from vigil.review import Decision
 
-BY = typer.Option(None, "--by", metavar="NAME", help="Who decides. The user of this machine if not given.")
+BY = typer.Option(None, "--by", metavar="NAME", help="Who decides, if not whom `vigil review name` names.")
 REASON = typer.Option("", "--reason", metavar="TEXT", help="Why: others read it beside the incident.")
+WHY = typer.Option(
+    "", "--reason", metavar="TEXT", help="Why, in a few words (needed): others read it beside the incident."
+)
 ID = typer.Argument(..., metavar="ID", help="Id of an incident, or its first letters.")
 CLAIM = typer.Argument(..., metavar="CLAIM", help="Id of a claim: vigil show ID --json lists them.")
 FIELDS = typer.Argument(..., metavar="FIELD=VALUE…", help="What it is instead: killed=86.")
@@ -41,16 +44,17 @@ review = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=examples(
         "vigil review", "what is worth a look first: grave, uncertain, conflicting, changed",
-        "vigil review accept ID --reason 'read both reports'", "it is right as it stands",
-        "vigil review correct ID killed=67..86..101 date=2013-01-10", "low, best and high; a day",
-        "vigil review correct ID 'perpetrators=Lashkar-e-Jhangvi (claimed)'", "who, and with which stance",
-        "vigil review merge ID ID", "they are one",
-        "vigil review split ID doc-7#0", "this report is of another one",
-        "vigil review link ID in_response_to ID", "the first answers the second",
+        "vigil review accept ID", "you read it: it is right as it stands",
+        "vigil review correct ID killed=67..86..101 --reason 'list of the hospital'", "low, best and high of one field",
+        "vigil review correct ID 'place=Hazara Town, Quetta' --reason 'Dawn, 12 January'", "a spot in a town of the gazetteer",
+        "vigil review merge ID ID --reason 'one blast'", "they are one",
+        "vigil review split ID doc-7#0 --reason 'another day'", "this report is of another one",
+        "vigil review link ID in_response_to ID --reason 'says the report'", "the first answers the second",
         "vigil review retract ID --reason 'a drill'", "it stays in the record, and counts nowhere",
         "vigil review undo 12", "decision 12 no longer holds",
+        "vigil review name 'Amina K.'", "the name that your decisions bear",
         "vigil review changes --since yesterday", "what became of incidents since",
-        after="A decision changes the incidents concerned at once, and every later run respects it. Two readers who differ make an"
+        after="A correction settles its field alone; who accepts an incident has read the whole. A decision changes the incidents concerned at once, and every later run respects it. Two readers who differ make an"
         " incident disputed, until a third decides or one gives way. `vigil review COMMAND --help` says more.",
     ),
 )  # fmt: skip
@@ -144,12 +148,10 @@ def _told(number: int, outcome: Outcome) -> None:
 
 
 def _who(by: str | None) -> str:
-    if by is not None:
-        return by
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        raise UsageError("Who decides it? Give --by NAME.") from None
+    found = by if by is not None else person.name()
+    if found is None:
+        raise UsageError("Who decides it? Give --by NAME, or set it once: vigil review name NAME.")
+    return found
 
 
 @review.command(epilog=examples("vigil review accept i37d63 --by Amina", "what it shows now is right"))
@@ -164,19 +166,22 @@ def accept(
 
 @review.command(
     epilog=examples(
-        "vigil review correct i37d63 killed=86", "exactly 86",
+        "vigil review correct i37d63 killed=86 --reason 'list of the hospital'", "exactly 86; why is asked",
         "vigil review correct i37d63 killed=67..86..101 injured=121..", "low, best, high; at least 121",
         "vigil review correct i37d63 date=2013-01-10..2013-01-13", "from day to day; 2013-01 for a month",
-        "vigil review correct i37d63 'place=Alamdar Road, Quetta'", "found in the gazetteer",
+        "vigil review correct i37d63 'place=Alamdar Road, Quetta'", "a spot in a town: placed no finer than the town",
         "vigil review correct i37d63 type='suicide bombing' nature=political", "words of the codebook",
         "vigil review correct i37d63 arrested=none", "nothing is reported",
     )
 )  # fmt: skip
 def correct(
-    key: str = ID, fields: list[str] = FIELDS, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
+    key: str = ID, fields: list[str] = FIELDS, by: str = BY, reason: str = WHY, record: str = RECORD, as_json: bool = JSON
 ) -> None:  # fmt: skip
-    """Correct fields of an incident: kind, type, nature, date, place, killed, injured, abducted, arrested, size, perpetrators, summary."""
-    from vigil.deciding import place_named
+    """Correct fields of an incident: kind, type, nature, date, place, killed, injured, abducted, arrested, size, perpetrators, summary.
+
+    What is not corrected is not said to be right: accept the incident once you have read it as a whole.
+    """
+    from vigil.placing import place_named
     from vigil.review import Correct, checked
     from vigil.review.written import fields_of, value_in
 
@@ -190,7 +195,7 @@ def correct(
     )
 )
 def retract(
-    key: str = ID, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
+    key: str = ID, by: str = BY, reason: str = WHY, record: str = RECORD, as_json: bool = JSON
 ) -> None:
     """Take an incident back: it stays in the record, marked, and is in no count, list or export."""
     from vigil.review import Retract
@@ -199,11 +204,13 @@ def retract(
 
 
 @review.command(
-    epilog=examples("vigil review merge i37d63 iad582", "old ids lead to the incident that goes on")
+    epilog=examples(
+        "vigil review merge i37d63 iad582 --reason 'one blast'", "old ids lead to the incident that goes on"
+    )
 )
 def merge(
     keys: list[str] = typer.Argument(..., metavar="ID…", help="Incidents that are one."),
-    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+    by: str = BY, reason: str = WHY, record: str = RECORD, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Join incidents that are one."""
     from vigil.review import Merge
@@ -212,12 +219,15 @@ def merge(
 
 
 @review.command(
-    epilog=examples("vigil review split i37d63 dawn-12#0 bbc-3#1", "these reports tell of another one")
+    epilog=examples(
+        "vigil review split i37d63 dawn-12#0 bbc-3#1 --reason 'another day'",
+        "these reports tell of another one",
+    )
 )
 def split(
     key: str = ID,
     reports: list[str] = typer.Argument(..., metavar="REPORT…", help="Reports (or documents) that are of another incident."),
-    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+    by: str = BY, reason: str = WHY, record: str = RECORD, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Take reports out of an incident: they are another one."""
     from vigil.review import Split
@@ -240,11 +250,14 @@ _TARGET = typer.Argument(..., metavar="ID", help="The incident that it points to
 
 
 @review.command(
-    epilog=examples("vigil review link i37d63 in_response_to icab2b", "the later one points to the earlier")
+    epilog=examples(
+        "vigil review link i37d63 in_response_to icab2b --reason 'says Dawn'",
+        "the later one points to the earlier",
+    )
 )
 def link(
     key: str = ID, kind: str = _TYPE, target: str = _TARGET,
-    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+    by: str = BY, reason: str = WHY, record: str = RECORD, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Link an incident to another."""
     from vigil.review import Tie
@@ -254,12 +267,13 @@ def link(
 
 @review.command(
     epilog=examples(
-        "vigil review unlink i37d63 in_response_to icab2b", "the one has nothing to do with the other"
+        "vigil review unlink i37d63 in_response_to icab2b --reason 'a month before it'",
+        "the one has nothing to do with the other",
     )
 )
 def unlink(
     key: str = ID, kind: str = _TYPE, target: str = _TARGET,
-    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+    by: str = BY, reason: str = WHY, record: str = RECORD, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Take a link away."""
     from vigil.review import Untie
@@ -274,7 +288,7 @@ def unlink(
     )
 )
 def reject(
-    key: str = CLAIM, by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON
+    key: str = CLAIM, by: str = BY, reason: str = WHY, record: str = RECORD, as_json: bool = JSON
 ) -> None:
     """Reject a claim: its document does not say so."""
     from vigil.review import Reject
@@ -284,13 +298,13 @@ def reject(
 
 @review.command(
     epilog=examples(
-        "vigil review amend c0123456789abcde value=86 'qualifier=at least' speaker=police",
+        "vigil review amend c0123456789abcde value=86 speaker=police --reason 'so the words'",
         "what the words say",
     )
 )
 def amend(
     key: str = CLAIM, fields: list[str] = FIELDS,
-    by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
+    by: str = BY, reason: str = WHY, record: str = RECORD, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Correct a claim: value, qualifier, speaker, attribute and so on; its words stay."""
     from vigil.review import Amend
@@ -315,7 +329,8 @@ def enter(
     by: str = BY, reason: str = REASON, record: str = RECORD, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Enter a claim that a person read in a document, on an incident or a new one."""
-    from vigil.deciding import place_named, stands
+    from vigil.deciding import stands
+    from vigil.placing import place_named
     from vigil.review import Enter
     from vigil.review.written import claim_fields, fields_of, value_in
 
@@ -400,6 +415,22 @@ def undo(
     from vigil.review import Undo
 
     _decide(record, [Undo(number)], by, reason, as_json)
+
+
+@review.command(
+    name="name",
+    epilog=examples(
+        "vigil review name 'Amina K.'", "your decisions bear it from now on, on the site of this machine too"
+    ),
+)
+def named(
+    name: str = typer.Argument(None, metavar="NAME", help="As others are to read it; shown if not given."),
+) -> None:
+    """Set the name under which you decide, or show it; the environment variable VIGIL_NAME goes before it."""
+    if name is not None:
+        say(f"You decide as {person.rename(name)}.")
+    else:
+        print(_who(None))
 
 
 @review.command(

@@ -22,7 +22,7 @@ from vigil.export.outgoing import (
     range_words,
     said_words,
 )
-from vigil.export.peers import crosswalk, iso_codes, write_peer
+from vigil.export.peers import crosswalk, iso_codes, spot, write_peer
 from vigil.export.schema import Column, Table
 from vigil.export.tables import Chosen
 from vigil.records import Incident
@@ -176,7 +176,7 @@ def _actors(told: Outgoing, crowd: str | None, country: str | None) -> tuple[lis
 def _notes(told: Outgoing, toll: Dead | None) -> str:
     row = told.row
     place = row["place"] or {}
-    where = place.get("name") if place.get("precision") in ("site", "neighbourhood") else None
+    where = spot(place)
     several = ", ".join(dict.fromkeys(stand.name for stand in told.stands))
     said, named = said_words(row, "killed"), named_words(told)
     start, end = row["date"]["start"], row["date"]["end"]

@@ -13,6 +13,7 @@ from vigil.export.outgoing import Outgoing, Row, Written, outgoing
 from vigil.export.schema import Table
 from vigil.export.table import safe_cell
 from vigil.export.tables import Chosen
+from vigil.names import fold
 from vigil.records import Incident
 
 
@@ -52,6 +53,13 @@ def write_peer(
 
     written.rows = write_csv(table, rows(), stream)
     return written
+
+
+def spot(place: Row) -> str | None:
+    """What is named within the town, be it in a reader's words alone; None where nothing is."""
+    name, city = place.get("name"), place.get("city")
+    within = place.get("precision") == "city" and city and fold(city) not in fold(name)
+    return name if within or place.get("precision") in ("site", "neighbourhood") else None
 
 
 def write_csv(table: Table, rows: Iterable[Row], stream: IO[bytes]) -> int:

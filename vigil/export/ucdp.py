@@ -25,7 +25,7 @@ from vigil.export.outgoing import (
     range_words,
     said_words,
 )
-from vigil.export.peers import write_peer
+from vigil.export.peers import spot, write_peer
 from vigil.export.schema import Column, Table
 from vigil.export.tables import Chosen
 from vigil.records import Incident
@@ -123,7 +123,7 @@ def _row(told: Outgoing, toll: Dead) -> Row:
         "source_original": _speakers(row),
         "where_prec": _WHERE[place["precision"]],
         "where_coordinates": location(place) or place["name"],
-        "where_description": place["name"] if place["precision"] in ("site", "neighbourhood") else None,
+        "where_description": spot(place),
         "adm_1": place["admin1"],
         "adm_2": place["name"] if place["precision"] == "district" else None,
         "latitude": point[0],

@@ -36,7 +36,7 @@ from vigil.review.decisions import (
 )
 from vigil.review.groups import entered_report
 from vigil.review.history import Entry, History, history
-from vigil.review.readers import RULE, STATUSES
+from vigil.review.readers import RULE, STATUSES, accepted
 from vigil.review.values import value_of
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "Tie",
     "Undo",
     "Untie",
+    "accepted",
     "active",
     "checked",
     "decoded",

@@ -16,8 +16,8 @@ from vigil.decided import effective, packed, rejected
 from vigil.records import Decided, Incident, Link, Merge, Report
 from vigil.review import decisions
 from vigil.review.decisions import Judged
-from vigil.review.groups import Group, Grouping, note
-from vigil.review.readers import CONFIRMED, CORRECTED, DOUBTFUL, RULE, read
+from vigil.review.groups import Group, Grouping, note, overruled
+from vigil.review.readers import DOUBTFUL, RULE, accepted, read
 
 Join = Callable[[Sequence[Report], Sequence[Merge]], Incident]
 Reconcile = Callable[[Incident], Incident]
@@ -57,6 +57,10 @@ def settle(
     made = [replace(i, links=_links(g, i, names, known)) for g, i in zip(grouping.groups, made, strict=True)]
     place = {id(group): number for number, group in enumerate(grouping.groups)}
     readings: dict[int, list[Judged]] = {}
+    against: dict[int, list[Judged]] = {n: list(g.against) for n, g in enumerate(grouping.groups)}
+    links: dict[
+        tuple[int, str, int], dict[str, Judged]
+    ] = {}  # each link -> person -> the last decision on it
     for one in judged:
         if isinstance(one.decision, decisions.Tie | decisions.Untie):
             ends = [grouping.find(one, name) for name in (one.decision.incident, one.decision.target)]
@@ -65,6 +69,11 @@ def settle(
                 if here is None or there is None or isinstance(one.decision, decisions.Tie):
                     orphaned.add(one.id)  # what is one incident now cannot be linked to itself
                 continue
+            on = links.setdefault((here, one.decision.type, there), {})
+            on[one.by] = one
+            for former in on.values():
+                if type(former.decision) is not type(one.decision):
+                    made[here] = replace(made[here], decided=overruled(made[here].decided, former.id))
             made[here] = _tied(made[here], one, one.decision, made[there].id)
         elif isinstance(one.decision, decisions.Accept | decisions.Correct | decisions.Retract):
             found = grouping.find(one, one.decision.incident)
@@ -72,11 +81,16 @@ def settle(
                 orphaned.add(one.id)
             else:
                 readings.setdefault(place[id(found)], []).append(one)
+    for (here, _, _), on in links.items():
+        last = max(on.values(), key=lambda one: one.number)
+        if 2 * sum(type(one.decision) is type(last.decision) for one in on.values()) <= len(on):
+            against[here].append(last)
     done = []
     for number, incident in enumerate(made):
         told = (*grouping.groups[number].notes, *incident.decided)
         if told or number in readings:
-            incident = _signed(read(replace(incident, decided=told), readings.get(number, ())))
+            latest = max(against[number], key=lambda one: one.number, default=None)
+            incident = _signed(read(replace(incident, decided=told), readings.get(number, ()), latest))
         done.append(incident)
     return Settled(
         tuple(sorted(done, key=lambda i: (i.date.start or "9999", i.id))),
@@ -199,7 +213,7 @@ def _tied(incident: Incident, one: Judged, said: decisions.Tie | decisions.Untie
 def _signed(incident: Incident) -> Incident:
     """The provenance says that people had a part in it, and no longer that it is unread where it was read."""
     stamps = [part for part in incident.provenance.split("; ") if part not in ("", RULE)]
-    if incident.status in (CONFIRMED, CORRECTED):
+    if accepted(incident):
         stamps = [part for part in stamps if part != DOUBTFUL]
     end = [DOUBTFUL] if stamps[-1:] == [DOUBTFUL] else []
     return replace(incident, provenance="; ".join([*stamps[: len(stamps) - len(end)], RULE, *end]))

@@ -125,6 +125,12 @@ WORDS: dict[type, str] = {
     Accept: "accept", Correct: "correct", Retract: "retract", Merge: "merge", Split: "split", Tie: "link",
     Untie: "unlink", Reject: "reject claim", Amend: "correct claim", Enter: "enter claim", Undo: "undo",
 }  # fmt: skip
+# what changes the record of others' making wants a reason; who accepts, enters words with their quote or undoes has said it
+_WHY: dict[type, str] = {
+    Correct: "Why is it corrected?", Retract: "Why is it retracted?", Merge: "Why are they one?", Split: "Why are they apart?",
+    Tie: "Why are they linked?", Untie: "Why are they not linked?", Reject: "Why is the claim rejected?",
+    Amend: "Why is the claim corrected?",
+}  # fmt: skip
 _CLASSES = {word: cls for cls, word in WORDS.items()}
 
 
@@ -178,8 +184,9 @@ def judgement(
     by = " ".join(by.split())
     if not by:
         raise UsageError("Who decides it? A decision bears a name: give --by NAME.")
-    if isinstance(decision, Retract) and not reason.strip():
-        raise UsageError("Why is it retracted? Give a reason: others read it beside the incident.")
+    asked = _WHY.get(type(decision))
+    if asked and not reason.strip():
+        raise UsageError(f"{asked} Give a reason in a few words, such as “the hospital's list of 12 March”: others read it beside the incident.")  # fmt: skip
     if len(reason) > _SENTENCE:
         raise UsageError(f"The reason is longer than {_SENTENCE:,} characters: say it shorter.")
     said = asdict(decision)

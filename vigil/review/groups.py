@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from vigil.decided import packed
@@ -41,6 +41,7 @@ class Group:
     reports: dict[str, Report]
     merges: list[Merge] = field(default_factory=list)  # by persons
     notes: list[Decided] = field(default_factory=list)
+    against: list[Judged] = field(default_factory=list)  # merges and splits against what another person did
 
     @property
     def first(self) -> tuple[bool, str, int]:
@@ -54,6 +55,11 @@ def note(judged: Judged, what: str, decided: object, suggested: object = None) -
         what, None if suggested is None else packed(suggested), packed(decided), (judged.by,), judged.at,
         judged.reason, judgement=judged.id,
     )  # fmt: skip
+
+
+def overruled(told: Iterable[Decided], judgement: str) -> tuple[Decided, ...]:
+    """What an incident bears, a decision of which marked as holding no longer."""
+    return tuple(replace(d, holds=False) if d.judgement == judgement else d for d in told)
 
 
 def ordinal_of(judged: Judged) -> int:
@@ -107,6 +113,9 @@ class Grouping:
         self.orphaned: set[str] = set()
         self.machine = sorted(machine, key=lambda i: i.id)
         self._of: dict[str, str] = {}  # report -> the machine's incident
+        self._parted: list[
+            tuple[Judged, list[set[str]]]
+        ] = []  # a merge or split -> the reports that it joined or parted
         for incident in self.machine:
             self._add(Group({r.id: r for r in incident.reports}))
             self._of.update((r.id, incident.id) for r in incident.reports)
@@ -160,10 +169,12 @@ class Grouping:
         kept, *gone = groups
         suggested = sorted({name for group in groups for name in self.origins(group)})
         because = "a reader joined them" + (f": {judged.reason}" if judged.reason else "")
+        self._weigh(judged, [set(group.reports) for group in groups], groups)
         for group in gone:
             left, right = _leading(kept), _leading(group)
             kept.merges += [*group.merges, Merge(left, right, 1.0, because)]
-            kept.notes += group.notes
+            kept.notes += [told for told in group.notes if told not in kept.notes]
+            kept.against += group.against
             kept.reports |= group.reports
             self.home.update(dict.fromkeys(group.reports, kept))
             self.groups = [g for g in self.groups if g is not group]
@@ -182,15 +193,40 @@ class Grouping:
         made = Group({})
         suggested = sorted({self._of[r] for r in apart if r in self._of})
         told = note(judged, "split", list(said.apart), suggested)
+        touched = list({id(self.home[r]): self.home[r] for r in apart}.values())
+        left = {r for group in touched for r in group.reports} - set(apart)
+        against = self._weigh(judged, [set(apart), left], touched)
         for name in sorted(apart):
             group = self.home[name]
             made.reports[name] = group.reports.pop(name)
             if told not in group.notes:
                 group.notes.append(told)
         made.notes.append(told)
+        made.against += [judged] if against else []
         self.groups = [g for g in self.groups if g.reports]
         self._add(made)
         return True
+
+    def _weigh(self, judged: Judged, parts: list[set[str]], groups: Sequence[Group]) -> bool:
+        """Mark what a merge or split takes back of former ones; whether it stands against as many persons as are for it.
+
+        It is about the same as a former one if two parts of the one lie whole in different parts of the other.
+        """
+        voices = {judged.by: True}  # person -> whether for it, by their last decision on it
+        for former, sides in reversed(self._parted):
+            homes = [{n for n, part in enumerate(parts) if side & part} for side in sides]
+            if len({min(home) for home in homes if len(home) == 1}) < 2:
+                continue
+            alike = type(former.decision) is type(judged.decision)
+            voices.setdefault(former.by, alike)
+            for group in () if alike else groups:
+                group.notes = list(overruled(group.notes, former.id))
+                group.against = [one for one in group.against if one.id != former.id]
+        self._parted.append((judged, parts))
+        against = 2 * sum(voices.values()) <= len(voices)
+        for group in groups if against else ():
+            group.against.append(judged)
+        return against
 
     def _enter(self, judged: Judged, said: decisions.Enter) -> bool:
         report = entered_report(judged)

@@ -1,13 +1,14 @@
-"""What is worth a person's look first: the rule "queue/1".
+"""What is worth a person's look first: the rule "queue/2".
 
 The value of looking at an incident is how grave it is, times how much there is to settle in it:
 
 * grave: 1 + log2(1 + killed + abducted/2 + injured/4), by the best figures; a demonstration counts a hundredth of its size;
 * to settle: what is left of 1 after (1 - doubt) for each of: its confidence; figures whose bounds differ; named groups of
-  which one denies it or several are laid to it; and, of what somebody has read, a disagreement, a change since
+  which one denies it or several are laid to it; a disagreement of readers; and, of what somebody has read, a change since
   then, or, from TEN_KILLED on, that nobody else has read it.
 
-What was read by one person and has not changed, or was retracted, has nothing to settle.  Each part gives its reason in words.
+Only who accepts an incident has read it.  A field that a person corrected is settled, the others are not.  What was read by one
+person and has not changed, or was retracted, has nothing to settle.  Each part gives its reason in words.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.decided import SEEN, TOLLS, plain, seen
+from vigil.decided import FIELDS, SEEN, TOLLS, plain, seen
 from vigil.records import RETRACTED, Incident
 from vigil.review.readers import DISPUTED
 
-RULE = "queue/1"
+RULE = "queue/2"
 TEN_KILLED = 10  # from so many killed on a second person should read an incident
 _CHANGED, _DISPUTED, _SECOND = 0.6, 0.9, 0.3  # to settle
 _CONTESTED = 0.3
@@ -47,8 +48,10 @@ class Light:
     confidence: float
     tolls: tuple[tuple[str, int | None, int | None, int | None], ...]  # (which, low, best, high)
     stances: tuple[tuple[str, str], ...]  # (named perpetrator, stance)
-    readers: tuple[str, ...]  # who accepted or corrected it
+    readers: tuple[str, ...]  # who accepted it
     changed: tuple[str, ...]  # since it was last read, a phrase each
+    settled: frozenset[str]  # fields that somebody corrected
+    people: tuple[str, ...]  # who decided anything on it, its claims aside
 
 
 def light(incident: Incident) -> Light:
@@ -61,7 +64,9 @@ def light(incident: Incident) -> Light:
     if readings and not any(d.holds for d in readings):
         since = changed(plain(max(readings, key=lambda d: d.at).decided), now)
     readers = tuple(dict.fromkeys(name for d in readings for name in d.by))
-    return Light(incident.status, incident.confidence, tuple(tolls), tuple(named), readers, since)
+    settled = frozenset(d.field for d in incident.decided if d.field in FIELDS)
+    people = tuple(dict.fromkeys(name for d in incident.decided if d.field != "claim" for name in d.by))
+    return Light(incident.status, incident.confidence, tuple(tolls), tuple(named), readers, since, settled, people)  # fmt: skip
 
 
 def value(row: Light) -> tuple[float, tuple[str, ...]]:
@@ -70,7 +75,7 @@ def value(row: Light) -> tuple[float, tuple[str, ...]]:
     grave = 1 + math.log2(1 + best.get("killed", 0) + best.get("abducted", 0) / 2 + best.get("injured", 0) / 4 + best.get("size", 0) / 100)  # fmt: skip
     if row.status == RETRACTED:
         return 0.0, ()
-    parts = list(_read(row) if row.readers else _unread(row))
+    parts = [*_disputed(row), *(_read(row) if row.readers else _unread(row))]
     left = 1.0
     for doubt, _ in parts:
         left *= 1 - doubt
@@ -88,7 +93,9 @@ def kinds(row: Light) -> frozenset[str]:
         "grave": killed >= TEN_KILLED,
         "uncertain": not row.readers and row.confidence < SURE,
         "disagreeing": any(
-            low is not None and high is not None and low < high for _, low, _, high in row.tolls
+            low is not None and high is not None and low < high
+            for name, low, _, high in row.tolls
+            if name not in row.settled
         ),
         "changed": bool(row.changed),
         "second": len(row.readers) == 1 and killed >= TEN_KILLED and row.status != RETRACTED,
@@ -109,12 +116,14 @@ def _unread(row: Light) -> Iterator[tuple[float, str]]:
 
 def _conflicts(row: Light) -> Iterator[tuple[float, str]]:
     for name, low, _, high in row.tolls:
-        if low is not None and high is not None and high > low:
+        if low is not None and high is not None and high > low and name not in row.settled:
             # a tenth apart is what any two counts are; half apart is another story
             yield (
                 min(0.5, (high - low) / (2 * max(high, 1))),
                 f"figures of {name} differ: {low:,} to {high:,}",
             )
+    if "perpetrators" in row.settled:
+        return
     groups = {name for name, stance in row.stances if stance in ("claimed", "blamed", "suspected")}
     denied = {name for name, stance in row.stances if stance == "denied"}
     if denied:
@@ -123,9 +132,12 @@ def _conflicts(row: Light) -> Iterator[tuple[float, str]]:
         yield _CONTESTED, f"laid to {', '.join(sorted(groups))}"
 
 
-def _read(row: Light) -> Iterator[tuple[float, str]]:
+def _disputed(row: Light) -> Iterator[tuple[float, str]]:
     if row.status == DISPUTED:
-        yield _DISPUTED, f"readers disagree: {', '.join(row.readers)}"
+        yield _DISPUTED, f"readers disagree: {', '.join(row.people)}"
+
+
+def _read(row: Light) -> Iterator[tuple[float, str]]:
     if row.changed:
         yield _CHANGED, "changed since it was read: " + "; ".join(row.changed)
     killed = next((best or 0 for name, _, best, _ in row.tolls if name == "killed"), 0)

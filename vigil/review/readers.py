@@ -1,10 +1,12 @@
-"""What several readers decided of one incident, and where they disagree: the rule "review/1".
+"""What several readers decided of one incident, and where they disagree: the rule "review/2".
 
+A correction settles its field and says nothing of the others; only who accepts an incident has read it as a whole.
 Each person has one voice on a field: the last value that they gave it, or that they saw when they accepted the incident.
 The value with most voices holds; where two have as many, the incident is *disputed* until another reader decides or one gives
 way (undo), and shows the value given last.  An incident that as many persons keep as retract is disputed too; one that more
-retract is *retracted*.  A corrected incident is *confirmed* once a second person agrees with all its corrections; one that nobody
-corrects is confirmed by whoever accepts it, for as long as it stays as they saw it.
+retract is *retracted*.  Who merges, splits, links or unlinks against what another did makes it disputed as well: the last
+holds, until more agree with it than not, somebody else accepts the incident so, or one gives way.  An incident is *confirmed* by whoever accepts it,
+for as long as it stays as they saw it; a *corrected* one needs two persons who agree with all its corrections beside that.
 """
 
 from __future__ import annotations
@@ -14,17 +16,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vigil.decided import TOLLS, packed, seen, stated
-from vigil.phrases import toll_text
+from vigil.phrases import point_text, toll_text
 from vigil.records import ENTERED, RETRACTED, Actor, DateRange, Decided, Incident, Place, Toll
 from vigil.review.decisions import Accept, Correct, Judged, Retract
 from vigil.review.values import types
 
-RULE = "review/1"
+RULE = "review/2"
 SUGGESTED, CONFIRMED, CORRECTED, DISPUTED = "suggested", "confirmed", "corrected", "disputed"
 STATUSES = (SUGGESTED, CONFIRMED, CORRECTED, RETRACTED, DISPUTED)
 DOUBTFUL = "needs review"  # how the provenance ends of what nobody should rely on unread
 
-__all__ = ["RULE", "STATUSES", "read"]
+__all__ = ["RULE", "STATUSES", "accepted", "read"]
 
 
 @dataclass(slots=True)
@@ -35,10 +37,17 @@ class _Voice:
     said: list[Judged]
 
 
-def read(incident: Incident, judged: Sequence[Judged]) -> Incident:
+def accepted(incident: Incident) -> bool:
+    """Whether somebody accepted it as it stands: what was only corrected in parts was not read as a whole."""
+    read = any(d.field == "reading" and d.holds for d in incident.decided)
+    return incident.status == CONFIRMED or (incident.status == CORRECTED and read)
+
+
+def read(incident: Incident, judged: Sequence[Judged], against_another: Judged | None = None) -> Incident:
     """The incident as its readers left it: fields, status, and what each decided beside what the machine suggests.
 
-    ``judged``: Accept, Correct and Retract decisions on it that hold, oldest first.
+    ``judged``: Accept, Correct and Retract decisions on it that hold, oldest first.  ``against_another``: the last decision on
+    its reports or links that goes against what another person did.
     """
     last: dict[str, Judged] = {}  # person -> the last decision
     for one in judged:
@@ -46,7 +55,8 @@ def read(incident: Incident, judged: Sequence[Judged]) -> Incident:
     against = [one for one in last.values() if isinstance(one.decision, Retract)]
     keeping = [one for one in last.values() if not isinstance(one.decision, Retract)]
     corrected = dict.fromkeys(j.decision.field for j in judged if isinstance(j.decision, Correct))
-    made, told, tied = incident, list(incident.decided), False
+    made, told = incident, list(incident.decided)
+    tied = against_another is not None and not _agreed(against_another, judged)
     agreeing: set[str] | None = None
     for name in sorted(corrected, key=lambda n: (n != "type", n)):  # a type brings its kind
         voices = _voices(name, judged)
@@ -73,12 +83,11 @@ def read(incident: Incident, judged: Sequence[Judged]) -> Incident:
         if brings or packed(winner.value) != packed(suggested):
             made = _with(made, name, winner.value, because)
     now = seen(made)
-    accepted = []
-    for one in keeping:
-        held = one.seen is not None and packed(_after(one)) == packed(now)
-        if isinstance(one.decision, Accept) and held:
-            accepted.append(one)
-        told.append(Decided("reading", None, packed(_after(one)), (one.by,), one.at, one.reason, held, judgement=one.id))  # fmt: skip
+    whole = False  # somebody read it as it stands
+    for one, saw in _readings(judged):
+        held = packed(saw) == packed(now)
+        whole = whole or held
+        told.append(Decided("reading", None, packed(saw), (one.by,), one.at, one.reason, held, judgement=one.id))  # fmt: skip
     for one in against:
         told.append(Decided("retract", None, "true", (one.by,), one.at, one.reason, len(against) >= len(keeping), judgement=one.id))  # fmt: skip
     if len(against) > len(keeping):
@@ -86,8 +95,8 @@ def read(incident: Incident, judged: Sequence[Judged]) -> Incident:
     elif tied or (against and len(against) == len(keeping)):
         status = DISPUTED
     elif corrected:
-        status = CONFIRMED if len(agreeing or ()) > 1 else CORRECTED
-    elif accepted or (not judged and any(d.field == "enter" for d in told) and _entered_alone(incident)):
+        status = CONFIRMED if whole and len(agreeing or ()) > 1 else CORRECTED
+    elif whole or (not judged and any(d.field == "enter" for d in told) and _entered_alone(incident)):
         status = CONFIRMED
     else:
         status = SUGGESTED
@@ -98,15 +107,32 @@ def _entered_alone(incident: Incident) -> bool:
     return all(report.ordinal >= ENTERED for report in incident.reports)
 
 
-def _after(one: Judged) -> Mapping[str, Any]:
-    """What somebody saw, with what they then said."""
-    found = dict(one.seen or {})
-    if isinstance(one.decision, Correct):
-        if one.decision.field in found:
-            found[one.decision.field] = _comparable(one.decision.field, one.decision.value)
-        if one.decision.field == "type":
-            found["kind"] = types().get(one.decision.value, found.get("kind"))
-    return found
+def _agreed(against_another: Judged, judged: Sequence[Judged]) -> bool:
+    """Whether somebody else accepted the incident since: a third reader, or who gives way."""
+    return any(
+        isinstance(one.decision, Accept)
+        and one.number > against_another.number
+        and one.by != against_another.by
+        for one in judged
+    )
+
+
+def _readings(judged: Sequence[Judged]) -> list[tuple[Judged, dict[str, Any]]]:
+    """Each person's last acceptance that they did not take back by retracting, and what they saw, with what they corrected since."""
+    found: dict[str, tuple[Judged, dict[str, Any]]] = {}
+    for one in judged:
+        match one.decision:
+            case Accept():
+                found[one.by] = one, dict(one.seen or {})
+            case Correct(field=name, value=value) if one.by in found:
+                saw = found[one.by][1]
+                if name in saw:
+                    saw[name] = _comparable(name, value)
+                if name == "type":
+                    saw["kind"] = types().get(value, saw.get("kind"))
+            case Retract():
+                found.pop(one.by, None)
+    return list(found.values())
 
 
 def _voices(name: str, judged: Sequence[Judged]) -> list[_Voice]:
@@ -155,6 +181,8 @@ def _with(incident: Incident, name: str, value: Any, because: Judged) -> Inciden
         former_toll = getattr(incident, name)
         said = f"{toll_text(former_toll)} ({former_toll.rule})" if former_toll is not None else "nothing"
         sentence += f" Before that the rule had concluded {said}."
+    elif name == "place" and (point := point_text(None if value is None else Place(**value))):
+        sentence += f" {point}."
     why = (*((field, text) for field, text in incident.why if field != name), (name, sentence))
     change: dict[str, Any]
     if name in TOLLS:

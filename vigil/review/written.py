@@ -29,8 +29,10 @@ def fields_of(given: Iterable[str]) -> list[tuple[str, str]]:
     return out
 
 
-def value_in(name: str, words: str, find_place: Callable[[str], Place | None]) -> Any:
+def value_in(name: str, words: str, find_place: Callable[[str], Place]) -> Any:
     """The value of a field of an incident, in plain values, from words; JSON in braces or brackets is taken as it is.
+
+    ``find_place``: see vigil.placing.
 
     Raises UsageError where the words make no sense.
     """
@@ -49,10 +51,6 @@ def value_in(name: str, words: str, find_place: Callable[[str], Place | None]) -
         return _date(words)
     if name == "place":
         found = find_place(words)
-        if found is None:
-            raise UsageError(
-                f"The gazetteer has no place {words}. Write it with its country, or as JSON with name and precision."
-            )
         return {f: v for f in Place.__dataclass_fields__ if (v := getattr(found, f)) is not None}
     if name == "perpetrators":
         return [_named(part) for part in re.split(r"[;,]\s*", words) if part]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Depends, Request
 
 from vigil.decided import TOLLS
-from vigil.deciding import Outcome, place_named, stands
+from vigil.deciding import Outcome, stands
 from vigil.errors import UsageError
 from vigil.export.names import BLOCK, WITHHELD
 from vigil.phrases import place_text
 from vigil.pipeline import decide
+from vigil.placing import place_named
 from vigil.records import Incident, Place
 from vigil.review import (
     Accept,
@@ -52,6 +54,7 @@ WORDED = (
 )  # fields that a form has as one line of words
 SAID = ("value", "low", "high", "qualifier", "speaker", "stance", "as_of", "group", "detail")  # of a claim
 QUALIFIERS = ("exact", "at least", "more than", "up to", "about", "nearly", "between", "dozens", "scores", "hundreds", "thousands")  # fmt: skip
+OFFERED = 8  # reasons of former decisions
 MOST = 200  # values of one name in a form
 
 
@@ -118,6 +121,8 @@ def decisions(given: Given, site: Site) -> list[Decision]:
             made = list(_corrections(given, site))
             if not made:
                 raise UsageError("Nothing was changed in the form: change a field, or accept the incident as it stands.")  # fmt: skip
+            if given["accept"]:  # only that says that the rest was read too
+                made.append(Accept(incident))
         case "merge":
             names = (incident, *given.all("with")) if incident else given.all("with")
             if len(set(names)) < 2:
@@ -148,9 +153,6 @@ def decisions(given: Given, site: Site) -> list[Decision]:
 def _corrections(given: Given, site: Site) -> Iterable[Correct]:
     """A decision for each field whose words are no longer those with which the form was shown."""
 
-    def find(words: str) -> Place | None:
-        return place_named(words, site.settings.config)
-
     def changed(name: str) -> bool:
         return any(key == name for key, _ in given.words) and given[name] != given[f"was_{name}"]
 
@@ -158,7 +160,7 @@ def _corrections(given: Given, site: Site) -> Iterable[Correct]:
         if changed(name):
             words = given[name]
             _uncovered(words)
-            yield Correct(given["incident"], name, value_in(name, words or "none", find))
+            yield Correct(given["incident"], name, value_in(name, words or "none", placed(site)))
     for name in TOLLS:
         bounds = [f"{name}_{bound}" for bound in ("low", "best", "high")]
         if any(map(changed, bounds)):
@@ -166,6 +168,11 @@ def _corrections(given: Given, site: Site) -> Iterable[Correct]:
             nothing = low is best is high is None
             value = None if nothing else {"low": low, "best": best, "high": high}
             yield Correct(given["incident"], name, value)
+
+
+def placed(site: Site) -> Callable[[str], Place]:
+    """What finds a place that a person writes."""
+    return lambda words: place_named(words, site.settings.config)
 
 
 def _number(name: str, words: str) -> int | None:
@@ -213,11 +220,7 @@ def entry(given: Given, site: Site) -> Enter:
     incident = given["incident_id"] or given["incident"]
     if incident in ("", "new"):
         told = [(n, given[f"new_{n}"]) for n in ("type", "nature", "date", "place") if given[f"new_{n}"]]
-
-        def find(words: str) -> Place | None:
-            return place_named(words, site.settings.config)
-
-        about = {name: value_in(name, words, find) for name, words in told}
+        about = {name: value_in(name, words, placed(site)) for name, words in told}
     named = None if about or incident in ("", "new") else incident
     made = Enter(document, begin, begin + len(quote), quote, given["attribute"], named, said_of(given), about, where)  # fmt: skip
     found = checked(made)
@@ -271,6 +274,12 @@ def history(site: Site) -> History:
     return site.kept("history", lambda: History(site.record.judgements()))
 
 
+def reasons(site: Site, person: str) -> list[str]:
+    """The reasons that a person gave last, the latest first: a form offers them again."""
+    told = (one.said.reason for one in reversed(history(site).all) if one.said.by == person)
+    return list(islice(dict.fromkeys(reason for reason in told if reason), OFFERED))
+
+
 def just_done(site: Site, words: str) -> list[Entry]:
     """The decisions that an address says were just made (``?done=j1,j2``); those there are."""
     if not re.fullmatch(r"j[0-9a-f]{12}(,j[0-9a-f]{12})*", words):
@@ -286,7 +295,8 @@ def back(given: Given, done: Done, otherwise: str) -> str:
     if not re.match(r"/(?![/\\])", wanted) or parts.scheme or parts.netloc or re.search(r"[\s\\]", wanted):
         parts = urlsplit(otherwise)
     asked = [(key, value) for key, value in parse_qsl(parts.query) if key != "done"]
-    return f"{parts.path}?{urlencode([*asked, ('done', done.ids)])}"
+    asked += [("done", done.ids)] if done.ids else []
+    return parts.path + (f"?{urlencode(asked)}" if asked else "")
 
 
 def bare(told: Iterable[Entry], shown: bool) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ class Tree:
                     self._known[path] = spot.within[path] = Spot(path, name)
                 spot = self._known[path]
                 spot.incidents.append(incident)
-            if len(steps) == DEPTH and place.precision in ("site", "neighbourhood"):
+            if len(steps) == DEPTH and (place.precision in ("site", "neighbourhood") or place.neighbourhood):
                 for finer in dict.fromkeys([place.neighbourhood, place.name]):
                     if finer and finer != place.city:
                         spot.sites[finer] = spot.sites.get(finer, 0) + 1

@@ -17,6 +17,7 @@ from vigil.review.queue import shown
 from vigil.review.told import differences
 from vigil.store import Brief, Change
 from vigil.web import desk
+from vigil.web.access import User
 from vigil.web.catalogue import ids_of
 from vigil.web.site import Site
 
@@ -60,12 +61,15 @@ class Weighed:
         return "" if self.now is None else _claim_text(self.now)
 
 
-def context(site: Site, found: Incident, private: Collection[str] | None, may: bool) -> dict[str, Any]:
+def context(
+    site: Site, found: Incident, private: Collection[str] | None, reader: User | None
+) -> dict[str, Any]:
     """What the page of an incident shows of decisions on it.
 
-    ``found``: whole, as the record has it.  ``private``: names to cover, None where they may be seen.  ``may``: whether
-    whoever looks may decide, and so gets the forms.
+    ``found``: whole, as the record has it.  ``private``: names to cover, None where they may be seen.  ``reader``: who looks;
+    whoever may decide gets the forms.
     """
+    may = reader is not None and reader.may("decide")
     record = site.record
     machine = record.suggested(found.id) if found.decided else []
     weighed = weigh(found, machine)
@@ -78,7 +82,9 @@ def context(site: Site, found: Incident, private: Collection[str] | None, may: b
         fields, weighed = masked(fields, private), {k: masked(w, private) for k, w in weighed.items()}
     out: dict[str, Any] = {
         "voices": fields,
-        "disagreeing": sorted({v.field for v in fields if not v.holds and v.field in FIELDS}),
+        "disagreeing": sorted(
+            {v.field for v in fields if not v.holds and v.field not in ("reading", "retract")}
+        ),
         "weighed": weighed,
         "by_effective": {name: weighed[key] for name, key in effective.items()},
         "rejected": [w for w in weighed.values() if w.now is None],
@@ -88,7 +94,7 @@ def context(site: Site, found: Incident, private: Collection[str] | None, may: b
         "changes": changes,
         "may": may,
     }
-    if may:
+    if reader is not None and may:
         shown_to = found if private is None else masked(found, private)
         out |= {
             "form": desk.worded(shown_to),
@@ -98,6 +104,7 @@ def context(site: Site, found: Incident, private: Collection[str] | None, may: b
             "near": [_line(b, private) for b in near(site, found)],
             "said_fields": desk.SAID,
             "qualifiers": desk.QUALIFIERS,
+            "reasons": desk.reasons(site, reader.name),
         }
     return out
 

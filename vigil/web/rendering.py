@@ -17,7 +17,7 @@ from fastapi import Request, Response
 from markupsafe import Markup
 from starlette.templating import Jinja2Templates
 
-from vigil import __version__
+from vigil import __version__, person
 from vigil.errors import VigilError
 from vigil.export.peers import csv_cell
 from vigil.phrases import (
@@ -28,6 +28,7 @@ from vigil.phrases import (
     moment_words,
     place_short,
     place_text,
+    point_text,
     range_text,
     toll_text,
     who_text,
@@ -141,6 +142,7 @@ def templates() -> Jinja2Templates:
         "figure": figure_text,
         "place": place_text,
         "where": place_short,
+        "point": point_text,
         "toll": toll_text,
         "bounds": lambda toll: "" if toll is None else range_text(*toll),
         "who": who_text,
@@ -152,7 +154,7 @@ def templates() -> Jinja2Templates:
         "words": _words,
         "moment": moment_words,
     }
-    made.globals |= {"outcomes": outcomes, "clears": CLEARS}
+    made.globals |= {"outcomes": outcomes, "clears": CLEARS, "name_given": person.given}
     made.globals |= {
         "version": __version__,
         "charts": charts,

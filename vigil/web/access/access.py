@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp
 
+from vigil import person
 from vigil.errors import StoreError, UsageError
 from vigil.store import Record
 from vigil.web.access import forms
@@ -105,7 +105,6 @@ class Access:
             self._record = Record.open(self.place)
             self.directory = Directory(self._record.accounts)
         self.lookup = Lookup(self.directory)
-        self.local = User(_system_name(), "owner", "local") if self.settings.loopback else None
         self._hashing = anyio.CapacityLimiter(HASHING)
         self.key = _key(self.directory)
 
@@ -126,6 +125,11 @@ class Access:
         app.add_exception_handler(Refusal, self._refused)
         app.include_router(routes(self))
         self._app = app
+
+    @property
+    def local(self) -> User | None:
+        """The one user of a site on loopback, by the name that is set on this machine."""
+        return User(person.name() or "local", "owner", "local") if self.settings.loopback else None
 
     def first_password(self) -> str | None:
         """Make the account ``owner`` where the site needs one; its password, to be shown once, or None."""
@@ -183,11 +187,3 @@ def _key(directory: Directory) -> bytes:
         return directory.store.key()
     except StoreError:
         return secrets.token_bytes(32)
-
-
-def _system_name() -> str:
-    """Who runs this program."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container may have numbers without names
-        return "local"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vigil import review
 from vigil.deciding import stands
 from vigil.errors import InputError
+from vigil.review.written import value_in
 from vigil.web import desk
 from vigil.web.access import User, require
 from vigil.web.adding import take_one
@@ -28,7 +29,12 @@ class _Body(BaseModel):
     """What every decision has."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: str = Field("", max_length=4_000, description="Why: others read it beside the incident.")
+    reason: str = Field("", max_length=4_000, description="Why, in a few words: others read it beside the incident. Needed by all but accept, enter and undo.")  # fmt: skip
+
+
+def _placed(request: Request, name: str, value: Any) -> Any:
+    """A value of a field; a place that is given in words as a form takes it too."""
+    return value_in(name, value, desk.placed(site_of(request))) if name == "place" and isinstance(value, str) else value  # fmt: skip
 
 
 class AcceptBody(_Body):
@@ -52,16 +58,16 @@ class CorrectBody(_Body):
     )
     value: Any = Field(
         description="A word; {low, best, high} or a number; {start, end, precision}; {name, precision, country …};"
-        " [{name, stance}]; null for nothing."
+        " [{name, stance}]; null for nothing. A place may be words too, as in Hazara Town, Quetta."
     )
 
     def made(self, request: Request) -> review.Decision:
         """The decision."""
-        return review.Correct(self.incident, self.field, self.value)
+        return review.Correct(self.incident, self.field, _placed(request, self.field, self.value))
 
 
 class RetractBody(_Body):
-    """There is no such incident; ``reason`` is needed."""
+    """There is no such incident."""
 
     decision: Literal["retract"]
     incident: Incident
@@ -146,7 +152,8 @@ class EnterBody(_Body):
         """The decision.  Raises UsageError where the words do not stand in the document."""
         where, start = stands(site_of(request).record, self.document, self.quote)
         end = start + len(self.quote)
-        return review.Enter(self.document, start, end, self.quote, self.attribute, self.incident, self.claim, self.new, where)  # fmt: skip
+        new = {name: _placed(request, name, value) for name, value in self.new.items()}
+        return review.Enter(self.document, start, end, self.quote, self.attribute, self.incident, self.claim, new, where)  # fmt: skip
 
 
 class UndoBody(_Body):

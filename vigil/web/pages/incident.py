@@ -121,7 +121,7 @@ def _incident(request: Request, name: str, form: str) -> Response:
         request,
         "incident.html",
         **context(site, found, documents, private),
-        desk=judged.context(site, found, private, may),
+        desk=judged.context(site, found, private, user),
         weighing=asked.get("claim", "") if may else "",
         queue=which if may and which in ("all", *queue.WHICH) else "",
         back=_after(found, which) if may and which in ("all", *queue.WHICH) else here,

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from vigil import pipeline
+from vigil import person, pipeline
 from vigil.errors import UsageError
 from vigil.records import Incident
 from vigil.review import queue
@@ -45,9 +45,9 @@ class Waiting:
 
 
 def found_in_queue(
-    record: Record, which: str, person: str, after: tuple[float, str] | None, most: int
+    record: Record, which: str, reader: str, after: tuple[float, str] | None, most: int
 ) -> tuple[list[tuple[Incident, float, queue.Light]], tuple[float, str] | None]:
-    """Incidents that wait for this person, the most valuable first; and where to go on, None at the end.
+    """Incidents that wait for this reader, the most valuable first; and where to go on, None at the end.
 
     ``which``: a word of queue.WHICH, or "" for all.
     """
@@ -55,7 +55,7 @@ def found_in_queue(
     for looked, incident in enumerate(_rest(record, after), 1):
         row = queue.light(incident)
         value = queue.value(row)[0]
-        if not queue.others(row, person) and (not which or which in queue.kinds(row)):
+        if not queue.others(row, reader) and (not which or which in queue.kinds(row)):
             if len(found) == most:
                 last = found[-1]
                 return found, (last[1], last[0].id)
@@ -99,6 +99,7 @@ def review(request: Request, user: Reviewer) -> Response:
         first=_first(site),
         second=sum(site.record.waiting().values()) - _first(site),
         stale=site.record.stale(),
+        reasons=desk.reasons(site, user.name),
         orphans=len(site.record.orphaned()),
         back=_address("/review", **here),
         done=_done(request, asked.get("done", "")),
@@ -140,7 +141,7 @@ def decide(request: Request, user: Reviewer, given: desk.Form) -> Response:
     site = site_of(request)
     made = desk.decisions(given, site)
     done = desk.carry_out(site, made, user.name, given["reason"])
-    said = desk.DECIDED[type(made[-1])]
+    said = " and ".join(dict.fromkeys(desk.DECIDED[type(one)] for one in made))
     if "application/json" in request.headers.get("accept", ""):
         return json_answer(
             {
@@ -152,6 +153,15 @@ def decide(request: Request, user: Reviewer, given: desk.Form) -> Response:
         )
     home = f"/incidents/{done.incident}" if done.incident else "/review"
     return RedirectResponse(desk.back(given, done, home), 303)
+
+
+@router.post("/review/name")
+def rename(request: Request, user: Reviewer, given: desk.Form) -> Response:
+    """Set the name under which decisions are made on this machine; leads back."""
+    if user.via != "local":
+        raise UsageError("Your decisions bear the name of your account.")
+    person.rename(given["name"])
+    return RedirectResponse(desk.back(given, desk.Done(()), "/review"), 303)
 
 
 @router.post("/review/settle")
@@ -210,6 +220,6 @@ def _address(path: str, **asked: str) -> str:
 
 
 def _first(site: Site) -> int:
-    """How many incidents wait for a first look, and for what is disputed or has changed."""
+    """How many incidents wait for a look at the whole; those confirmed wait for another reader alone."""
     told = site.record.waiting()
-    return sum(number for status, number in told.items() if status not in ("confirmed", "corrected"))
+    return sum(number for status, number in told.items() if status != "confirmed")

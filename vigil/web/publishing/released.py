@@ -21,6 +21,7 @@ from vigil.phrases import count
 from vigil.records import Evidence, Incident
 from vigil.relations.accountability import ENDS
 from vigil.relations.answered import CLEARS
+from vigil.review import accepted
 from vigil.store import DocumentRow, Record
 
 A = TypeVar("A", bound=Aftermath)
@@ -60,10 +61,12 @@ class Released:
         self.left_out: Counter[str] = Counter()
         documents: dict[str, tuple[str, ...]] = {}
         for incident in record.incidents(**asked):  # type: ignore[arg-type]
-            if incident.status in wanted.statuses:
+            # what was corrected in parts, and accepted by nobody, is in the rest as the machine has it
+            status = incident.status if incident.status != "corrected" or accepted(incident) else "suggested"
+            if status in wanted.statuses:
                 documents[incident.id] = tuple(dict.fromkeys(r.document for r in incident.reports))
             else:
-                self.left_out[incident.status] += 1
+                self.left_out["corrected but not accepted" if status != incident.status else status] += 1
         self.ids = tuple(documents)
         self._told = documents
         self.chosen = Chosen.of(record, incidents=self._whole())

@@ -4,7 +4,7 @@
 
 FOLDER: docs.jsonl, incidents.jsonl, mentions.jsonl, links.jsonl, split.json and score.py, as ``vigil eval quetta`` takes them.
 The record is made of the documents (or a copy of --record is taken).  A simulated reader then goes through the queue: looks
-at the incident that stands first, makes every decision that the gold demands of it, or accepts it.  Equal is what the
+at the incident that stands first, makes every decision that the gold demands of it, and accepts it.  Equal is what the
 scorer calls right: kind, day and place of each incident, and of those that are the subject of a report killed and injured
 within the gold's range, perpetrators, and links.  Keystrokes are counted by a model that is printed with them; reading
 takes longer than typing, so the numbers of incidents looked at and of documents that must be read stand beside.
@@ -31,12 +31,18 @@ from vigil.records import Incident, Report
 from vigil.review.values import types
 from vigil.store import Record
 
-MODEL = """keystrokes: accept 1; retract 2; merge 2 and 3 for each other incident; split 2 and 1 for each report; link 6; unlink 2;
-a correction 2 and what is typed (a type 3, a day 8, a name as many as it has letters, a stance 1, a number its digits);
+MODEL = """keystrokes: accept 1, in the form of corrections 2; retract 2; merge 2 and 3 for each other incident; split 2 and 1 for each report; link 6; unlink 2;
+a correction 2 and what is typed (a type 3, a day 8, a name as many as it has letters, a spot with its town, a stance 1, a number its digits);
+a reason 1 and its letters, or 4 where the form offers it as one given before; corrections of one incident have one form and one reason;
 by hand: 1 for an incident, 1 for each field filled and what is typed, 4 to tie a document to it, 6 for a link"""
 WEIGHT = {"main": 3, "co_main": 2, "background": 1}
 SAYING = ("killed", "injured", "killed_or_injured_subset", "perpetrator", "demonstration_size", "demands", "responses", "references")  # fmt: skip
 BY = "reader"
+WHY = {
+    "retract": "no such incident", "split": "another incident", "merge": "the same incident", "correct": "so the report",
+    "link": "so the report", "unlink": "the report does not say so",
+}  # fmt: skip
+AGAIN = 4  # keys to the field, and to a reason that it offers
 
 
 def scorer_of(folder: Path) -> ModuleType:
@@ -109,16 +115,28 @@ class Reader:
         self.record, self.gold = record, gold
         self.decisions: Counter[str] = Counter()
         self.keys: Counter[str] = Counter()
+        self.reasons = 0  # keystrokes for reasons, contained in those of each sort
+        self.reasons_anew = 0  # what they would be if each were typed
+        self.given: set[str] = set()
         self.looked = 0
         self.settled: dict[str, str] = {}  # gold -> incident
         self.seen: set[str] = set()
         self._moment = 0
 
-    def decide(self, what: str, decision: review.Decision, keys: int) -> tuple[Incident, ...]:
-        """Make a decision."""
+    def decide(
+        self, what: str, decision: review.Decision, keys: int, same_form: bool = False
+    ) -> tuple[Incident, ...]:
+        """Make a decision; ``same_form``: its reason was written with the one before."""
+        why = WHY.get(what, "")
+        if why and not same_form:
+            typed = AGAIN if why in self.given else 1 + len(why)
+            self.given.add(why)
+            self.reasons += typed
+            self.reasons_anew += 1 + len(why)
+            keys += typed
         self._moment += 1
         at = f"2026-01-01T{self._moment // 3600:02d}:{self._moment // 60 % 60:02d}:{self._moment % 60:02d}+00:00"
-        done = pipeline.decide(self.record, decision, by=BY, reason="as the gold has it", at=at)
+        done = pipeline.decide(self.record, decision, by=BY, reason=why, at=at)
         self.decisions[what] += 1
         self.keys[what] += keys
         self.seen |= {i.id for i in done.incidents if any(d.judgement == done.judgement for d in i.decided)} if what != "split" else set()  # fmt: skip
@@ -128,7 +146,6 @@ class Reader:
         """Look at an incident, and decide whatever there is to decide on it."""
         self.looked += 1
         self.seen.add(incident.id)
-        before = self.decisions.total()
         name = self.gold.majority(incident)
         if name is None:
             self.decide("retract", review.Retract(incident.id), 2)
@@ -136,19 +153,20 @@ class Reader:
         incident = self._apart(incident, name)
         incident = self._joined(incident, name)
         main = name in self.gold.gold.main
-        for field, value, keys in corrections(incident, self.gold.gold.inc[name], self.gold.scorer):
-            if main or field in (
-                "type",
-                "date",
-                "place",
-            ):  # the scorer asks no more of what is told in passing
-                self.decide("correct", review.Correct(incident.id, field, value), keys)
+        asked = corrections(incident, self.gold.gold.inc[name], self.gold.scorer)
+        # the scorer asks no more of what is told in passing
+        self._correct(incident.id, [c for c in asked if main or c[0] in ("type", "date", "place")])
         if main:
             self.settled[name] = incident.id
             self._documents(name)
             self._links(name)
-        if self.decisions.total() == before:
-            self.decide("accept", review.Accept(incident.id), 1)
+
+    def _correct(self, incident: str, wanted: Iterable[tuple[str, Any, int]]) -> None:
+        """Correct fields with one form, and accept the incident: with the form where there was one."""
+        number = 0
+        for number, (field, value, keys) in enumerate(wanted, 1):
+            self.decide("correct", review.Correct(incident, field, value), keys, same_form=number > 1)
+        self.decide("accept", review.Accept(incident), 2 if number else 1)
 
     def _apart(self, incident: Incident, name: str) -> Incident:
         others: dict[str, list[str]] = defaultdict(list)
@@ -230,8 +248,8 @@ class Reader:
             made = self.decide("enter", review.Enter(mention["doc_id"], said["start"], said["end"], said["quote"], "coverage", None, {}, about), 4 + keys_by_hand(gold))  # fmt: skip
             incident = next(i for i in made if any(r.ordinal >= 1_000_000 for r in i.reports))
             self.settled[name] = incident.id
-            for field, value, keys in corrections(incident, gold, self.gold.scorer):
-                self.decide("correct", review.Correct(incident.id, field, value), keys)
+            if wanted := list(corrections(incident, gold, self.gold.scorer)):
+                self._correct(incident.id, wanted)
             self._documents(name)
             self._links(name)
 
@@ -252,7 +270,7 @@ def corrections(
         yield "date", day_of(gold), 2 + 8 * (1 + (gold["start_date"] != gold["end_date"]))
     day = {"start_date": gold["start_date"], "end_date": gold["end_date"]}
     if not scorer.admissible({**ours, **day}, gold):
-        yield "place", place_of(gold), 2 + len(place_of(gold)["name"])
+        yield "place", place_of(gold), 2 + len(_typed(place_of(gold)))
     for what in ("killed", "injured"):
         toll, right = getattr(incident, what), gold[what]
         if right and right["best"] is not None:
@@ -296,10 +314,16 @@ def place_of(gold: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "precision": level, **kept}
 
 
+def _typed(place: dict[str, Any]) -> str:
+    """A place as it is written: a part of a town before its town."""
+    town = place.get("city") if place["precision"] == "neighbourhood" else None
+    return f"{place['name']}, {town}" if town else str(place["name"])
+
+
 def keys_by_hand(gold: dict[str, Any]) -> int:
     """Keystrokes of entering an incident with its fields."""
     days = 8 * (1 + (gold["start_date"] != gold["end_date"]))
-    keys = 1 + (1 + 3) + (1 + days) + (1 + len(place_of(gold)["name"]))
+    keys = 1 + (1 + 3) + (1 + days) + (1 + len(_typed(place_of(gold))))
     for what in ("killed", "injured"):
         if gold[what] and gold[what]["best"] is not None:
             keys += 1 + _digits(gold[what][bound] for bound in ("low", "best", "high"))
@@ -391,6 +415,9 @@ def _go(record: Record, gold: Gold, order: str, every: int) -> None:
     entries, typed = by_hand(gold)
     several = Counter(m["doc_id"] for told in gold.told.values() for m in told)
     print(f"\nin {order} order: {reader.decisions.total()} decisions, {reader.keys.total()} keystrokes")
+    print(
+        f"of these {reader.reasons} for reasons; {reader.keys.total() - reader.reasons + reader.reasons_anew} if each were typed anew"
+    )
     for what, number in reader.decisions.most_common():
         print(f"    {what:<10} {number:>4}   {reader.keys[what]:>5} keystrokes")
     print(

@@ -65,7 +65,10 @@ def test_the_queue_says_why_and_empties(place: str, capsys: pytest.CaptureFixtur
     with Record.open(place) as record:
         keys = [i.id for i in record.incidents()]
     for key in keys:  # the record of this test was written without the queue: a decision fills it in
-        told(capsys, "correct", key, "nature=criminal", "--by", "Amina", *at)
+        told(capsys, "correct", key, "nature=criminal", "--by", "Amina", "--reason", "so the police", *at)
+    assert len(told(capsys, "--json", *at)[0].splitlines()) == len(keys)  # nobody has read any as a whole
+    for key in keys:
+        told(capsys, "accept", key, "--by", "Amina", *at)
     (row,) = [json.loads(line) for line in told(capsys, "--json", *at)[0].splitlines()]
     assert row["incident"] == "i-bomb" and "needs a second reader beside Amina" in row["why"]
     assert "killed 15" in told(capsys, *at)[0]
@@ -75,8 +78,8 @@ def test_the_queue_says_why_and_empties(place: str, capsys: pytest.CaptureFixtur
 
 def test_merge_link_retract_changes_and_lists(place: str, capsys: pytest.CaptureFixture[str]) -> None:
     at = ("--record", place)
-    told(capsys, "link", "i-bomb", "follows_up", "i-sit", *at)
-    told(capsys, "unlink", "i-bomb", "follows_up", "i-sit", *at)
+    told(capsys, "link", "i-bomb", "follows_up", "i-sit", "--reason", "said so", *at)
+    told(capsys, "unlink", "i-bomb", "follows_up", "i-sit", "--reason", "did not", *at)
     _, said = told(capsys, "retract", "i-sit", *at, code=2)
     assert "reason" in said
     told(capsys, "retract", "i-sit", "--reason", "the same as yesterday's", *at)
@@ -92,12 +95,52 @@ def test_merge_link_retract_changes_and_lists(place: str, capsys: pytest.Capture
     ]
     assert rows[0]["incident"] == "i-sit" and rows[0]["fields"]["status"][1] == "retracted"
     assert told(capsys, "changes", "--since", "2999", *at)[1].startswith("Nothing changed")
-    _, said = told(capsys, "merge", "i-bomb", "i-sit", *at)
+    _, said = told(capsys, "merge", "i-bomb", "i-sit", "--reason", "one night", *at)
     assert "i-bomb is i" in said or "i-sit is i" in said
     out, _ = told(capsys, "orphaned", *at)  # what is one incident now cannot be linked to itself
     assert "link follows_up i-sit" in out and "unlink" not in out
     told(capsys, "undo", "4", *at)
     assert told(capsys, "orphaned", *at)[1].startswith("Every decision")
+
+
+def test_a_spot_in_a_town_is_shown_found_and_exported_and_no_finer_than_the_town(
+    place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ("--record", place)
+    told(capsys, "correct", "i-bomb", "place=Hazara Town, Quetta, Pakistan", "--reason", "so Dawn", *at)
+    with Record.open(place) as record:
+        made = record.incident("i-bomb")
+        spot = made.place if made else None
+    assert spot is not None and (spot.name, spot.city, spot.precision) == ("Hazara Town", "Quetta", "city")
+    assert spot.geonames_id is None and spot.lat is not None
+    capsys.readouterr()
+    assert main(["show", "i-bomb", *at]) == 0
+    assert "known and placed no finer than Quetta" in capsys.readouterr().out
+    assert main(["incidents", "--place", "hazara town", *at]) == 0
+    assert "i-bomb" in capsys.readouterr().out
+    for form in ("incidents", "acled", "ucdp"):
+        assert main(["export", form, *at]) == 0
+        assert "Hazara Town" in capsys.readouterr().out
+    _, said = told(
+        capsys, "correct", "i-bomb", "place=Hazara Town, Qetta", "--reason", "so Dawn", *at, code=2
+    )
+    assert "no place “Qetta”" in said
+
+
+def test_the_name_is_set_once(
+    place: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ("--record", place)
+    monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / name)
+    _, said = told(capsys, "name", "Amina  K.")
+    assert "You decide as Amina K." in said and told(capsys, "name")[0] == "Amina K.\n"
+    told(capsys, "accept", "i-bomb", *at)
+    monkeypatch.setenv("VIGIL_NAME", "Moussa")
+    told(capsys, "accept", "i-sit", *at)
+    told(capsys, "accept", "i-sit", "--by", "Sana", *at)
+    assert "VIGIL_NAME says" in told(capsys, "name", "Somebody", code=2)[1]
+    with Record.open(place) as record:
+        assert [said.by for said in record.judgements()] == ["Amina K.", "Moussa", "Sana"]
 
 
 def test_a_statement_and_its_claim(
@@ -152,6 +195,9 @@ def test_a_statement_and_its_claim(
         (("undo", "7"), "no decision 7"),
         (("split", "i-bomb", "n-9#0"), "no such report"),
         (("amend", "c0", "colour=red"), "no field colour"),
+        (("correct", "i-bomb", "killed=3"), "Why is it corrected? Give a reason"),
+        (("merge", "i-bomb", "i-sit"), "Why are they one? Give a reason"),
+        (("correct", "i-bomb", "place=Kalatt, Pakistan"), "no place “Kalatt”"),
         (("enter", "n-1", "market", "killed", "value=3"), "About which incident"),
         (("source", "n-1"), "no sealed source"),
     ],

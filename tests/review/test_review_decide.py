@@ -192,7 +192,7 @@ def test_two_readers_agree_disagree_and_give_way(record: Record) -> None:
     voices = {d.by: d.holds for d in of(record, "a1").decided if d.field == "killed"}
     assert voices == {("Ann",): False, ("Bob",): True}
     decide(record, review.Correct(key, "killed", 20), "Cem")
-    assert status() == "confirmed"  # two of three
+    assert status() == "corrected"  # two of three on the figure, and nobody has read the rest with it
     decide(record, review.Undo("3"), "Cem")
     assert status() == "disputed"
     decide(record, review.Accept(key), "Ann", at="2030-01-01T00:00:00+00:00")
@@ -201,6 +201,64 @@ def test_two_readers_agree_disagree_and_give_way(record: Record) -> None:
     assert status() == "disputed"
     decide(record, review.Retract(key), "Dora")
     assert status() == "retracted"
+    assert again(record) == everything(record)
+
+
+def test_who_corrects_a_field_has_not_read_the_incident(record: Record) -> None:
+    fill(record)
+    key = of(record, "a1").id
+    before = queue.value(queue.light(of(record, "a1")))
+    decide(record, review.Correct(key, "killed", 20), "Ann")
+    row = queue.light(of(record, "a1"))
+    why = queue.value(row)[1]
+    assert (
+        row.readers == () and not queue.others(row, "Ann") and not any("reader" in phrase for phrase in why)
+    )
+    assert any("figures of killed" in phrase for phrase in before[1]) and not any("figures" in p for p in why)
+    decide(record, review.Correct(key, "killed", 20), "Bob")
+    assert of(record, "a1").status == "corrected" and not review.accepted(of(record, "a1"))
+    decide(record, review.Accept(key), "Ann")
+    made = of(record, "a1")
+    assert made.status == "confirmed" and review.accepted(made)
+    row = queue.light(made)
+    assert row.readers == ("Ann",) and any("second reader beside Ann" in p for p in queue.value(row)[1])
+    decide(record, review.Correct(key, "nature", "criminal"), "Ann")  # her own word on what she accepted
+    made = of(record, "a1")
+    assert made.status == "corrected" and review.accepted(made)
+    assert again(record) == everything(record)
+
+
+def test_readers_who_undo_each_others_joins_and_links_disagree_until_another_accepts(record: Record) -> None:
+    fill(record)
+    bomb, shots = of(record, "a1"), of(record, "b1")
+
+    def statuses() -> tuple[str, str]:
+        return of(record, "a1").status, of(record, "b1").status
+
+    decide(record, review.Merge((bomb.id, shots.id)), "Ann")
+    assert statuses()[0] == "suggested"
+    apart = tuple(r.id for r in of(record, "b1").reports if r.document in ("b1", "b2"))
+    decide(record, review.Split(of(record, "a1").id, apart), "Bob")
+    assert statuses() == ("disputed", "disputed") and again(record) == everything(record)
+    assert any("disagree: Ann, Bob" in p for p in queue.value(queue.light(of(record, "a1")))[1])
+    assert [d.holds for d in of(record, "a1").decided if d.field == "merge"] == [False]
+    decide(record, review.Accept(of(record, "a1").id), "Bob")
+    assert statuses() == ("disputed", "disputed")  # he said so already
+    decide(record, review.Accept(of(record, "a1").id), "Cem")
+    assert statuses() == ("confirmed", "disputed")
+    decide(record, review.Merge((of(record, "a1").id, of(record, "b1").id)), "Cem")
+    assert statuses()[0] == "confirmed"  # two of three, and Cem had accepted what it shows
+    assert again(record) == everything(record)
+    decide(record, review.Undo("2"), "Bob")
+    sitting = of(record, "c1", "demonstration").id
+    decide(record, review.Tie(sitting, "follows_up", of(record, "a1").id), "Ann")
+    decide(record, review.Untie(sitting, "follows_up", of(record, "a1").id), "Ann")
+    assert of(record, "c1", "demonstration").status == "suggested"
+    decide(record, review.Tie(sitting, "follows_up", of(record, "a1").id), "Bob")
+    made = of(record, "c1", "demonstration")
+    assert made.status == "disputed" and any(k.type == "follows_up" for k in made.links)
+    decide(record, review.Accept(sitting), "Ann")  # she gives way
+    assert of(record, "c1", "demonstration").status == "confirmed"
     assert again(record) == everything(record)
 
 

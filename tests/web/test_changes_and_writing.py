@@ -162,11 +162,15 @@ def test_every_decision_can_be_made_by_a_program(api: Api) -> None:
     act(decision="accept", incident=bomb.id)
     assert known(api, "a1").status == "confirmed"
     act(
-        decision="correct", incident=bomb.id, field="date", value={"start": "2013-01-09", "end": "2013-01-09"}
+        decision="correct",
+        incident=bomb.id,
+        field="date",
+        value={"start": "2013-01-09", "end": "2013-01-09"},
+        reason="so a2",
     )
     assert known(api, "a1").date.start == "2013-01-09"
     act(decision="reject", claim=key, reason="of another day")
-    act(decision="amend", claim=key, changes={"value": 14, "qualifier": "at least"})
+    act(decision="amend", claim=key, changes={"value": 14, "qualifier": "at least"}, reason="so the words")
     assert any(c.value == 14 for r in known(api, "a1").reports for c in r.claims)
     act(
         decision="enter",
@@ -178,12 +182,17 @@ def test_every_decision_can_be_made_by_a_program(api: Api) -> None:
     )
     act(decision="enter", document="c1", quote="300 others", attribute="injured", claim={"value": 2},
         new={"type": "bombing", "date": {"start": "2014-02-01", "end": "2014-02-01"}})  # fmt: skip
-    act(decision="link", incident=shots.id, type="retaliation_for", target=bomb.id)
-    act(decision="unlink", incident=shots.id, type="retaliation_for", target=bomb.id)
-    moved = act(decision="merge", incidents=[bomb.id, shots.id])["moved"]
+    act(decision="link", incident=shots.id, type="retaliation_for", target=bomb.id, reason="said so")
+    act(decision="unlink", incident=shots.id, type="retaliation_for", target=bomb.id, reason="did not")
+    moved = act(decision="merge", incidents=[bomb.id, shots.id], reason="one night")["moved"]
     assert len(moved) == 1
     one = known(api, "b1")
-    act(decision="split", incident=one.id, reports=[r.id for r in one.reports if r.document == "b1"])
+    act(
+        decision="split",
+        incident=one.id,
+        reports=[r.id for r in one.reports if r.document == "b1"],
+        reason="another day",
+    )
     act(decision="retract", incident=known(api, "b1").id, reason="a drill")
     assert known(api, "b1").status == "retracted"
     with api.record as record:
@@ -195,6 +204,41 @@ def test_every_decision_can_be_made_by_a_program(api: Api) -> None:
         send(program, decision="undo", of=name)
     with api.record as record:
         assert everything(record) == before
+
+
+def test_a_change_without_a_reason_is_refused_with_what_to_write(api: Api) -> None:
+    program = api.program("reviewer", "review")
+    bomb, shots = known(api, "a1"), known(api, "b1")
+    claim = next(c.id("a2") for r in bomb.reports if r.document == "a2" for c in r.claims)
+    for body in (
+        {"decision": "correct", "incident": bomb.id, "field": "killed", "value": 4},
+        {"decision": "retract", "incident": bomb.id},
+        {"decision": "merge", "incidents": [bomb.id, shots.id]},
+        {"decision": "split", "incident": bomb.id, "reports": [bomb.reports[0].id]},
+        {"decision": "link", "incident": shots.id, "type": "follows_up", "target": bomb.id},
+        {"decision": "unlink", "incident": shots.id, "type": "follows_up", "target": bomb.id},
+        {"decision": "reject", "claim": claim},
+        {"decision": "amend", "claim": claim, "changes": {"value": 4}},
+    ):
+        answer = program.post("/api/v1/decisions", json=body | {"reason": "  "})
+        assert answer.status_code == 400 and "Give a reason in a few words" in answer.json()["detail"], body
+    with api.record as record:
+        assert list(record.judgements()) == []
+
+
+def test_a_place_is_given_in_words_and_no_finer_than_its_town(api: Api) -> None:
+    program = api.program("reviewer", "review", "read")
+    bomb = known(api, "a1")
+    ask = {"decision": "correct", "incident": bomb.id, "field": "place", "reason": "so a2"}
+    send(program, **ask, value="Hazara Town, Quetta")
+    shown = program.get(f"/api/v1/incidents/{bomb.id}").json()["place"]
+    assert (shown["name"], shown["city"], shown["precision"]) == ("Hazara Town", "Quetta", "city")
+    answer = program.post("/api/v1/decisions", json=ask | {"value": "Hazara Town, Qetta"})
+    assert answer.status_code == 400 and "no place “Qetta”" in answer.json()["detail"]
+    made = send(program, decision="enter", document="c1", quote="300 others", attribute="injured", claim={"value": 2},
+                new={"type": "bombing", "place": "Hazara Town, Quetta"})  # fmt: skip
+    (new,) = made["incidents"]
+    assert program.get(f"/api/v1/incidents/{new['id']}").json()["place"]["name"] == "Hazara Town"
 
 
 @pytest.mark.parametrize(

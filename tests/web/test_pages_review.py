@@ -212,10 +212,65 @@ def test_a_correction_that_changes_nothing_or_makes_no_sense_is_refused(desk: De
         ({"date": "soon"}, "no date"),
         ({"type": "picnic"}, "no type"),
         ({"perpetrators": "[name withheld] (claimed)"}, "withheld"),
+        ({"killed_low": "9", "killed_best": "9"}, "Why is it corrected? Give a reason"),
+        ({"place": "Hazara Town, Qetta"}, "no place “Qetta”"),
     ):
         answer = desk.client.post("/decide", data=fields | change)
         assert answer.status_code == 400 and said in html.unescape(answer.text), change
     assert desk.all() == before
+
+
+def test_a_correction_is_no_reading_until_the_rest_is_accepted_too(desk: Desk) -> None:
+    key = desk.of("a1").id
+    address = f"/incidents/{key}"
+    given = {"killed_low": "14", "killed_best": "14", "killed_high": "14", "reason": "a list of the hospital"}
+    desk.send(address, "correct", given)
+    queue = desk.page("/review")
+    row = re.search(rf'data-incident="{key}".*?</li>', queue, re.S)
+    assert (
+        row
+        and "read by" not in row[0]
+        and "figures of killed" not in row[0]
+        and "second reader" not in row[0]
+    )
+    page = desk.send(address, "correct", {"date": "2013-01-09", "accept": "yes", "reason": "so a2"})
+    assert "accept" in page.lower() and "data-undo" in page
+    assert [d.by for d in desk.of("a1").decided if d.field == "reading" and d.holds]
+    queue = desk.page("/review?which=second")
+    assert f'data-incident="{key}"' not in queue  # it waits for another reader than this one
+    assert '<option value="so a2">' in desk.page(address)  # reasons given before are offered
+
+
+def test_a_spot_in_a_town_is_on_the_page_in_the_search_and_in_the_places(desk: Desk) -> None:
+    address = f"/incidents/{desk.of('a1').id}"
+    page = desk.send(address, "correct", {"place": "Hazara Town, Quetta", "reason": "so Dawn"})
+    assert "Hazara Town, Quetta, Balochistan, Pakistan" in page
+    assert "known and placed no finer than Quetta" in page
+    made = desk.of("a1")
+    assert made.place is not None and made.place.precision == "city"
+    assert desk.again() == desk.all() and desk.of("a1") == made
+    assert made.id in desk.page("/incidents?place=Hazara+Town")
+    assert "Hazara Town" in desk.page("/places/PK/Balochistan/Quetta")
+    assert made.id in desk.page("/search?q=%22Hazara+Town%22")
+    assert desk.form(address, "correct")["place"] == "Hazara Town, Quetta, Balochistan, Pakistan"
+
+
+def test_the_name_that_decisions_bear_is_set_on_the_desk(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / name)
+    token = desk.form("/review", "accept")["csrf_token"]
+    answer = desk.client.post(
+        "/review/name", data={"csrf_token": token, "name": "Amina K.", "back": "/review"}
+    )
+    assert answer.status_code == 200 and 'Deciding as <b dir="auto">Amina K.</b>' in answer.text
+    desk.send("/review", "accept", {})
+    with desk.record as record:
+        assert [said.by for said in record.judgements()] == ["Amina K."]
+    assert desk.client.post("/review/name", data={"csrf_token": token, "name": " "}).status_code == 400
+    monkeypatch.setenv("VIGIL_NAME", "Moussa")
+    page = desk.page("/review")
+    assert "Moussa" in page and "/review/name" not in page
 
 
 def test_merge_split_and_retract(desk: Desk) -> None:
@@ -229,7 +284,7 @@ def test_merge_split_and_retract(desk: Desk) -> None:
     answer = desk.client.get(f"/incidents/{gone}")
     assert answer.url.path == f"/incidents/{one.id}"
     fields = {"apart": [r.id for r in one.reports if r.document == "b1"]}
-    desk.send(f"/incidents/{one.id}", "split", fields)
+    desk.send(f"/incidents/{one.id}", "split", fields | {"reason": "another day"})
     assert {r.document for r in desk.of("b1").reports} == {"b1"}
     assert desk.again() == desk.all()
     for number in ("2", "1"):
@@ -259,7 +314,7 @@ def test_links_are_made_and_taken_away(desk: Desk) -> None:
     )
     assert [(k.type, k.incident) for k in desk.of("b1").links] == [("retaliation_for", bomb.id)]
     assert "retaliation for" in page and "they said so" in page
-    desk.send(address, "unlink", {}, target=bomb.id)
+    desk.send(address, "unlink", {"reason": "they did not"}, target=bomb.id)
     assert not desk.of("b1").links
     answer = desk.client.post("/decide", data=desk.form(address, "link") | {"target": shots.id})
     assert answer.status_code == 400
@@ -277,7 +332,10 @@ def test_a_claim_is_rejected_and_corrected_with_the_machines_reading_still_there
     undo(desk, page)
     assert desk.all() == before
     page = desk.send(
-        address, "amend", {"value": "18", "qualifier": "at least", "speaker": "a doctor"}, claim=key
+        address,
+        "amend",
+        {"value": "18", "qualifier": "at least", "speaker": "a doctor", "reason": "so a2"},
+        claim=key,
     )
     claims = [
         c for r in desk.of("a1").reports if r.document == "a2" for c in r.claims if c.attribute == "killed"
@@ -373,6 +431,8 @@ def test_who_may_not_decide_sees_decisions_and_no_form(
     assert "Readers disagree on killed" in page and "Ann says" in page and "Ben says" in page
     assert "/decide" not in page and "Retract" not in page
     assert reader.get("/review").status_code == 403
+    page = ben.get("/review").text
+    assert "Deciding as" in page and "/review/name" not in page  # an account has its name
     token = re.search(r'name="csrf_token" value="([^"]+)"', reader.get("/account").text)
     assert token
     answer = reader.post("/decide", data={"csrf_token": token[1], "what": "accept", "incident": made.id})
@@ -429,7 +489,11 @@ def test_forms_leak_no_name_that_is_withheld_and_leave_it_as_it_was(
             "/documents/a3",
         )
     ]
-    pages.append(desk.send(address, "correct", {"killed_low": "9", "killed_best": "9", "killed_high": "9"}))
+    pages.append(
+        desk.send(
+            address, "correct", {"killed_low": "9", "killed_best": "9", "killed_high": "9", "reason": "so a3"}
+        )
+    )
     for page in pages:
         assert "Zarmina" not in page and "Wardakzai" not in page
     found = desk.of("a1")

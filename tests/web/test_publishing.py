@@ -182,7 +182,7 @@ def test_a_retracted_incident_keeps_a_page_that_says_so_and_changes_are_told(
     folder = published(own, tmp_path / "site", "--base-url", "https://example.org/record")
     summary = json.loads((folder / "data/incidents.jsonl").read_text().splitlines()[0])["summary"]
     decide(own, "retract", gone, "--reason", "a drill, says Zarmina Testperson")
-    decide(own, "correct", corrected, "killed=41..43..47")
+    decide(own, "correct", corrected, "killed=41..43..47", "--reason", "a list of the hospital")
     decide(own, "accept", added)
     published(own, folder, "--base-url", "https://example.org/record")
     tomb = (folder / f"incidents/{gone}.html").read_text()
@@ -202,6 +202,19 @@ def test_a_retracted_incident_keeps_a_page_that_says_so_and_changes_are_told(
     before = contents(folder)
     published(own, folder, "--base-url", "https://example.org/record")
     assert contents(folder) == before
+
+
+def test_who_corrects_one_figure_releases_nothing(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, other = ids(own, "attack")[:2]
+    decide(own, "accept", other)
+    decide(own, "correct", key, "killed=41", "--reason", "a list of the hospital")
+    folder = published(own, tmp_path / "site")
+    assert "1 corrected but not accepted" in capsys.readouterr().err
+    assert not (folder / f"incidents/{key}.html").exists()
+    decide(own, "accept", key)
+    assert (published(own, folder) / f"incidents/{key}.html").exists()
 
 
 def test_an_episode_released_in_part_says_so_and_tells_no_more(own: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from vigil.linkage import RULE as LINKAGE
 from vigil.reconciliation import tolls
 from vigil.reconciliation.confidence import RULE as CONFIDENCE
 from vigil.relations.links import RULE as RELATIONS
+from vigil.review import queue, readers
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import page, site_of, split_form, table_answer
 from vigil.web.site import Site
@@ -78,8 +79,15 @@ def context(site: Site) -> dict[str, Any]:
         "systems": SYSTEMS,
         "qualifiers": QUALIFIERS,
         "reader": stamp(site.settings.config.extraction),
-        "rules": {"joining reports": LINKAGE, "links": RELATIONS, "confidence": CONFIDENCE},
+        "rules": {
+            "joining reports": LINKAGE,
+            "links": RELATIONS,
+            "confidence": CONFIDENCE,
+            "people’s decisions": readers.RULE,
+            "what is looked at first": queue.RULE,
+        },
         "tolls": inspect.getdoc(tolls) or "",
+        "readers": (inspect.getdoc(readers) or "").replace("*", ""),
         "toll_rules": [(measure, name, said(rule)) for measure, (name, rule) in tolls.RULES.items()],
         "steps": [said(step) for step in STEPS],
         "groups": groups.most_common(),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from vigil import person
-from vigil.cli import reviewed
+from vigil.cli import reviewed, statements
 from vigil.cli.console import (
     JSON,
     RECORD,
@@ -23,13 +20,13 @@ from vigil.cli.console import (
     write_json,
 )
 from vigil.cli.reviewed import table
+from vigil.cli.statements import BY, who
 from vigil.errors import UsageError
 
 if TYPE_CHECKING:
     from vigil.deciding import Outcome
     from vigil.review import Decision
 
-BY = typer.Option(None, "--by", metavar="NAME", help="Who decides, if not whom `vigil review name` names.")
 REASON = typer.Option("", "--reason", metavar="TEXT", help="Why: others read it beside the incident.")
 WHY = typer.Option(
     "", "--reason", metavar="TEXT", help="Why, in a few words (needed): others read it beside the incident."
@@ -120,7 +117,7 @@ def _decide(
     from vigil.pipeline import decide
 
     with open_record(record) as opened:
-        done = [decide(opened, decision, by=_who(by), reason=reason) for decision in decisions]
+        done = [decide(opened, decision, by=who(by), reason=reason) for decision in decisions]
         number = opened.counts()["judgements"]
     if as_json:
         write_json(
@@ -145,13 +142,6 @@ def _told(number: int, outcome: Outcome) -> None:
     mine = [i for i in outcome.incidents if any(d.judgement == outcome.judgement for d in i.decided)]
     for incident in mine or outcome.incidents[:3]:
         say(f"Decision {number}: {incident.id} is {incident.status}.")
-
-
-def _who(by: str | None) -> str:
-    found = by if by is not None else person.name()
-    if found is None:
-        raise UsageError("Who decides it? Give --by NAME, or set it once: vigil review name NAME.")
-    return found
 
 
 @review.command(epilog=examples("vigil review accept i37d63 --by Amina", "what it shows now is right"))
@@ -347,64 +337,6 @@ def enter(
 
 
 @review.command(
-    epilog=examples(
-        "vigil review statement interview.txt --kind interview --date 2013-01-12 --title 'A shopkeeper, Alamdar Road'", "a document that no machine reads",
-        "vigil review statement - --confidential", "the source is asked for, and sealed under a passphrase",
-        after="Then enter what it says: vigil review enter STATEMENT 'the words' killed value=20 --incident ID",
-    )
-)  # fmt: skip
-def statement(
-    file: str = typer.Argument(..., metavar="FILE", help="A text file, or - for standard input."),
-    title: str = typer.Option(None, metavar="TEXT", help="What it is called."),
-    kind: str = typer.Option("interview", metavar="KIND", help="interview, hospital list, photograph, video, letter, field visit, court file, other."),
-    day: str = typer.Option(None, "--date", metavar="DATE", help="When it was said or made."),
-    outlet: str = typer.Option(None, metavar="NAME", help="Whose it is, if it has an outlet."),
-    confidential: bool = typer.Option(False, "--confidential", help="Ask for the source, and seal it under a passphrase."),
-    by: str = BY, record: str = RECORD,
-) -> None:  # fmt: skip
-    """Enter what no machine reads: an interview, a hospital's list, what a photograph shows."""
-    from vigil.pipeline import enter_statement
-    from vigil.review.sealed import Source
-
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read as text: {error}") from None
-    told, phrase = None, None
-    if confidential:
-        told = Source(
-            typer.prompt("Name of the source", err=True), typer.prompt("Contact", default="", err=True)
-        )
-        phrase = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
-    with open_record(record) as opened:
-        document = enter_statement(
-            opened, text, by=_who(by), title=title, kind=kind, outlet=outlet, date=day, confidential=told, passphrase=phrase
-        )  # fmt: skip
-    print(document)
-    say("Now enter what it says: vigil review enter " + document + " 'WORDS' ATTRIBUTE …")
-
-
-@review.command(
-    epilog=examples(
-        "vigil review source statement-0123456789ab",
-        "the passphrase is asked for; the name goes to this terminal alone",
-    )
-)
-def source(
-    document: str = typer.Argument(..., metavar="STATEMENT", help="Id of a statement of a confidential source."), record: str = RECORD
-) -> None:  # fmt: skip
-    """Open the seal of a confidential source."""
-    from vigil.review.sealed import unseal
-
-    with open_record(record) as opened:
-        kept = opened.sealed(document)
-    if kept is None:
-        raise UsageError(f"{document} has no sealed source.")
-    found = unseal(kept, typer.prompt("Passphrase", hide_input=True, err=True), document)
-    print("\n".join(part for part in (found.name, found.contact, found.note) if part))
-
-
-@review.command(
     epilog=examples("vigil review undo 12", "the number as vigil review history and changes show it")
 )
 def undo(
@@ -415,22 +347,6 @@ def undo(
     from vigil.review import Undo
 
     _decide(record, [Undo(number)], by, reason, as_json)
-
-
-@review.command(
-    name="name",
-    epilog=examples(
-        "vigil review name 'Amina K.'", "your decisions bear it from now on, on the site of this machine too"
-    ),
-)
-def named(
-    name: str = typer.Argument(None, metavar="NAME", help="As others are to read it; shown if not given."),
-) -> None:
-    """Set the name under which you decide, or show it; the environment variable VIGIL_NAME goes before it."""
-    if name is not None:
-        say(f"You decide as {person.rename(name)}.")
-    else:
-        print(_who(None))
 
 
 @review.command(
@@ -447,4 +363,5 @@ def settle(record: str = RECORD) -> None:
     say(f"{count(stale, 'decision')} taken in." if stale else "Everything was up to date.")
 
 
+statements.register(review)
 reviewed.register(review)

@@ -1,6 +1,6 @@
 """What persons decided, as it may leave: beside what the machine has, by numbered reviewers, names of private persons covered.
 
-Words that a person typed (a summary, a perpetrator, a speaker) leave only while the incident itself shows them: of a decision
+Words that a person typed (a summary, a perpetrator, a speaker, a spot in a town) leave only while the incident itself shows them: of a decision
 that was taken back or outvoted nobody has said that they are public.
 """
 
@@ -14,7 +14,8 @@ from vigil.decided import FIELDS, packed, plain, stated
 from vigil.export.masking import masked
 from vigil.export.names import WITHHELD, cued_names, longest_first, looks_personal, mask
 from vigil.names import known as known_group
-from vigil.records import Claim, Incident, Judgement
+from vigil.phrases import point_text
+from vigil.records import Claim, Incident, Judgement, Place
 from vigil.review import Amend, Correct, Enter, Judged, Merge, Reject, Split, Tie, Undo, Untie, judged
 from vigil.review.history import Entry, History
 from vigil.review.values import types
@@ -169,7 +170,7 @@ def _told(
                 stated(incident, said.field),
             )
             holds = entry.holds and _same(stated(incident, said.field), said.value)
-            person = said.value if holds or said.field not in _IN_WORDS else None
+            person = said.value if holds or not _in_words(said) else None
             return said.field, None, machine, person, holds
         case Reject() | Amend():
             changes = dict(said.changes) if isinstance(said, Amend) else None
@@ -190,6 +191,13 @@ def _told(
             former = history.by_id.get(said.of)
             return None, None, None, {"judgement": former.number} if former else None, entry.holds
     return None, None, None, None, holds
+
+
+def _in_words(made: Correct) -> bool:
+    """Whether a person typed the value: a spot too, unlike a place of the gazetteer."""
+    if made.field == "place" and made.value is not None:
+        return bool(point_text(Place(**made.value)))
+    return made.field in _IN_WORDS
 
 
 def _same(shown: Any, given: Any) -> bool:
@@ -251,7 +259,7 @@ def _public(said: Judgement) -> str | None:
         return said.value
     match one.decision:
         case Correct() as made:
-            typed = made.field in _IN_WORDS
+            typed = _in_words(made)
             return packed({"field": made.field} if typed else {"field": made.field, "value": made.value})
         case Merge() as made:
             return packed({"incidents": made.incidents})

@@ -14,7 +14,7 @@ from typing import Any
 from vigil.decided import packed, plain
 from vigil.errors import UsageError
 from vigil.records import Judgement
-from vigil.review.values import ATTRIBUTES, LINKS, NUMBERS, claim_fields, types, value_of
+from vigil.review.values import ATTRIBUTES, LINKS, NUMBERS, claim_fields, keepable, types, value_of
 
 _SENTENCE = 4_000  # characters of a reason
 ANCHORED = 40  # reports of an incident by which a decision finds it again, the foremost first
@@ -245,6 +245,7 @@ def active(all_said: Sequence[Judgement]) -> list[int]:
 
 def checked(decision: Decision) -> Decision:
     """The decision, its value in the form in which it is kept.  Raises UsageError with a sentence where it makes no sense."""
+    keepable(asdict(decision))
     match decision:
         case Correct():
             return Correct(decision.incident, decision.field, value_of(decision.field, decision.value))

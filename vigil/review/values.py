@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from types import NoneType
 from typing import Any
 
 from vigil import codebook
@@ -24,6 +25,24 @@ ATTRIBUTES = (
     "participant", "tactic", "duration", "intervention", "ending", "cause", "coverage",
 )  # fmt: skip
 MOST = 10**9  # of a number of people: more are not alive
+
+
+def keepable(value: Any) -> None:
+    """Raises UsageError for what no database and no JSON keeps: half a character pair, a null character, a number past 64 bits."""
+    if isinstance(value, str):
+        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise UsageError(
+                "What was sent holds what is no text: a null character, or half a character pair."
+            )
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            keepable(name)
+            keepable(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            keepable(item)
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise UsageError(f"{str(value)[:20]}… is too large a number.")
 
 
 def value_of(name: str, value: Any) -> Any:
@@ -118,8 +137,13 @@ def _place(value: Any) -> dict[str, Any] | None:
         raise UsageError(f"How fine is the place? Its precision is one of {', '.join(PLACES)}.")
     for bound, name in ((90, "lat"), (180, "lon")):
         number = value.get(name)
-        if number is not None and (not isinstance(number, int | float) or not -bound <= number <= bound):
+        if number is not None and (type(number) not in (int, float) or not -bound <= number <= bound):
             raise UsageError(f"{name} is a number from -{bound} to {bound}, not {number!r}.")
+    if type(value.get("geonames_id")) not in (int, NoneType):
+        raise UsageError("geonames_id is a whole number.")
+    for name in known - {"lat", "lon", "geonames_id"}:
+        if not isinstance(value.get(name), str | None):
+            raise UsageError(f"{name} of a place is words, not {value[name]!r}.")
     return {name: value[name] for name in sorted(known) if value.get(name) is not None}
 
 
@@ -136,6 +160,8 @@ def _perpetrators(value: Any) -> list[dict[str, Any]]:
         if stance not in STANCES:
             raise UsageError(f"{stance} is no stance: choose one of {', '.join(STANCES)}.")
         kept = {key: one[key] for key in ("by", "kind") if one.get(key)}
+        if not all(isinstance(item, str) for item in kept.values()):
+            raise UsageError("by and kind of a perpetrator are words.")
         found[name.strip()] = {"name": name.strip(), "stance": stance} | kept
     return [found[name] for name in sorted(found)]
 
@@ -164,7 +190,9 @@ def claim_fields(given: Mapping[str, Any]) -> dict[str, Any]:
     for name, item in made.items():
         if name not in ("value", "low", "high", "superseded") and item is not None and not isinstance(item, str):  # fmt: skip
             raise UsageError(f"{name} of a claim is words, not {item!r}.")
-    if value is not None and not isinstance(value, int | str):
+    if not isinstance(made.get("superseded", False), bool):
+        raise UsageError("superseded is true or false.")
+    if isinstance(value, bool) or not isinstance(value, int | str | None):
         raise UsageError(f"The value of a claim is a number or words, not {value!r}.")
     return made
 

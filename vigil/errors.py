@@ -48,7 +48,9 @@ class FetchRefused(InputError):
 
 
 class UsageError(VigilError):
-    """The command line or the configuration is wrong."""
+    """The command line, the configuration, or what a form says is wrong."""
+
+    field = ""  # the name of the field that it is about, where that is known
 
 
 class StoreError(VigilError):

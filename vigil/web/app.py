@@ -8,7 +8,6 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -20,7 +19,7 @@ from xstatic.pkg import leaflet
 from vigil import __version__
 from vigil.errors import InputError, MissingExtra, StoreError, UsageError, VigilError
 from vigil.store import Record
-from vigil.web import api, pages, rendering
+from vigil.web import again, api, pages, rendering
 from vigil.web.access import Access
 from vigil.web.site import Settings, Site
 from vigil.web.waiting import NotYet
@@ -116,8 +115,8 @@ async def explained(request: Request, error: Exception) -> Response:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
     if wants_page and rendering.split_form(request.url.path)[1] == "html":
-        answer = rendering.page(
-            request, "error.html", status, code=status, said=said, came_from=_came_from(request)
+        answer = await again.form_again(request, status, said, getattr(error, "field", "")) or rendering.page(
+            request, "error.html", status, code=status, said=said, came_from=again.came_from(request)
         )
     else:
         title = {400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found"}.get(
@@ -128,14 +127,6 @@ async def explained(request: Request, error: Exception) -> Response:
         answer.status_code = status
     answer.headers.update(headers)
     return answer
-
-
-def _came_from(request: Request) -> str:
-    """The page of this site from which a request came; "" where that is not known."""
-    came = urlsplit(request.headers.get("referer", ""))
-    if came.netloc != request.headers.get("host") or not came.path.startswith("/"):
-        return ""
-    return came.path + (f"?{came.query}" if came.query else "")
 
 
 def _said(error: Exception) -> tuple[int, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Depends, Request
@@ -150,6 +151,16 @@ def decisions(given: Given, site: Site) -> list[Decision]:
     return [checked(one) for one in made]
 
 
+@contextmanager
+def of_field(name: str) -> Iterator[None]:
+    """Whatever is refused here is about this field of the form."""
+    try:
+        yield
+    except UsageError as error:
+        error.field = error.field or name
+        raise
+
+
 def _corrections(given: Given, site: Site) -> Iterable[Correct]:
     """A decision for each field whose words are no longer those with which the form was shown."""
 
@@ -159,15 +170,19 @@ def _corrections(given: Given, site: Site) -> Iterable[Correct]:
     for name in WORDED:
         if changed(name):
             words = given[name]
-            _uncovered(words)
-            yield Correct(given["incident"], name, value_in(name, words or "none", placed(site)))
+            with of_field(name):
+                _uncovered(words)
+                made = checked(Correct(given["incident"], name, value_in(name, words or "none", placed(site))))
+            yield cast(Correct, made)
     for name in TOLLS:
         bounds = [f"{name}_{bound}" for bound in ("low", "best", "high")]
         if any(map(changed, bounds)):
-            low, best, high = (_number(name, given[bound]) for bound in bounds)
+            low, best, high = (_number(bound, given[bound]) for bound in bounds)
             nothing = low is best is high is None
             value = None if nothing else {"low": low, "best": best, "high": high}
-            yield Correct(given["incident"], name, value)
+            with of_field(bounds[0]):
+                made = checked(Correct(given["incident"], name, value))
+            yield cast(Correct, made)
 
 
 def placed(site: Site) -> Callable[[str], Place]:
@@ -179,8 +194,9 @@ def _number(name: str, words: str) -> int | None:
     bare = words.replace(",", "").replace(" ", "")
     if not bare:
         return None
-    if not bare.isdecimal() or len(bare) > 12:
-        raise UsageError(f"{name} is a whole number of people, not “{words[:40]}”.")
+    with of_field(name):
+        if not bare.isdecimal() or len(bare) > 12:
+            raise UsageError(f"{name.partition('_')[0]} is a whole number of people, not “{words[:40]}”.")
     return int(bare)
 
 
@@ -215,12 +231,15 @@ def entry(given: Given, site: Site) -> Enter:
     where = given["where"] or "text"
     begin = _nth(article.field(where), quote, given["nth"])
     if begin is None:
-        where, begin = stands(record, document, quote)
+        with of_field("quote"):
+            where, begin = stands(record, document, quote)
     about: dict[str, Any] = {}
     incident = given["incident_id"] or given["incident"]
     if incident in ("", "new"):
         told = [(n, given[f"new_{n}"]) for n in ("type", "nature", "date", "place") if given[f"new_{n}"]]
-        about = {name: value_in(name, words, placed(site)) for name, words in told}
+        for name, words in told:
+            with of_field(f"new_{name}"):
+                about[name] = value_in(name, words, placed(site))
     named = None if about or incident in ("", "new") else incident
     made = Enter(document, begin, begin + len(quote), quote, given["attribute"], named, said_of(given), about, where)  # fmt: skip
     found = checked(made)

@@ -76,7 +76,19 @@ def loopback(port: int) -> Settings:
 
 # What a page of this room may have to say, or not; our templates take an unknown name as an error.
 UNSAID: dict[str, Any] = dict.fromkeys(
-    ("said", "error", "add_error", "old_error", "new_error", "token_error", "name", "role", "label", "days")
+    (
+        "said",
+        "error",
+        "add_error",
+        "old_error",
+        "new_error",
+        "token_error",
+        "name",
+        "role",
+        "label",
+        "days",
+        "chosen",
+    )
 )
 
 

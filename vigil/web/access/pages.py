@@ -170,7 +170,9 @@ def _own_account(made: APIRouter, access: Access) -> None:
         try:
             _, secret = await access.change(directory.make_token, user.name, scope, lasts, label, user.name)
         except UsageError as error:
-            return await page(request, user, 422, token_error=str(error), label=label, days=days)
+            return await page(
+                request, user, 422, token_error=str(error), label=label, days=days, chosen=scope
+            )
         return access.page(
             request, "once", title="Your new token", what="token", secret=secret, back="/account",
             use="Send it as the header “Authorization: Bearer …”.",

@@ -17,6 +17,7 @@ from vigil.errors import UsageError
 from vigil.records import READ
 from vigil.web.access import User, require
 from vigil.web.adding import read_anyway, take
+from vigil.web.desk import of_field
 from vigil.web.jobs import Job
 from vigil.web.rendering import NotFound, json_answer, page, site_of, split_form
 
@@ -54,7 +55,8 @@ def added(
     addresses = [line.strip() for line in links.splitlines() if line.strip()]
     for address in addresses:
         if not re.match(r"https?://", address):
-            raise UsageError(f"“{address[:80]}” is no link: one http:// or https:// address a line.")
+            with of_field("links"):
+                raise UsageError(f"“{address[:80]}” is no link: one http:// or https:// address a line.")
     if not sent and not addresses and not text.strip():
         raise UsageError("There is nothing to add: drop files, paste links, or paste a text.")
     if len(sent) > FILES or len(addresses) > LINKS:
@@ -121,7 +123,8 @@ def _with_priors(config: Config, outlet: str, published: str, country: str) -> C
     """What the person said of all that is added; each document's own word goes before it."""
     day = published.strip() or None
     if day and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", day):
-        raise UsageError(f"“{published}” is no date: write 2013, 2013-01 or 2013-01-10.")
+        with of_field("published"):
+            raise UsageError(f"“{published}” is no date: write 2013, 2013-01 or 2013-01-10.")
     said = replace(
         config.ingest, outlet=outlet.strip() or None, published=day, country=country.strip() or None
     )

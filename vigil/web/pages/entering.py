@@ -33,20 +33,14 @@ SHORT = {
 @router.get("/enter")
 def statement(request: Request, user: Adder) -> Response:
     """The page to enter a statement."""
-    return page(request, "enter.html", kinds=KINDS, least=LEAST, longest=LONGEST, given={}, said="")
+    return page(request, "enter.html", kinds=KINDS, least=LEAST, longest=LONGEST)
 
 
 @router.post("/enter")
 def entered(request: Request, user: Adder, given: desk.Form) -> Response:
     """Take a statement; leads to its document, where what it says is entered claim by claim."""
     site = site_of(request)
-    try:
-        document = _enter(request, user, given)
-    except UsageError as error:  # shown with what was written, the passphrase and who the source is aside
-        kept = {name: given[name] for name in ("text", "title", "kind", "date", "outlet")}
-        return page(
-            request, "enter.html", 400, kinds=KINDS, least=LEAST, longest=LONGEST, given=kept, said=str(error)
-        )
+    document = _enter(request, user, given)
     site.changed()
     return RedirectResponse(f"/documents/{quote(document, safe='')}", 303)
 

@@ -46,6 +46,14 @@ def empty(tmp_path_factory: pytest.TempPathFactory, open_site: Callable[[Path], 
 @pytest.fixture
 def stranger(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The site of the sample as somebody sees it who may not see names of private persons."""
-    for module in ("lists", "pages.actors", "pages.accountability", "pages.warnings"):
+    for module in (
+        "lists",
+        "pages.actors",
+        "pages.accountability",
+        "pages.warnings",
+        "pages.demands",
+        "pages.incidents",
+        "pages.searching",
+    ):
         monkeypatch.setattr(f"vigil.web.{module}.names_shown", lambda request: False)
     return site

@@ -6,12 +6,13 @@ The same records go in and come out, so that a page is made the same way for eve
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from vigil.aftermath import Accused, Party
-from vigil.export.names import WITHHELD, mask
-from vigil.records import Victim
+from vigil.export.names import BLOCK, WITHHELD, mask
+from vigil.records import Merge, Victim
 
 T = TypeVar("T")
 # Ids and words of the codebook: what leads somewhere must go on leading there.
@@ -32,6 +33,17 @@ def masked(value: T, private: Collection[str]) -> T:
     return found
 
 
+def masked_reason(why: str, private: Collection[str]) -> str:
+    """Why two reports were joined, with private names covered: the words that they have in common stand there one by one, small."""
+    pieces = {piece for name in private for piece in re.findall(r"\w+", name.casefold()) if len(piece) > 2}
+    head, mark, words = mask(why, private).rpartition("words in common: ")
+
+    def cover(found: re.Match[str]) -> str:
+        return BLOCK * len(found[0]) if found[0].casefold() in pieces else found[0]
+
+    return head + mark + (re.sub(r"\w+", cover, words) if mark else words)
+
+
 def _masked(value: Any, names: tuple[str, ...], field: str) -> Any:
     if isinstance(value, str):
         if field in _KEPT:
@@ -43,6 +55,8 @@ def _masked(value: Any, names: tuple[str, ...], field: str) -> Any:
         return {key: _masked(item, names, field) for key, item in value.items()}
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
+    if isinstance(value, Merge):
+        return dataclasses.replace(value, why=masked_reason(value.why, names))
     if isinstance(value, Victim) and value.name is not None:
         return Victim(WITHHELD, None if value.group is None else mask(value.group, names), value.count)
     if isinstance(value, Accused | Party):

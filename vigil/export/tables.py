@@ -14,6 +14,7 @@ from vigil.export.aftermath import AFTERMATH
 from vigil.export.contract import aggregate_row, claim_row, document_row, incident_claims, incident_row
 from vigil.export.decisions import Decisions, columns_of, flat
 from vigil.export.episodes import evidence_row
+from vigil.export.masking import masked_reason
 from vigil.export.names import WITHHELD, mask, names_for, names_of_claim
 from vigil.export.schema import MEASURES, TABLES
 from vigil.export.withheld import Names, longest_first, of_documents, spelled_out, withheld
@@ -168,7 +169,7 @@ def _incident(incident: Incident, chosen: Chosen) -> Rows:
             "place": report.place and report.place.name, "confidence": round(report.confidence, 4),
         }  # fmt: skip
     for merge in incident.merges:
-        why = mask(merge.why, private)
+        why = masked_reason(merge.why, private)
         yield "merges", about | {"left": merge.left, "right": merge.right, "score": round(merge.score, 4), "why": why}  # fmt: skip
     for number, (name, why) in enumerate(incident.why, 1):
         yield "reasons", about | {"position": number, "field": name, "why": mask(why, private)}

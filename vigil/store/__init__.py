@@ -2,11 +2,12 @@
 
 from vigil.store.accounts import Account, Accounts, Entry, Session, Token
 from vigil.store.aftermath import Concluded
+from vigil.store.conclusions import searched_words
 from vigil.store.desk import Desk
 from vigil.store.listing import Brief, Line
 from vigil.store.reading import Dated, DocumentRow, Original
 from vigil.store.record import Record
-from vigil.store.search import CLOSE, OPEN, Hit
+from vigil.store.search import CLOSE, OPEN, Hit, holding
 from vigil.store.trail import Change
 from vigil.store.versions import input_key, version_key
 from vigil.store.writing import RETRY, BatchCounts, Outcome
@@ -32,6 +33,8 @@ __all__ = [
     "Record",
     "Session",
     "Token",
+    "holding",
     "input_key",
+    "searched_words",
     "version_key",
 ]

@@ -162,12 +162,12 @@ def data_of(incident: Incident) -> str:
     return rows.dump({f.name: getattr(incident, f.name) for f in fields(Incident) if f.name != "reports"})
 
 
-def _row(incident: Incident, worth: Worth) -> dict[str, Any]:
+def searched_words(incident: Incident) -> str:
+    """The words by which an incident is found."""
     place = incident.place
     names = (
         [] if place is None else [place.name, place.neighbourhood, place.city, place.admin1, place.country]
     )
-    places = _words(names + ([] if place is None else [place.country_code]))
     described = [
         incident.summary,
         incident.kind,
@@ -177,6 +177,15 @@ def _row(incident: Incident, worth: Worth) -> dict[str, Any]:
         *incident.targets,
     ]
     people = [a.name for a in incident.actors] + [v.name or v.group for v in incident.victims]
+    return _words([*described, *people, *names])
+
+
+def _row(incident: Incident, worth: Worth) -> dict[str, Any]:
+    place = incident.place
+    names = (
+        [] if place is None else [place.name, place.neighbourhood, place.city, place.admin1, place.country]
+    )
+    places = _words(names + ([] if place is None else [place.country_code]))
     return {
         "id": incident.id,
         "kind": incident.kind,
@@ -184,7 +193,7 @@ def _row(incident: Incident, worth: Worth) -> dict[str, Any]:
         "date_start": incident.date.start,
         "date_end": incident.date.end or incident.date.start,
         "places": places,
-        "words": _words([*described, *people, *names]),
+        "words": searched_words(incident),
         "data": data_of(incident),
         "status": incident.status,
         "value": worth(incident),

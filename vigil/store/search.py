@@ -8,7 +8,9 @@ brackets in a query have no meaning and cannot break it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -173,6 +175,21 @@ def find_drawn(connection: Connection, query: str) -> dict[str, list[str]]:
     for kind, key in sorted(map(tuple, connection.execute(sa.text(statement), values))):
         found.setdefault(kind, []).append(key)
     return found
+
+
+def holding(texts: Mapping[str, str], query: str) -> set[str]:
+    """Keys of the texts that a search in a record would find by ``query``: every word and phrase of it is in them."""
+    phrases = _phrases(query)
+    if not texts or not phrases:
+        return set(texts)
+    with closing(sqlite3.connect(":memory:")) as here:
+        here.execute(
+            "CREATE VIRTUAL TABLE t USING fts5(words, tokenize='porter unicode61 remove_diacritics 2')"
+        )
+        keys = list(texts)
+        here.executemany("INSERT INTO t(rowid, words) VALUES (?, ?)", enumerate(texts.values()))
+        wanted = " ".join(f'"{phrase}"' for phrase in phrases)
+        return {keys[n] for (n,) in here.execute("SELECT rowid FROM t WHERE t MATCH ?", [wanted])}
 
 
 def _phrases(query: str) -> list[str]:

@@ -72,8 +72,13 @@ class Catalogue:
         """The row of an incident; None where there is none of that id."""
         return self._row.get(incident)
 
-    def find(self, wanted: Filter, worded: set[str] | None = None) -> Positions:
-        """Rows that pass a filter, in its order.  ``worded``: ids that hold the words of ``wanted.text``."""
+    def find(
+        self, wanted: Filter, worded: set[str] | None = None, hidden: frozenset[str] = frozenset()
+    ) -> Positions:
+        """Rows that pass a filter, in its order.  ``worded``: ids that hold the words of ``wanted.text``.
+
+        ``hidden``: names by which nothing is found.
+        """
         keep = np.ones(len(self.ids), dtype=bool)
         if wanted.start:
             keep &= (self.end >= _day(wanted.start)) & (self.end != NO_DAY)
@@ -90,7 +95,7 @@ class Catalogue:
             ("communities", wanted.community),
         ):
             if value:
-                keep &= self._named(name, value)
+                keep &= self._named(name, value, hidden)
         if wanted.killed_at_least is not None:
             keep &= self.killed >= wanted.killed_at_least
         if wanted.killed_at_most is not None:
@@ -168,12 +173,12 @@ class Catalogue:
         code = values.get(value)
         return np.zeros(len(self.ids), dtype=bool) if code is None else codes == code
 
-    def _named(self, name: str, piece: str) -> NDArray[np.bool_]:
+    def _named(self, name: str, piece: str, hidden: frozenset[str]) -> NDArray[np.bool_]:
         """Rows with a name that holds ``piece``, letter case aside."""
         piece = " ".join(piece.casefold().split())
         found = np.zeros(len(self.ids), dtype=bool)
         for known, rows in self.names[name].items():
-            if piece in known:
+            if piece in known and known not in hidden:
                 found[rows] = True
         return found
 
@@ -232,10 +237,10 @@ class Catalogue:
             )
         return cells
 
-    def suggestions(self, name: str, limit: int = 300) -> list[str]:
-        """The names of a column that most rows have ("places", "actors", "communities")."""
+    def suggestions(self, name: str, hidden: frozenset[str] = frozenset(), limit: int = 300) -> list[str]:
+        """The names of a column that most rows have ("places", "actors", "communities"), without those hidden."""
         most = sorted(self.names[name].items(), key=lambda item: (-len(item[1]), item[0]))
-        return [known for known, _ in most[:limit]]
+        return [known for known, _ in most if known not in hidden][:limit]
 
 
 def _days(given: Iterable[str | None]) -> NDArray[np.int32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -13,9 +13,10 @@ from vigil.aftermath import KINDS, Aftermath, word_of
 from vigil.errors import UsageError
 from vigil.export import masked
 from vigil.export.aftermath import AFTERMATH
-from vigil.records import Evidence, Incident
-from vigil.store import Brief
+from vigil.records import Incident
+from vigil.store import Brief, DocumentRow
 from vigil.web.filters import LONGEST
+from vigil.web.findable import documents_in
 from vigil.web.rendering import NotFound, json_answer, names_shown, site_of, table_answer
 from vigil.web.site import Site
 
@@ -120,15 +121,12 @@ def seen_briefs(request: Request, found: Sequence[Brief]) -> list[Brief]:
     return out
 
 
-def documents_in(value: Any) -> set[str]:
-    """The documents that stand in a record as evidence, wherever."""
-    if isinstance(value, Evidence):
-        return {value.document}
-    if isinstance(value, tuple):
-        return set().union(*map(documents_in, value)) if value else set()
-    if is_dataclass(value):
-        return set().union(*(documents_in(getattr(value, field.name)) for field in fields(value)))
-    return set()
+def seen_rows(request: Request, found: Sequence[DocumentRow]) -> list[DocumentRow]:
+    """The same of documents in a list, whose titles name people."""
+    if names_shown(request):
+        return list(found)
+    site = site_of(request)
+    return [masked(row, site.private([row.id])) for row in found]
 
 
 def drawn(site: Site, kind: type[A], key: str, what: str, where: str) -> A:

@@ -13,13 +13,14 @@ from vigil import __version__
 from vigil.aftermath import Demand
 from vigil.aftermath import Response as Answer
 from vigil.export import AFTERMATH, claim_row, document_row, incident_row
+from vigil.web import findable
 from vigil.web.api import models
 from vigil.web.api.asked import REFUSED, After, Asked, Id, Limit
 from vigil.web.catalogue import ids_of
 from vigil.web.filters import LONGEST
 from vigil.web.pages.fresh import fresh
 from vigil.web.pages.incidents import found_by
-from vigil.web.rendering import NotFound, json_answer, site_of
+from vigil.web.rendering import NotFound, json_answer, names_shown, site_of
 from vigil.web.site import Site
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(fresh)], responses=REFUSED, tags=["record"])
@@ -39,7 +40,7 @@ def held(request: Request) -> Response:
 def incidents(request: Request, wanted: Asked, limit: Limit = 100, after: After = None) -> Response:
     """Incidents that pass a filter, whole, in its order."""
     site = site_of(request)
-    catalogue, found = found_by(site, wanted)
+    catalogue, found = found_by(site, wanted, names_shown(request))
     begin = catalogue.after(found, after)
     ids = ids_of(catalogue, found[begin : begin + limit])
     more = begin + limit < len(found)
@@ -57,7 +58,7 @@ def incidents(request: Request, wanted: Asked, limit: Limit = 100, after: After 
 def bulk(request: Request, wanted: Asked) -> StreamingResponse:
     """All incidents that pass a filter as JSON Lines, one a line, streamed: memory stays flat however many there are."""
     site = site_of(request)
-    catalogue, found = found_by(site, wanted)
+    catalogue, found = found_by(site, wanted, names_shown(request))
     ids = ids_of(catalogue, found)
 
     def lines() -> Iterator[bytes]:
@@ -122,8 +123,8 @@ def search(
 ) -> Response:
     """Incidents and documents that hold every word of ``q``; words in double quotes side by side."""
     site = site_of(request)
-    ids = sorted(site.record.worded(q))
-    hits = site.record.search(q, limit)
+    ids = sorted(findable.incidents(site, q, names_shown(request)))
+    hits = findable.documents(site, q, limit, names_shown(request))
     found = [
         {"id": h.document, "outlet": h.outlet, "published": h.published, "status": h.status} for h in hits
     ]

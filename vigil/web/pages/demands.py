@@ -12,9 +12,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from vigil.aftermath import Demand, Episode
 from vigil.aftermath import Response as Answer
 from vigil.relations import STATES
+from vigil.web.findable import plain
 from vigil.web.lists import Asked, asked, data, data_of_one, drawn, forms, holds, leaf, one_of, seen
 from vigil.web.pages.fresh import fresh
-from vigil.web.rendering import page, site_of, split_form
+from vigil.web.rendering import names_shown, page, site_of, split_form
 from vigil.web.site import Site
 
 router = APIRouter(dependencies=[Depends(fresh)])
@@ -45,7 +46,7 @@ def demands(request: Request) -> Response:
     """The demands, the latest first."""
     site = site_of(request)
     wanted, found = _found(request)
-    shelf = _shelf(site)
+    shelf = _shelf(site, names_shown(request))
     part = leaf(found, lambda row: row.id, request.query_params.get("after"))
     return page(
         request,
@@ -102,7 +103,7 @@ def responses(request: Request) -> Response:
     """What those in power did, said and promised, the latest first."""
     site = site_of(request)
     wanted, found = _found_answers(request)
-    shelf = _answer_shelf(site)
+    shelf = _answer_shelf(site, names_shown(request))
     part = leaf(found, lambda row: row.id, request.query_params.get("after"))
     return page(
         request,
@@ -158,23 +159,23 @@ def answers_to(site: Site, found: Demand) -> list[Answer]:
 # ---------------------------------------------------------------- the lists
 
 
-def _shelf(site: Site) -> list[Row]:
+def _shelf(site: Site, named: bool) -> list[Row]:
     """What every demand is filtered by, the latest first."""
     return site.kept(
-        "demands",
+        ("demands", named),
         lambda: [
             Row(d["id"], d["what"], d["state"], d["by"] or "", d["of"] or "", d["words"])
-            for d in _latest_first(list(site.record.drawn_plain(Demand)), "first")
+            for d in _latest_first(plain(site, Demand, named), "first")
         ],
     )
 
 
-def _answer_shelf(site: Site) -> list[Row]:
+def _answer_shelf(site: Site, named: bool) -> list[Row]:
     return site.kept(
-        "responses",
+        ("responses", named),
         lambda: [
             Row(a["id"], a["act"], "", a["by"] or "", "", a["words"])
-            for a in _latest_first(list(site.record.drawn_plain(Answer)), "date", "first")
+            for a in _latest_first(plain(site, Answer, named), "date", "first")
         ],
     )
 
@@ -191,7 +192,7 @@ def _found(request: Request) -> tuple[Asked, list[Row]]:
     state = one_of(wanted, "state", STATES)
     rows = [
         row
-        for row in _shelf(site_of(request))
+        for row in _shelf(site_of(request), names_shown(request))
         if (not state or row.state == state)
         and (not wanted["what"] or row.what == wanted["what"])
         and holds(wanted["by"], row.by)
@@ -205,7 +206,7 @@ def _found_answers(request: Request) -> tuple[Asked, list[Row]]:
     wanted = asked(request, ("act", "by", "q"))
     rows = [
         row
-        for row in _answer_shelf(site_of(request))
+        for row in _answer_shelf(site_of(request), names_shown(request))
         if (not wanted["act"] or row.what == wanted["act"])
         and holds(wanted["by"], row.by)
         and holds(wanted["q"], row.words, row.what)

@@ -14,6 +14,7 @@ from vigil.export import claim_row, document_row, masked
 from vigil.records import Claim, Span
 from vigil.review import values
 from vigil.web.desk import QUALIFIERS, cover, just_done
+from vigil.web.lists import seen_rows
 from vigil.web.pages.fresh import fresh
 from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
 
@@ -69,7 +70,7 @@ def documents(request: Request) -> Response:
     return page(
         request,
         "documents.html",
-        rows=found,
+        rows=seen_rows(request, found),
         total=total,
         outlet=outlet,
         status=status,

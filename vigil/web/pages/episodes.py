@@ -23,7 +23,7 @@ from vigil.web.filters import Filter, read_filter
 from vigil.web.lists import data, data_of_one, drawn, leaf, seen, seen_incidents
 from vigil.web.pages.fresh import fresh
 from vigil.web.pages.incidents import found_by
-from vigil.web.rendering import page, site_of, split_form
+from vigil.web.rendering import names_shown, page, site_of, split_form
 from vigil.web.site import Site
 from vigil.web.strips import Mark, strip
 
@@ -63,7 +63,7 @@ def episodes(request: Request) -> Response:
     """The episodes, the latest first."""
     site = site_of(request)
     wanted = read_filter(request.query_params)
-    found = _found(site, wanted)
+    found = _found(site, wanted, names_shown(request))
     part = leaf(found, lambda pair: pair[0], request.query_params.get("after"))
     shown = seen(request, site.record.drawn_some(Episode, [key for key, _ in part.shown]))
     query = wanted.query()
@@ -83,7 +83,7 @@ def episodes(request: Request) -> Response:
 def episodes_data(request: Request) -> Response:
     """The same as data."""
     site = site_of(request)
-    ids = [key for key, _ in _found(site, read_filter(request.query_params))]
+    ids = [key for key, _ in _found(site, read_filter(request.query_params), names_shown(request))]
     return data(site, Episode, "episodes", split_form(request.url.path)[1], ids)
 
 
@@ -142,12 +142,12 @@ def _shelf(site: Site) -> list[tuple[str, tuple[str, ...]]]:
     return site.kept("episodes", made)
 
 
-def _found(site: Site, wanted: Filter) -> list[tuple[str, tuple[str, ...]]]:
+def _found(site: Site, wanted: Filter, named: bool) -> list[tuple[str, tuple[str, ...]]]:
     """The episodes of which one incident passes a filter."""
     shelf = _shelf(site)
     if not wanted.asks:
         return shelf
-    catalogue, rows = found_by(site, wanted)
+    catalogue, rows = found_by(site, wanted, named)
     hits = set(ids_of(catalogue, rows))
     return [(key, incidents) for key, incidents in shelf if not hits.isdisjoint(incidents)]
 

@@ -14,7 +14,7 @@ from vigil.web.access import User, require
 from vigil.web.catalogue import ids_of
 from vigil.web.filters import read_filter
 from vigil.web.pages.incidents import found_by
-from vigil.web.rendering import page, site_of
+from vigil.web.rendering import names_shown, page, site_of
 
 router = APIRouter()
 Exporter = Annotated[User, Depends(require("export"))]
@@ -26,7 +26,7 @@ CHUNK = 256 * 1024
 def exports(request: Request, user: Exporter) -> Response:
     """The forms, for the incidents of a filter."""
     wanted = read_filter(request.query_params)
-    _, found = found_by(site_of(request), wanted)
+    _, found = found_by(site_of(request), wanted, names_shown(request))
     return page(request, "exports.html", formats=FORMATS, wanted=wanted, total=len(found))
 
 
@@ -36,7 +36,7 @@ def download(request: Request, name: str, user: Exporter) -> Response:
     site = site_of(request)
     form = format_named(name.partition(".")[0])
     wanted = read_filter(request.query_params)
-    catalogue, found = found_by(site, wanted)
+    catalogue, found = found_by(site, wanted, names_shown(request))
     ids = ids_of(catalogue, found) if wanted.asks and form.of_incidents else None
     stream: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 closed when it was sent
     try:

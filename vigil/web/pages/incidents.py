@@ -10,13 +10,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from vigil.errors import UsageError
 from vigil.phrases import place_text
 from vigil.store import Brief
+from vigil.web import findable
 from vigil.web.catalogue import Catalogue, Positions, ids_of
 from vigil.web.charts import month_bars
 from vigil.web.filters import KINDS, NATURES, STATUSES, Filter, read_filter
 from vigil.web.gazetteer import Tree
 from vigil.web.lists import seen_briefs
 from vigil.web.pages.fresh import fresh
-from vigil.web.rendering import json_answer, page, site_of, table_answer
+from vigil.web.rendering import json_answer, names_shown, page, site_of, table_answer
 from vigil.web.site import Site
 
 router = APIRouter(dependencies=[Depends(fresh)])
@@ -25,15 +26,16 @@ MOST = 100_000  # rows of a table that is asked for as data
 CELLS = 4_000  # cells of the map that are sent at once
 
 
-def found_by(site: Site, wanted: Filter) -> tuple[Catalogue, Positions]:
-    """The catalogue, and the rows that pass a filter."""
+def found_by(site: Site, wanted: Filter, named: bool = False) -> tuple[Catalogue, Positions]:
+    """The catalogue, and the rows that pass a filter.  ``named``: whether the reader sees names of private persons."""
     catalogue = site.catalogue()
-    worded = site.record.worded(wanted.text) if wanted.text else None
+    worded = findable.incidents(site, wanted.text, named) if wanted.text else None
     if wanted.within:
         spot = tree(site).at(wanted.within)
         inside = set(spot.incidents) if spot else set()
         worded = inside if worded is None else worded & inside
-    return catalogue, catalogue.find(wanted, worded)
+    hidden = findable.hidden(site, named) if wanted.actor or wanted.community else frozenset[str]()
+    return catalogue, catalogue.find(wanted, worded, hidden)
 
 
 def tree(site: Site) -> Tree:
@@ -45,8 +47,9 @@ def tree(site: Site) -> Tree:
 def incidents(request: Request) -> Response:
     """Map, timeline and table."""
     site, asked = site_of(request), request.query_params
-    wanted = read_filter(asked)
-    catalogue, found = found_by(site, wanted)
+    wanted, named = read_filter(asked), names_shown(request)
+    catalogue, found = found_by(site, wanted, named)
+    hidden = findable.hidden(site, named)
     begin = catalogue.after(found, asked.get("after"))
     shown = ids_of(catalogue, found[begin : begin + PAGE])
     former = max(0, begin - PAGE)
@@ -60,15 +63,17 @@ def incidents(request: Request) -> Response:
         rows=seen_briefs(request, site.record.briefs(shown)),
         next=shown[-1] if begin + PAGE < len(found) else None,
         former=None if begin == 0 else ("" if former == 0 else catalogue.ids[int(found[former - 1])]),
-        months=site.kept(("months", wanted), lambda: month_bars(catalogue.months(found), _to_months(wanted))),
+        months=site.kept(
+            ("months", wanted, named), lambda: month_bars(catalogue.months(found), _to_months(wanted))
+        ),
         kinds=KINDS,
         natures=NATURES,
         statuses=STATUSES,
         types=sorted(catalogue.words["type"][0]),
         types_told=dict(catalogue.counted("type", found)),
         places=site.kept("places", lambda: catalogue.suggestions("places")),
-        actors=site.kept("actors", lambda: catalogue.suggestions("actors")),
-        communities=site.kept("communities", lambda: catalogue.suggestions("communities")),
+        actors=site.kept(("actors", named), lambda: catalogue.suggestions("actors", hidden)),
+        communities=site.kept(("communities", named), lambda: catalogue.suggestions("communities", hidden)),
         placed=int((~np.isnan(catalogue.lat[found])).sum()),
         forms={form: f"/incidents.{form}?{wanted.query()}" for form in ("json", "csv")},
     )
@@ -79,7 +84,7 @@ def incidents(request: Request) -> Response:
 def incidents_data(request: Request) -> Response:
     """The table as data, without names of persons; the whole record of each is at ``/incidents/ID.json``."""
     site = site_of(request)
-    catalogue, found = found_by(site, read_filter(request.query_params))
+    catalogue, found = found_by(site, read_filter(request.query_params), names_shown(request))
     if len(found) > MOST:
         raise UsageError(
             f"{len(found):,} incidents are more than a table holds ({MOST:,}): narrow the filter, or use the exports."
@@ -97,7 +102,7 @@ def map_data(request: Request) -> Response:
     zoom = asked.get("zoom", "2")
     if not zoom.isdecimal() or len(zoom) > 2:
         raise UsageError(f"“{zoom}” is no zoom: write a whole number from 0 to 18.")
-    catalogue, found = found_by(site, wanted)
+    catalogue, found = found_by(site, wanted, names_shown(request))
     cells = catalogue.cells(found, int(zoom))
     cells.sort(key=lambda cell: -cell.count)
     return json_answer(

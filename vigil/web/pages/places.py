@@ -14,7 +14,7 @@ from vigil.web.gazetteer import Spot
 from vigil.web.lists import PAGE, forms, holds, leaf, seen_briefs
 from vigil.web.pages.fresh import fresh
 from vigil.web.pages.incidents import brief_row, found_by, tree
-from vigil.web.rendering import NotFound, json_answer, page, site_of, split_form, table_answer
+from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form, table_answer
 from vigil.web.site import Site
 
 router = APIRouter(dependencies=[Depends(fresh)])
@@ -70,13 +70,13 @@ def place(request: Request, path: str) -> Response:
     if form != "html":
         return _data(site, spot, form)
     wanted = read_filter({**request.query_params, "within": spot.path})
-    found = context(site, spot, wanted, request.query_params.get("after"))
+    found = context(site, spot, wanted, request.query_params.get("after"), names_shown(request))
     return page(request, "place.html", **found | {"rows": seen_briefs(request, found["rows"])})
 
 
-def context(site: Site, spot: Spot, wanted: Filter, after: str | None) -> dict[str, Any]:
+def context(site: Site, spot: Spot, wanted: Filter, after: str | None, named: bool = False) -> dict[str, Any]:
     """What the page of a place shows."""
-    catalogue, found = found_by(site, wanted)
+    catalogue, found = found_by(site, wanted, named)
     begin = catalogue.after(found, after)
     shown = ids_of(catalogue, found[begin : begin + PAGE])
     former = max(0, begin - PAGE)

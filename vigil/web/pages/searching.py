@@ -9,8 +9,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from vigil.aftermath import Accused, Aftermath, Party
 from vigil.aftermath import Response as Answer
 from vigil.errors import UsageError
+from vigil.web import findable
 from vigil.web.catalogue import ids_of
 from vigil.web.filters import LONGEST, Filter
+from vigil.web.lists import seen_briefs
 from vigil.web.pages.fresh import fresh
 from vigil.web.pages.incidents import brief_row
 from vigil.web.rendering import NotFound, json_answer, names_shown, page, site_of, split_form
@@ -44,28 +46,20 @@ def search(request: Request) -> Response:
         return json_answer(_rows(found))
     if form != "html":
         raise NotFound("A search can be had as .json.")
+    if found is not None:
+        found["incidents"] = seen_briefs(request, found["incidents"])
     forms = {"json": f"/search.json?{request.url.query}"} if text else {}
     return page(request, "search.html", text=text, found=found, where=WHERE, label=label, forms=forms)
 
 
-def _found(site: Site, text: str, names: bool) -> dict[str, Any]:
-    record, catalogue = site.record, site.catalogue()
-    rows = catalogue.find(Filter(), record.worded(text))
-    drawn: dict[str, list[Aftermath]] = {}
-    for word, some in record.drawn_worded(text, SHOWN).items():
-        kept = [one for one in some if names or not _private(one)]
-        if kept:
-            drawn[word] = kept
+def _found(site: Site, text: str, named: bool) -> dict[str, Any]:
+    catalogue = site.catalogue()
+    rows = catalogue.find(Filter(), findable.incidents(site, text, named))
     return {
-        "incidents": record.briefs(ids_of(catalogue, rows[:SHOWN])),
+        "incidents": site.record.briefs(ids_of(catalogue, rows[:SHOWN])),
         "incidents_total": len(rows),
-        "documents": record.search(text, SHOWN),
-        "drawn": drawn,
-        "names": [
-            name
-            for name in ("places", "actors", "communities")
-            if any(text.casefold() in n for n in catalogue.names[name])
-        ],
+        "documents": findable.documents(site, text, SHOWN, named),
+        "drawn": findable.drawn(site, text, SHOWN, named),
     }
 
 
@@ -79,10 +73,6 @@ def label(one: Aftermath) -> str:
     return str(getattr(one, "title", None) or getattr(one, "words", ""))
 
 
-def _private(one: Aftermath) -> bool:
-    return (isinstance(one, Party) and one.private) or (isinstance(one, Accused) and one.kind == "person")
-
-
 def _rows(found: dict[str, Any]) -> dict[str, Any]:
     return {
         "incidents": {"total": found["incidents_total"], "items": [brief_row(b) for b in found["incidents"]]},
@@ -91,7 +81,11 @@ def _rows(found: dict[str, Any]) -> dict[str, Any]:
             for h in found["documents"]
         ],
         "drawn": {
-            word: [{"id": one.id, "address": f"{WHERE[word]}/{one.id}"} for one in some if not _private(one)]
+            word: [
+                {"id": one.id, "address": f"{WHERE[word]}/{one.id}"}
+                for one in some
+                if not findable.is_private(one)
+            ]
             for word, some in found["drawn"].items()
         },
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from vigil.export import document_row
 from vigil.records import SET_ASIDE
+from vigil.web.lists import seen_rows
 from vigil.web.pages.fresh import fresh
-from vigil.web.rendering import NotFound, page, site_of, split_form, table_answer
+from vigil.web.rendering import NotFound, names_shown, page, site_of, split_form, table_answer
 
 router = APIRouter(dependencies=[Depends(fresh)])
 PAGE = 100
@@ -30,7 +31,7 @@ def set_aside(request: Request) -> Response:
     return page(
         request,
         "set_aside.html",
-        rows=found,
+        rows=seen_rows(request, found),
         total=total,
         next=found[-1].id if len(found) == PAGE else None,
         rejected=rejected[:PAGE],
@@ -43,6 +44,10 @@ def set_aside(request: Request) -> Response:
 @router.get("/originals/{key:path}")
 def original(request: Request, key: str) -> Response:
     """The bytes of a document as they came in: always as a download, never shown, whatever they say they are."""
+    if not names_shown(request):
+        raise HTTPException(
+            403, "An original holds whatever names stand in it: it is for the role editor and above."
+        )
     found = site_of(request).record.original(key)
     if found is None:
         raise NotFound(f"There is no document {key}.")

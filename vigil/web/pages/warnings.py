@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from vigil.aftermath import Response as Answer
 from vigil.aftermath import Threat
+from vigil.web.findable import plain
 from vigil.web.lists import Asked, asked, data, data_of_one, drawn, forms, holds, leaf, seen
 from vigil.web.pages.actors import register
 from vigil.web.pages.fresh import fresh
@@ -46,7 +47,7 @@ def warnings(request: Request) -> Response:
         "warnings.html",
         wanted=wanted,
         part=part,
-        all=len(_shelf(site)),
+        all=len(_shelf(site, names_shown(request))),
         rows=rows,
         briefs={brief.id: brief for brief in matched},
         forms=forms("/warnings", wanted),
@@ -89,7 +90,7 @@ def context(site: Site, found: Threat, between: Sequence[Answer], maker: str | N
     }
 
 
-def _shelf(site: Site) -> list[Row]:
+def _shelf(site: Site, named: bool) -> list[Row]:
     """What every warning is filtered by, the latest first, those without a day last."""
 
     def made() -> list[Row]:
@@ -98,18 +99,18 @@ def _shelf(site: Site) -> list[Row]:
                 t["date"] or t["seen"] or "",
                 Row(t["id"], t["by"] or "", t["against"] or "", t["words"], bool(t["matches"])),
             )
-            for t in site.record.drawn_plain(Threat)
+            for t in plain(site, Threat, named)
         ]
         return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].id), reverse=True)]
 
-    return site.kept("threats", made)
+    return site.kept(("threats", named), made)
 
 
 def _found(request: Request) -> tuple[Asked, list[Row]]:
     wanted = asked(request, ("by", "against", "q", "matched"))
     return wanted, [
         row
-        for row in _shelf(site_of(request))
+        for row in _shelf(site_of(request), names_shown(request))
         if holds(wanted["by"], row.by)
         and holds(wanted["against"], row.against, row.words)
         and holds(wanted["q"], row.words)

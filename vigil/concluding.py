@@ -7,7 +7,7 @@ one, two reports are not compared whose dates are further apart than a window (a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from vigil.review import RULE, active
 from vigil.rooms import Progress, Rooms, additions, all_rooms, named, silent
 from vigil.store import Concluded, Dated, Record
 
-__all__ = ["aftermath", "conclude", "concluding_digest"]
+__all__ = ["aftermath", "brought_up", "conclude", "concluding_digest"]
 
 WINDOW = 8_000  # reports linked at a time: some 15 KB each while they are compared, and three windows in hand
 GROUPED = 200  # incidents in hand while what followed is drawn from them
@@ -67,6 +67,13 @@ def conclude(
         lambda desk: settle_all(desk, rooms.reconcile),
         worth,
     )
+
+
+def brought_up(record: Record, say: Callable[[str], None]) -> None:
+    """Conclude a record that an older Vigil concluded: lists and the queue of review are empty until then."""
+    if not record.listed() and record.counts()["reports"]:
+        say("This record was concluded by an older Vigil: it is being brought up to date.")
+        conclude(record, Config())
 
 
 def _chronicle(record: Record, rooms: Rooms) -> Chronicle:

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from vigil import executors
 from vigil.articles import date_doubt
-from vigil.concluding import aftermath, conclude, concluding_digest
+from vigil.concluding import aftermath, brought_up, conclude, concluding_digest
 from vigil.config import Config, GeocodingConfig, IngestConfig, LinkageConfig
 from vigil.decided import ANYWAY
 from vigil.deciding import decide
@@ -33,7 +33,7 @@ from vigil.rooms import Progress, Rooms, additions, all_rooms, named, silent
 from vigil.store import RETRY, BatchCounts, Outcome, Record, input_key
 
 __all__ = [
-    "Progress", "Rooms", "RunSummary", "aftermath", "all_rooms", "conclude", "concluding_digest", "decide", "enter_statement",
+    "Progress", "Rooms", "RunSummary", "aftermath", "all_rooms", "brought_up", "conclude", "concluding_digest", "decide", "enter_statement",
     "read_article", "run", "silent",
 ]  # fmt: skip
 

@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+import read_by_people
+import sqlalchemy as sa
+from former import back_to
 from made_up import fill
 
 from vigil.cli import main
@@ -206,3 +209,19 @@ def test_what_makes_no_sense_is_told_in_a_sentence(
     place: str, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
 ) -> None:
     assert said in told(capsys, *arguments, "--record", place, code=2)[1]
+
+
+def test_the_queue_of_a_record_that_a_former_vigil_wrote_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "former.db"
+    with Record.open(place) as record:
+        read_by_people.fill(record)
+    before = told(capsys, "--json", "--record", str(place))[0]
+    assert before
+    database = sa.create_engine(f"sqlite:///{place}")
+    with database.begin() as connection:
+        back_to(connection, 5)
+    database.dispose()
+    after, said = told(capsys, "--json", "--record", str(place))
+    assert after == before and "being brought up to date" in said

@@ -68,7 +68,7 @@ class Site:
         self.hasher = CountingHasher()
         self.record = Record.open(folder / "r.db")
         self.directory = Directory(self.record.accounts, Passwords(self.hasher), self.clock)
-        self.access = Access(folder / "r.db", settings, self.directory)
+        self.access = Access(settings, self.directory)
         self.origin = f"{settings.scheme}://{HOST}" if not settings.loopback else LOCAL
         self.done: list[str] = []  # what routes changed
         static = folder / "static"

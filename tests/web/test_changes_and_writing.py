@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -296,6 +297,28 @@ def test_a_document_is_read_set_aside_or_refused(api: Api) -> None:
     assert refused["state"] == "refused" and refused["reason"] and refused["id"] is None
     for wrong in ({}, {"text": ""}, {"text": "x", "published": "soon"}, {"text": "x", "extra": 1}):
         assert program.post("/api/v1/documents", json=wrong).status_code == 422
+
+
+def test_a_document_is_read_later_where_that_is_preferred(api: Api) -> None:
+    program = api.program("editor", "write", "read")
+    row = {
+        "id": "later",
+        "text": "QUETTA: Gunmen shot dead three shopkeepers in Quetta on Sunday, police said.",
+    }
+    answer = program.post("/api/v1/documents", json=row, headers={"Prefer": "wait=9, respond-async"})
+    assert answer.status_code == 202 and answer.headers["preference-applied"] == "respond-async"
+    address = answer.headers["location"]
+    assert answer.json()["taken"] is None and answer.json()["state"] in ("waiting", "running")
+    while (told := program.get(address).json())["state"] in ("waiting", "running"):
+        time.sleep(0.05)
+    assert told["state"] == "done" and told["error"] is None
+    assert (
+        told["taken"] == program.post("/api/v1/documents", json=row).json()
+        and told["taken"]["state"] == "read"
+    )
+    assert api.program("reviewer", "read", "review").get(address).status_code == 403
+    assert program.get("/api/v1/jobs/0123456789abcdef").status_code == 404
+    assert program.get("/api/v1/jobs/other").status_code == 422
 
 
 def test_the_schema_says_what_is_refused(api: Api) -> None:

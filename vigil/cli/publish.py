@@ -89,13 +89,10 @@ def publish(
     }  # fmt: skip
     said = About(title=title if title is not None else About.title_of(None), authors=tuple(author))
     words = _words(about)
-    with open_record(record) as opened, bar("Writing pages") as progress:
-        if not opened.listed() and opened.counts()["reports"]:
-            from vigil.config import Config
-            from vigil.pipeline import conclude
+    from vigil import pipeline
 
-            say("This record was concluded by an older Vigil: it is being brought up to date.")
-            conclude(opened, Config())
+    with open_record(record) as opened, bar("Writing pages") as progress:
+        pipeline.brought_up(opened, say)
         done = write(
             opened,
             target,

@@ -72,9 +72,11 @@ def queue(
     """Show what is worth a person's look first, and decide on it."""
     if context.invoked_subcommand is not None:
         return
+    from vigil import pipeline
     from vigil.review import queue as rule
 
     with open_record(record) as opened:
+        pipeline.brought_up(opened, say)
         found = opened.queue(limit)
         stale, orphaned = opened.stale(), opened.orphaned()
     rows = [(incident, *rule.value(rule.light(incident))) for incident in found]

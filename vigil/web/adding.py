@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from vigil import pipeline
 from vigil.config import Config
 from vigil.decided import ANYWAY
-from vigil.errors import InputError, UsageError
+from vigil.errors import UsageError
 from vigil.records import READ, Article, Judgement, RawDocument, Rejected
 from vigil.store import Outcome, Record
 from vigil.web.jobs import Job, Jobs
+
+BY_PROGRAM = "reading a document sent by a program"
 
 
 def take(
@@ -58,21 +59,30 @@ def take(
 
 
 def take_one(
-    jobs: Jobs, record: Record, config: Config, row: bytes, by: str, changed: Callable[[], None]
-) -> dict[str, Any]:
-    """Read one row of JSON Lines into the record; its state, reason, id and incidents.
+    jobs: Jobs, record: Record, config: Config, row: bytes, by: str, changed: Callable[[], None], wait: bool
+) -> Job:
+    """Read one row of JSON Lines into the record; the summary of the job then has its state, reason, id and incidents.
 
-    Raises InputError where reading failed altogether.
+    ``wait``: until that is done; else the job is only begun.
     """
-    job = jobs.begin("reading a document sent by a program", by)
+    job = jobs.begin(BY_PROGRAM, by)
     path = jobs.place(job.id) / "row.jsonl"
     path.write_bytes(row + b"\n")
-    raw = next(iter(pipeline.all_rooms().read_inputs([str(path)], config.ingest)))
-    work = partial(take, record=record, config=config, inputs=[str(path)], names={str(path): "the row"})
-    jobs.finish(job, lambda job, progress: work(job, progress))
-    changed()
-    if job.state == "failed":
-        raise InputError(job.error, "failed")
+
+    def work(job: Job, progress: Callable[..., None]) -> None:
+        raw = next(iter(pipeline.all_rooms().read_inputs([str(path)], config.ingest)))
+        take(job, progress, record, config, [str(path)], {str(path): "the row"})
+        changed()
+        job.summary = _became(job, raw, record, config)
+
+    if wait:
+        return jobs.finish(job, work)
+    jobs.start(job, work)
+    return job
+
+
+def _became(job: Job, raw: RawDocument | Rejected, record: Record, config: Config) -> dict[str, Any]:
+    """What became of the one document of a job."""
     found = job.results[-1] if job.results else {}
     if not found and not isinstance(raw, Rejected):  # known before: what the record has of it
         made = pipeline.all_rooms().to_article(raw, config.articles)
@@ -82,12 +92,11 @@ def take_one(
         elif isinstance(made, Rejected):
             found = {"state": "refused", "why": made.reason}
     name = found.get("document")
-    told = [brief.id for brief in record.incidents_in(name)] if name else []
     return {
         "state": found.get("state", "refused"),
         "reason": found.get("why"),
         "id": name,
-        "incidents": told,
+        "incidents": [brief.id for brief in record.incidents_in(name)] if name else [],
     }
 
 

@@ -21,6 +21,7 @@ from vigil.errors import InputError, MissingExtra, StoreError, UsageError, Vigil
 from vigil.store import Record
 from vigil.web import again, api, pages, rendering
 from vigil.web.access import Access
+from vigil.web.access.directory import Directory
 from vigil.web.site import Settings, Site
 from vigil.web.waiting import NotYet
 
@@ -31,7 +32,7 @@ FOREVER = "public, max-age=31536000, immutable"
 def create_app(settings: Settings) -> FastAPI:
     """The site of one record.  Raises StoreError where the record cannot be opened."""
     record = Record.open(settings.record, create=False)
-    access = Access(settings.record, settings.reached)
+    access = Access(settings.reached, Directory(record.accounts))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -15,9 +15,8 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from vigil.config import Config
 from vigil.errors import UsageError
-from vigil.pipeline import conclude
+from vigil.pipeline import brought_up
 from vigil.store import Record
 from vigil.web.access.directory import Directory
 from vigil.web.app import create_app
@@ -42,9 +41,7 @@ def serve(
     Raises UsageError where the port is taken, StoreError where the record cannot be opened.
     """
     with Record.open(record, create=True) as opened:
-        if not opened.listed() and opened.counts()["reports"]:
-            say("This record was concluded by an older Vigil: it is being brought up to date.")
-            conclude(opened, Config())
+        brought_up(opened, say)
         settings = Settings(record, host, port, names, https)
         if not settings.loopback and (first := Directory(opened.accounts).first()):
             say(

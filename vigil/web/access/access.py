@@ -21,7 +21,6 @@ from starlette.types import ASGIApp
 
 from vigil import person
 from vigil.errors import StoreError, UsageError
-from vigil.store import Record
 from vigil.web.access import forms
 from vigil.web.access.directory import Directory
 from vigil.web.access.door import Asking, Door
@@ -98,7 +97,7 @@ class Access:
 
     ::
 
-        access = Access("vigil.db", loopback(8000))
+        access = Access(loopback(8000), Directory(record.accounts))
         access.install(app, templates)
 
     After that ``request.state.user`` is a User or None, no path but the public ones is reached without a log-in, and every
@@ -106,16 +105,11 @@ class Access:
     that comes first in each form) and ``csrf_token()`` (for the header X-CSRF-Token of our own scripts).
     """
 
-    place: str | Path
     settings: Settings
-    directory: Directory = None  # type: ignore[assignment]  # opened here, unless a test brings one
+    directory: Directory
     templates: Jinja2Templates = field(init=False)
 
     def __post_init__(self) -> None:
-        self._record: Record | None = None
-        if self.directory is None:
-            self._record = Record.open(self.place)
-            self.directory = Directory(self._record.accounts)
         self.lookup = Lookup(self.directory)
         self._hashing = anyio.CapacityLimiter(HASHING)
         self.key = _key(self.directory)
@@ -152,10 +146,8 @@ class Access:
         return unguarded(self._app.routes, self.settings.is_public)
 
     def close(self) -> None:
-        """Write what is still to be written, and close the record."""
+        """Write what is still to be written."""
         self.lookup.close()
-        if self._record is not None:
-            self._record.close()
 
     # ------------------------------------------------------------ for the pages
 

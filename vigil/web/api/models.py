@@ -224,3 +224,13 @@ class Taken(BaseModel):
     reason: str | None = Field(description="Why it was set aside or refused.")
     id: str | None = Field(description="Its id; null where it was refused.")
     incidents: list[str] = Field(description="Ids of the incidents that it tells of.")
+
+
+class Reading(BaseModel):
+    """How far the reading of a document is."""
+
+    id: str
+    state: str = Field(description="waiting, running, done or failed")
+    stage: str = Field(description="What is done just now.")
+    error: str | None = Field(description="Why it failed.")
+    taken: Taken | None = Field(description="What became of the document, once it is done.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body, Depends, Header, Path, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from vigil import review
@@ -14,15 +16,18 @@ from vigil.errors import InputError
 from vigil.review.written import value_in
 from vigil.web import desk
 from vigil.web.access import User, require
-from vigil.web.adding import take_one
+from vigil.web.adding import BY_PROGRAM, take_one
 from vigil.web.api import models
 from vigil.web.api.asked import DAY, REFUSED
-from vigil.web.rendering import site_of
+from vigil.web.jobs import Job
+from vigil.web.rendering import NotFound, site_of
 
 router = APIRouter(prefix="/api/v1", responses=REFUSED, tags=["writing"])
 Incident = Annotated[str, Field(min_length=1, max_length=80, description="Id of an incident, or its first letters.")]  # fmt: skip
 Claim = Annotated[str, Field(min_length=1, max_length=80, description="Id of a claim that a machine read.")]
 Values = dict[str, Any]
+Prefer = Annotated[str | None, Header(max_length=200, description="respond-async: the answer does not wait until it is read.")]  # fmt: skip
+JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
 
 class _Body(BaseModel):
@@ -201,13 +206,55 @@ def decide(
     }
 
 
-@router.post("/documents", response_model=models.Taken, operation_id="addDocument")
-def add(request: Request, user: Annotated[User, Depends(require("add"))], row: Row) -> dict[str, Any]:
-    """Read a document into the record; the answer says what became of it, once the record is concluded anew."""
+@router.post(
+    "/documents",
+    response_model=models.Taken,
+    operation_id="addDocument",
+    responses={
+        202: {"model": models.Reading, "description": "It is being read: Location says where that is told."}
+    },
+)
+def add(
+    request: Request, user: Annotated[User, Depends(require("add"))], row: Row, prefer: Prefer = None
+) -> Any:
+    """Read a document into the record; the answer says what became of it, once the record is concluded anew.
+
+    That takes seconds, and minutes in a large record: with the header ``Prefer: respond-async`` the answer comes at once, with
+    the address of a job.
+    """
     site = site_of(request)
     given = {name: value for name, value in row.model_dump().items() if value is not None}
     try:
         content = orjson.dumps(given)
     except orjson.JSONEncodeError:
         raise InputError("The row holds what is no text: half a character pair.", "not_text") from None
-    return take_one(site.jobs, site.record, site.settings.config, content, user.name, site.changed)
+    later = "respond-async" in re.split(r"[,;\s]+", (prefer or "").casefold())
+    job = take_one(site.jobs, site.record, site.settings.config, content, user.name, site.changed, not later)
+    if later:
+        said = {"Location": f"/api/v1/jobs/{job.id}", "Preference-Applied": "respond-async"}
+        return JSONResponse(_told(job), 202, said)
+    if job.state == "failed":
+        raise InputError(job.error, "failed")
+    return job.summary
+
+
+@router.get("/jobs/{key}", response_model=models.Reading, operation_id="getJob")
+def job(request: Request, user: Annotated[User, Depends(require("add"))], key: JobId) -> Any:
+    """How far the reading of a document is, and what became of it; a day after its end that is forgotten."""
+    found = site_of(request).jobs.find(key)
+    if found is None or found.what != BY_PROGRAM:
+        raise NotFound(
+            f"There is no job {key}: it is over and was forgotten. What it added is in the record."
+        )
+    return _told(found)
+
+
+def _told(job: Job) -> dict[str, Any]:
+    done = job.state == "done"
+    return {
+        "id": job.id,
+        "state": job.state,
+        "stage": job.stage,
+        "error": job.error or None,
+        "taken": job.summary if done else None,
+    }

@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick
+
 from vigil.aftermath import Accused, Aftermath, Party, words_of
 from vigil.export import mask, masked
-from vigil.export.names import looks_personal
 from vigil.names import known
 from vigil.review import History
 from vigil.store import CLOSE, OPEN, Hit, holding, searched_words
@@ -78,11 +79,16 @@ def plain(site: Site, kind: type[Aftermath], named: bool) -> list[dict[str, Any]
     found = site.record.drawn_plain(kind)
     if named:
         return list(found)
-    return [masked(one, site.private(documents_in(one))) for one in found]
+    out = []
+    for one in found:
+        text = " ".join(str(one).casefold().split())  # few rows hold a name, and covering takes long
+        near = [n for n in site.private(documents_in(one)) if " ".join(n.casefold().split()) in text]
+        out.append(masked(one, near) if near else one)
+    return out
 
 
 def hidden(site: Site, named: bool) -> frozenset[str]:
-    """Names of the catalogue that a reader does not find by: all that are withheld, and persons of whom nobody said yet."""
+    """Names of the catalogue that a reader does not find by: all that are withheld."""
     if named:
         return frozenset()
 
@@ -92,16 +98,16 @@ def hidden(site: Site, named: bool) -> frozenset[str]:
             (withheld if party["private"] else public).update(
                 map(str.casefold, (party["name"], *party["aliases"]))
             )
-        everywhere = {name for names in site.names().values() for name in names}
+        lately = site.record.incidents_of(sorted(_undigested(site)))
+        everywhere = {name for names in site.names(lately).values() for name in names}
         withheld |= {name.casefold() for name in everywhere}
-        full = tuple(name for name in everywhere if " " in name)
+        full = AhoCorasick(sorted({f" {_spaced(name)} " for name in everywhere if " " in name}))
         catalogue = site.catalogue()
         there = {name for column in ("actors", "communities") for name in catalogue.names[column]}
         return frozenset(
             name
             for name in there - public
-            if not known(name)
-            and (name in withheld or looks_personal(name.title()) or mask(name, full) != name)
+            if not known(name) and (name in withheld or full.find_matches_as_indexes(f" {_spaced(name)} "))
         )
 
     return site.kept("hidden names", made)
@@ -129,6 +135,11 @@ def documents_in(value: Any) -> set[str]:
 
 def _documents(reports: Iterable[Any]) -> set[str]:
     return {report.document for report in reports}
+
+
+def _spaced(text: str) -> str:
+    """Its words in small letters, one blank between them."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _beginnings(text: str) -> set[str]:

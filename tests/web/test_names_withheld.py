@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from vigil import review
 from vigil.cli import main
+from vigil.export import withheld as withheld_of
 from vigil.store import Record
 from vigil.web import Settings, create_app
 from vigil.web.access.directory import Directory
@@ -240,3 +241,28 @@ def test_words_beside_a_name_are_found_by_readers_too(asking: Callable[[str], Te
     assert reader.get("/api/v1/incidents", params={"actor": "jhangvi"}).json()["total"] == 1
     documents = reader.get("/api/v1/search", params={"q": "murder trial"}).json()["documents"]
     assert [one["id"] for one in documents] == ["a2"]
+
+
+def test_a_name_in_what_a_link_quotes_from_another_incident_is_covered(
+    demo_record: Path, open_site: Callable[[Path], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words that link two incidents may be those of a document that tells only of the other one."""
+    site = open_site(demo_record)
+    with Record.open(demo_record) as record:
+        names = withheld_of(record)
+        linking = [
+            (one.id, name)
+            for one in record.incidents()
+            for link in one.links
+            for evidence in link.evidence
+            for name in names.get(evidence.document, ())
+            if " " in name
+            and name in evidence.quote
+            and evidence.document not in {report.document for report in one.reports}
+        ]
+    assert linking, "the sample has such a link"
+    for module in ("lists", "pages.incident", "pages.episodes"):
+        monkeypatch.setattr(f"vigil.web.{module}.names_shown", lambda request: False)
+    for incident, name in linking:
+        page = site.get(f"/incidents/{incident}").text
+        assert name not in unescape(page) and "█" in page

@@ -142,9 +142,11 @@ class Site:
             log.warning("The record cannot be made ready: %s", error)
 
     def private(self, documents: Iterable[str], shown: Iterable[Incident] = ()) -> tuple[str, ...]:
-        """All names that are withheld from any of these documents."""
+        """All names that are withheld from any of these documents, or from one that a link of the ``shown`` incidents quotes."""
+        shown = list(shown)
         names = self.names(shown)
-        return longest_first(name for document in documents for name in names.get(document, ()))
+        quoted = {e.document for incident in shown for link in incident.links for e in link.evidence}
+        return longest_first(name for document in {*documents, *quoted} for name in names.get(document, ()))
 
     def decisions(self) -> Decisions:
         """What persons decided, as it may leave."""

@@ -172,7 +172,9 @@ def _corrections(given: Given, site: Site) -> Iterable[Correct]:
             words = given[name]
             with of_field(name):
                 _uncovered(words)
-                made = checked(Correct(given["incident"], name, value_in(name, words or "none", placed(site))))
+                made = checked(
+                    Correct(given["incident"], name, value_in(name, words or "none", placed(site)))
+                )
             yield cast(Correct, made)
     for name in TOLLS:
         bounds = [f"{name}_{bound}" for bound in ("low", "best", "high")]

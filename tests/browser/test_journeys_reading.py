@@ -30,7 +30,7 @@ def test_journalist_finds_the_sentence(visitor: Visitor) -> None:
     stated = table.locator("tbody td.figure").all_inner_texts()
     assert len({figures(one)[0] for one in stated}) > 1, "figures that disagree stand side by side"
     assert len(set(table.locator("tbody tr td:nth-child(2)").all_inner_texts())) > 1, "with who says each"
-    assert killed.locator("svg.range").is_visible()
+    assert killed.locator("figure.ranges").is_visible()
     sentence = table.locator("q a").first
     words = sentence.inner_text()
     visitor.follow(sentence, "article")

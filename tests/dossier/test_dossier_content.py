@@ -62,7 +62,8 @@ def test_every_claim_stands_with_who_said_it_where_and_the_words(episode: Dossie
 def test_a_toll_is_a_range_with_who_says_so_and_a_form_to_cite_it_by(episode: Dossier) -> None:
     killed = episode.events[0].toll("killed")
     assert killed is not None
-    assert killed.words == "15 (12–15)" and killed.disputed
+    assert killed.words == "15 (12–15)" and killed.several
+    assert not killed.disputed, "at least 12, and 15: both can be right"
     assert [(m.low, m.high, m.source) for m in killed.marks] == [(12, None, 1), (15, 15, 2)]
     assert killed.cite.startswith(
         "Vigil record, incident i-bomb, killed 15 (12–15), concluded by latest-hospital from "
@@ -239,7 +240,7 @@ def test_an_acquittal_goes_with_every_accusation_before_it(tmp_path: Path) -> No
         "Claimed by Red Dawn Front (outcome: acquittal).",
         "[name withheld] is suspected, says police (outcome: acquittal).",
     ]
-    (claim,) = [c for c in found.claims if c.attribute == "perpetrator"]
+    (claim,) = [c for c in found.claims if c.attribute == "named as perpetrator"]
     assert claim.note == "outcome: acquittal"
     assert [a.outcome for a in found.accused] == ["acquittal", "acquittal"]
 

@@ -25,9 +25,9 @@ from vigil.dossier.dossier import Dossier, Event, Source
 from vigil.dossier.layout_followed import accountability, answers, quote_runs, warnings, words_of
 from vigil.dossier.locator import locator
 from vigil.dossier.pictures import range_chart, timeline
-from vigil.dossier.wording import capital, count, day_words
+from vigil.dossier.wording import bound_words, capital, count, day_words
 
-CHARTS = 10  # disputed figures that are drawn; all stand in the table of claims
+CHARTS = 10  # figures that are drawn, those that disagree first; all stand in the table of claims
 ALARM = (
     "Holds names of private persons. They were kept on request (--names) for work on this machine: do not publish or pass on this copy."
     " Without --names they are withheld."
@@ -51,7 +51,7 @@ def laid_out(dossier: Dossier) -> Paper:
         *_summary(dossier),
         *_where_and_when(dossier),
         *_incidents(dossier),
-        *_disagreements(dossier),
+        *_side_by_side(dossier),
         *_links(dossier),
         *answers(dossier),
         *accountability(dossier),
@@ -150,26 +150,27 @@ def _incident(event: Event) -> Iterator[Block]:
         yield Facts(tuple(facts))
 
 
-def _disagreements(dossier: Dossier) -> Iterator[Block]:
-    found = [(e, t) for e in dossier.events for t in e.tolls if t.disputed]
+def _side_by_side(dossier: Dossier) -> Iterator[Block]:
+    found = [(e, t) for e in dossier.events for t in e.tolls if t.several]
     if not found:
         return
-    yield Heading(2, "Where figures disagree")
+    yield Heading(2, "Figures side by side")
     yield Para(
         runs(
             "Every figure is shown as it was stated. The shaded range is what the rule concluded, the line its best figure; hollow marks are"
-            " set aside by the rule and stay on record."
+            " set aside by the rule, with the reason below, and stay on record. Figures disagree where no number fits all that stand."
         )
     )
-    drawn = sorted(found, key=lambda f: (-len(f[1].marks), f[0].start or "", f[0].id))[:CHARTS]
+    drawn = sorted(found, key=lambda f: (not f[1].disputed, -len(f[1].marks), f[0].start or "", f[0].id))[
+        :CHARTS
+    ]
     for event, toll in found:
-        low = "open" if toll.low is None else f"{toll.low:,}"
-        high = "open" if toll.high is None else f"{toll.high:,}"
-        best = "none" if toll.best is None else f"{toll.best:,}"
+        low, high = bound_words(toll.low, toll.beyond), bound_words(toll.high, toll.beyond)
+        best = "none" if toll.best is None else bound_words(toll.best, toll.beyond)
         yield Heading(3, f"{capital(toll.measure)}: {event.name}, {event.days}")
         yield Para(
             runs(
-                f"{count(len(toll.marks), 'figure')}; low {low}, best {best}, high {high}. ",
+                f"{count(len(toll.marks), 'figure')}{', which disagree' if toll.disputed else ''}; low {low}, best {best}, high {high}. ",
                 plain(f"{toll.rule}: {toll.why}", "dim"),
             ),
             "above" if (event, toll) in drawn else "body",

@@ -25,6 +25,7 @@ class Sifted:
 
     kept: tuple[Figure, ...]
     aside: tuple[tuple[str, int], ...] = ()  # (reason, how many)
+    gone: tuple[tuple[str, str], ...] = ()  # (claim, reason)
 
 
 def superseded(found: Sequence[Figure]) -> Sifted:
@@ -219,14 +220,8 @@ def toll(
     """
     every = figures(incident, attribute, published, syndication)
     parts = figures(incident, f"{attribute}_subset", published, syndication)
-    others = [f for f in every if not f.claim.superseded and not about_attackers(f.claim, fighters=True)]
-    # "Militants" are apart only where somebody else is counted as well: in a raid they are the dead.
-    fighters = incident.kind == "attack" and bool(others)
-    victims = [f for f in every if not about_attackers(f.claim, fighters)]
-    if attribute == "injured":
-        deaths = figures(incident, "killed", published, syndication)
-        killed = toll(incident, "killed", published, syndication)
-        victims = survivors(victims, deaths, killed.best if killed is not None else None)
+    fighters = _fighters_apart(incident, every)
+    victims = _victims(incident, attribute, every, published, syndication)
     attackers = _settle([f for f in (*every, *parts) if about_attackers(f.claim, fighters)], attribute)
     by_group = _by_group([f for f in parts if not about_attackers(f.claim, fighters)], attribute)
     if not victims:
@@ -241,6 +236,46 @@ def toll(
     why = _why(best, sifted)
     ids = tuple(sorted({f.id for f in sifted.kept}))
     return Toll(low, best, high, rule, why, ids, attackers, by_group)
+
+
+def set_aside(
+    incident: Incident, attribute: str, published: Mapping[str, str | None], syndication: Mapping[str, str]
+) -> dict[str, str]:
+    """Claim -> why the conclusion on ``attribute`` does not rest on it."""
+    every = figures(incident, attribute, published, syndication)
+    fighters = _fighters_apart(incident, every)
+    reasons = {
+        f.id: "of the attackers, who are counted apart" for f in every if about_attackers(f.claim, fighters)
+    }
+    victims = _victims(incident, attribute, every, published, syndication)
+    there = {f.id for f in victims}
+    reasons |= {f.id: "of people who died" for f in every if f.id not in there and f.id not in reasons}
+    if victims:
+        reasons |= dict(RULES[attribute][1](victims)[0].gone)
+    return reasons
+
+
+def _fighters_apart(incident: Incident, every: Sequence[Figure]) -> bool:
+    """ "Militants" are apart only where somebody else is counted as well: in a raid they are the dead."""
+    others = (f for f in every if not f.claim.superseded and not about_attackers(f.claim, fighters=True))
+    return incident.kind == "attack" and any(others)
+
+
+def _victims(
+    incident: Incident,
+    attribute: str,
+    every: Sequence[Figure],
+    published: Mapping[str, str | None],
+    syndication: Mapping[str, str],
+) -> list[Figure]:
+    """The figures that a toll is chosen from: none of attackers, none of injured who died."""
+    fighters = _fighters_apart(incident, every)
+    found = [f for f in every if not about_attackers(f.claim, fighters)]
+    if attribute != "injured":
+        return found
+    deaths = figures(incident, "killed", published, syndication)
+    killed = toll(incident, "killed", published, syndication)
+    return survivors(found, deaths, killed.best if killed is not None else None)
 
 
 def bounds(kept: Sequence[Figure], best: int) -> tuple[int | None, int | None]:
@@ -268,18 +303,21 @@ def _choose(found: Sequence[Figure], higher: bool, rising: bool = True) -> int:
 def _through(found: Sequence[Figure], steps: Sequence[Step]) -> Sifted:
     kept = tuple(found)
     aside: list[tuple[str, int]] = []
+    gone: list[tuple[str, str]] = []
     for step in steps:
         sifted = step(kept)
         if sifted.kept:  # a step that would leave nothing is not taken
             kept = sifted.kept
             aside += sifted.aside
-    return Sifted(kept, tuple(aside))
+            gone += sifted.gone
+    return Sifted(kept, tuple(aside), tuple(gone))
 
 
 def _sift(found: Sequence[Figure], keep: Callable[[Figure], bool], reason: str) -> Sifted:
     kept = tuple(f for f in found if keep(f))
-    gone = len(found) - len(kept)
-    return Sifted(kept, ((reason, gone),) if gone else ())
+    stay = {f.id for f in kept}
+    gone = tuple((f.id, reason) for f in found if f.id not in stay)
+    return Sifted(kept, ((reason, len(gone)),) if gone else (), gone)
 
 
 def _settle(found: Sequence[Figure], attribute: str) -> int | None:

@@ -12,6 +12,7 @@ from vigil.listed import DATASET
 from vigil.reconciliation.figures import Figure, about_attackers, figures, first_day, without_duplicates
 from vigil.reconciliation.survivors import survivors
 from vigil.records import Incident, Toll
+from vigil.stated import beyond
 
 FAMILY = 2  # a figure this many times another is told of something else until a second source says it too
 NEAR = 0.8  # "at least 60" speaks for 73 no more, for 70 it does
@@ -341,10 +342,12 @@ def _why(best: int, sifted: Sifted) -> str:
     speakers = sorted({claim.speaker for claim in named if claim.speaker})
     days = sorted(f.day for f in own if f.day)
     among = len({f.source for f in sifted.kept})
+    # nobody said 71 where all who give it say "more than 70"
+    figure = f"more than {best - 1}" if all(beyond(f.claim) and not f.less for f in own) else f"{best}"
     text = (
-        f"{best} is what the only source says"
+        f"{figure} is what the only source says"
         if among == 1
-        else f"{best} is what {len(sources)} of {among} sources {'says' if len(sources) == 1 else 'say'}"
+        else f"{figure} is what {len(sources)} of {among} sources {'says' if len(sources) == 1 else 'say'}"
     )
     if all(f.open for f in own):
         text += ", as a lower bound"

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from vigil.decided import FIELDS, SEEN, TOLLS, plain, seen
+from vigil.phrases import range_text
 from vigil.records import RETRACTED, Incident
 from vigil.review.readers import DISPUTED
-from vigil.stated import disagree, standing
+from vigil.stated import disagree, over, standing
 
 RULE = "queue/2"
 TEN_KILLED = 10  # from so many killed on a second person should read an incident
@@ -54,6 +55,7 @@ class Light:
     settled: frozenset[str]  # fields that somebody corrected
     people: tuple[str, ...]  # who decided anything on it, its claims aside
     differ: tuple[str, ...] = ()  # tolls whose figures that stand cannot all be right
+    over: tuple[tuple[str, int], ...] = ()  # (which toll, a bound of it that stands for "more than")
 
 
 def light(incident: Incident) -> Light:
@@ -68,8 +70,10 @@ def light(incident: Incident) -> Light:
     readers = tuple(dict.fromkeys(name for d in readings for name in d.by))
     settled = frozenset(d.field for d in incident.decided if d.field in FIELDS)
     people = tuple(dict.fromkeys(name for d in incident.decided if d.field != "claim" for name in d.by))
-    differ = tuple(n for n in TOLLS if disagree(getattr(incident, n), standing(incident, n)))
-    return Light(incident.status, incident.confidence, tuple(tolls), tuple(named), readers, since, settled, people, differ)  # fmt: skip
+    stand = {n: standing(incident, n) for n in TOLLS}
+    differ = tuple(n for n in TOLLS if disagree(getattr(incident, n), stand[n]))
+    beyond = tuple((n, bound) for n in TOLLS for bound in over(getattr(incident, n), stand[n]))
+    return Light(incident.status, incident.confidence, tuple(tolls), tuple(named), readers, since, settled, people, differ, beyond)  # fmt: skip
 
 
 def value(row: Light) -> tuple[float, tuple[str, ...]]:
@@ -85,7 +89,11 @@ def value(row: Light) -> tuple[float, tuple[str, ...]]:
     if left == 1.0:
         return 0.0, ()
     why = [phrase for _, phrase in parts if phrase]
-    hurt = [f"{name} {n:,}" for name, n in best.items() if name in ("killed", "injured", "abducted") and n]
+    hurt = [
+        f"{name} {_number(row, name, n)}"
+        for name, n in best.items()
+        if name in ("killed", "injured", "abducted") and n
+    ]
     return round(grave * (1 - left), 4), (*([" and ".join(hurt)] if hurt else []), *why)
 
 
@@ -108,6 +116,10 @@ def others(row: Light, person: str) -> bool:
     return row.readers == (person,) and not row.changed and row.status != DISPUTED
 
 
+def _number(row: Light, name: str, value: int) -> str:
+    return range_text(value, value, value, [bound for which, bound in row.over if which == name])
+
+
 def _unread(row: Light) -> Iterator[tuple[float, str]]:
     yield 1 - row.confidence, f"confidence {row.confidence:.2f}" if row.confidence < SURE else ""
     yield from _conflicts(row)
@@ -120,7 +132,7 @@ def _conflicts(row: Light) -> Iterator[tuple[float, str]]:
             # a tenth apart is what any two counts are; half apart is another story
             yield (
                 min(0.5, (top - low) / (2 * max(top, 1))),
-                f"figures of {name} differ: {low:,} to {top:,}",
+                f"figures of {name} differ: {_number(row, name, low)} to {_number(row, name, top)}",
             )
     if "perpetrators" in row.settled:
         return

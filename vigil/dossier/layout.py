@@ -21,11 +21,12 @@ from vigil.dossier.blocks import (
     quoted,
     runs,
 )
-from vigil.dossier.dossier import Dossier, Event, Source
+from vigil.dossier.dossier import Dossier, Event, Source, TollRow
 from vigil.dossier.layout_followed import accountability, answers, quote_runs, warnings, words_of
 from vigil.dossier.locator import locator
 from vigil.dossier.pictures import range_chart, timeline
 from vigil.dossier.wording import bound_words, capital, count, day_words
+from vigil.phrases import rule_label
 
 CHARTS = 10  # figures that are drawn, those that disagree first; all stand in the table of claims
 ALARM = (
@@ -140,7 +141,7 @@ def _incident(event: Event) -> Iterator[Block]:
         facts.append(
             (
                 capital(toll.measure),
-                runs(plain(toll.words, "strong"), who, plain(f"{toll.rule}: {toll.why}{apart}", "dim")),
+                runs(plain(toll.words, "strong"), who, plain(f"{_by(toll)}{apart}", "dim")),
             )
         )
     for said in event.named:
@@ -148,6 +149,12 @@ def _incident(event: Event) -> Iterator[Block]:
     facts += [(term, runs(text)) for term, text in event.details]
     if facts:
         yield Facts(tuple(facts))
+
+
+def _by(toll: TollRow) -> str:
+    """What concluded a number, and why."""
+    words = rule_label(toll.rule)
+    return f"Rule {toll.rule}{f' ({words})' if words else ''}: {toll.why}"
 
 
 def _side_by_side(dossier: Dossier) -> Iterator[Block]:
@@ -171,7 +178,7 @@ def _side_by_side(dossier: Dossier) -> Iterator[Block]:
         yield Para(
             runs(
                 f"{count(len(toll.marks), 'figure')}{', which disagree' if toll.disputed else ''}; low {low}, best {best}, high {high}. ",
-                plain(f"{toll.rule}: {toll.why}", "dim"),
+                plain(_by(toll), "dim"),
             ),
             "above" if (event, toll) in drawn else "body",
         )

@@ -40,6 +40,19 @@ def test_journalist_finds_the_sentence(visitor: Visitor) -> None:
     expect(page.get_by_role("complementary")).to_contain_text("Claims")
 
 
+def test_a_printed_incident_says_where_it_stands_and_folds_nothing(visitor: Visitor) -> None:
+    """Its address and the day are on paper, and so are the reasons of joins."""
+    page = visitor.open("/", "start")
+    visitor.follow(page.get_by_role("region", name="Gravest").locator(".card a").nth(2), "incident")
+    reasons = page.locator("section:has(#why) details li").first
+    expect(reasons).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(reasons).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text(page.url)
+    expect(page.locator(".printed")).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d"))
+    page.emulate_media(media="screen")
+
+
 def test_researcher_filters_and_takes_data(visitor: Visitor, server: Server) -> None:
     """A filter by place, period, kind and toll is an address that can be shared, and the same as CSV and JSON."""
     page = visitor.open("/incidents", "incidents")

@@ -65,7 +65,13 @@ def telling(incident: Incident, among: Sequence[str] | None = None) -> Report | 
 
     ``among``: the documents that may be quoted; where none of them has that sentence, the leading one that has any.
     """
+    if not by_report(incident):
+        return None
     told = [r for r in incident.reports if r.lead is not None and (among is None or r.document in among)]
     told.sort(key=lambda r: (r.summary != incident.summary, _ROLES.get(r.role, 3), r.document, r.ordinal))
-    own = any(r.summary == incident.summary for r in incident.reports)
-    return told[0] if told and own else None
+    return told[0] if told else None
+
+
+def by_report(incident: Incident) -> bool:
+    """Whether the summary of an incident is a sentence of a report, and not what a person made of it."""
+    return any(r.summary == incident.summary for r in incident.reports)

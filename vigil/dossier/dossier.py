@@ -125,6 +125,7 @@ class Event:
     confidence: float
     status: str
     review: bool
+    worded: str = ""  # the summary, where a person worded it
 
     def toll(self, measure: str) -> TollRow | None:
         """The toll of that measure."""

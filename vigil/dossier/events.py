@@ -27,7 +27,7 @@ from vigil.phrases import label
 from vigil.reconciliation import set_aside
 from vigil.records import Actor, Claim, Evidence, Incident, Toll
 from vigil.review import RULE as REVIEWED
-from vigil.stated import disagree, over, telling
+from vigil.stated import by_report, disagree, over, telling
 
 MEASURES = ("killed", "injured", "abducted", "arrested", "size")
 ORDER = (
@@ -111,6 +111,7 @@ def event(incident: Incident, sources: Sources, veil: Veil, digest: str, outcome
         incident.confidence,
         incident.status,
         incident.provenance.endswith(REVIEW),
+        "" if by_report(incident) else veil.text(incident.summary, documents),
     )
 
 

@@ -134,6 +134,8 @@ def _incident(event: Event) -> Iterator[Block]:
     )
     if event.lead is not None:
         yield Para(tuple(quote_runs(event.lead)))
+    elif event.worded:
+        yield Para(runs(event.worded, plain(" (in the words of a reader)", "dim")))
     facts: list[tuple[str, Runs]] = []
     for toll in event.tolls:
         who = f", according to {toll.who}. " if toll.who else ". "

@@ -152,7 +152,7 @@ def templates() -> Jinja2Templates:
         "where": place_short,
         "point": point_text,
         "concluded": concluded_text,
-        "bounds": _bounds,
+        "bounds": bounds,
         "label": label,
         "counted": counted,
         "rule": _rule,
@@ -179,7 +179,7 @@ def templates() -> Jinja2Templates:
     return Jinja2Templates(env=made)
 
 
-def _bounds(brief: Brief, measure: str) -> str:
+def bounds(brief: Brief, measure: str) -> str:
     """A toll as a list shows it."""
     toll = getattr(brief, measure)
     return (

@@ -91,7 +91,7 @@ async function note(mark, ids) {
     const link = item.appendChild(document.createElement("a"));
     link.href = `/incidents/${row.id}`;
     link.textContent = `${row.type}, ${row.date_start ?? "no date"}`;
-    if (row.killed_best !== null) item.append(`: ${row.killed_best}${row.killed_low === row.killed_high ? "" : ` (${row.killed_low ?? "?"}–${row.killed_high ?? "?"})`} killed`);
+    if (row.killed) item.append(`: ${row.killed} killed`);
   }
   mark.bindPopup(list).openPopup();
 }

@@ -128,7 +128,13 @@ def _unread(row: Light) -> Iterator[tuple[float, str]]:
 def _conflicts(row: Light) -> Iterator[tuple[float, str]]:
     for name, low, best, high in row.tolls:
         top = high if high is not None else best
-        if name in row.differ and name not in row.settled and low is not None and top is not None and top > low:
+        if (
+            name in row.differ
+            and name not in row.settled
+            and low is not None
+            and top is not None
+            and top > low
+        ):
             # a tenth apart is what any two counts are; half apart is another story
             yield (
                 min(0.5, (top - low) / (2 * max(top, 1))),

@@ -2,10 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from vigil.records import Claim, DateRange, Incident, Place, Toll
+from vigil.stated import over, standing
 
 MONTHS = "January February March April May June July August September October November December".split()
 NAMED = 3  # actors named in a row of a table
+
+# How words of the record read on a page and in a report; those that are not here read as they are, "_" as a blank.
+LABELS = {
+    "size": "size of the crowd",
+    "killed_subset": "killed, a part of them",
+    "injured_subset": "injured, a part of them",
+    "perpetrator": "named as perpetrator",
+    "main": "its subject",
+    "co_main": "told beside its subject",
+    "background": "told in passing",
+    "as_of": "as of",
+}
+COUNTED = {"size": "in the crowd"}  # behind a number, where that is another word than the label
+RULES = {
+    "latest-firm": "the latest firm figure",
+    "best-supported": "the best supported figure",
+    "cautious-crowd": "a cautious size of a crowd",
+    "merged-names": "names told alike are one",
+    "confidence": "how sure it is",
+    "linkage": "which reports are one incident",
+    "relations": "how incidents hang together",
+    "review": "what readers decided",
+    "rules": "read by the rules of the program",
+    "neural": "read by a small model",
+    "llm": "read by a language model",
+    "list": "read from a list",
+}
+
+
+def label(word: str, group: str | None = None) -> str:
+    """A word of the record in plain words: ``killed, of whom women`` for a part of the killed that is a group."""
+    if group and word.endswith("_subset"):
+        return f"{label(word.removesuffix('_subset'))}, of whom {group}"
+    return LABELS.get(word, word.replace("_", " "))
+
+
+def counted(word: str) -> str:
+    """What stands behind a number: ``12 killed``, ``500 in the crowd``."""
+    return COUNTED.get(word, label(word))
+
+
+def rule_label(rule: str) -> str:
+    """What a rule does, in a few words; "" for one that is not known here."""
+    return RULES.get(rule.partition("/")[0].partition("+")[0], "")
 
 
 def count(number: int, noun: str) -> str:
@@ -57,22 +104,43 @@ def place_short(place: Place | None) -> str:
     return plain(head if not place.country or place.country == head else f"{head}, {place.country}")
 
 
-def toll_text(toll: Toll | None) -> str:
-    """A toll with its bounds: ``91 (67–110)``, ``67+`` for an open upper bound, ``up to 9`` for an open lower one."""
-    return "" if toll is None else range_text(toll.low, toll.best, toll.high)
+def toll_text(toll: Toll | None, stand: Sequence[Claim] = ()) -> str:
+    """A toll with its bounds: ``91 (67–110)``, ``67+`` for an open upper bound, ``up to 9`` for an open lower one.
+
+    ``stand``: the claims it rests on, by which 71 is ``over 70`` where that is what they say.
+    """
+    return "" if toll is None else range_text(toll.low, toll.best, toll.high, over(toll, stand))
 
 
-def range_text(low: int | None, best: int | None, high: int | None) -> str:
-    """The same of bare bounds; nothing where none is known."""
+def concluded_text(incident: Incident, measure: str) -> str:
+    """The toll of an incident, with the claims it rests on."""
+    toll: Toll | None = getattr(incident, measure)
+    return toll_text(toll, standing(incident, measure))
+
+
+def range_text(low: int | None, best: int | None, high: int | None, beyond: Collection[int] = ()) -> str:
+    """The same of bare bounds; nothing where none is known.  ``beyond``: those that stand for ``more than``."""
     if low is None and best is None and high is None:
         return ""
     if best is None:
         best = low if low is not None else high
+
+    assert best is not None
+
+    def number(value: int) -> str:
+        return f"over {value - 1:,}" if value in beyond else f"{value:,}"
+
+    def from_there(value: int) -> str:
+        return number(value) + "+" * (value not in beyond)
+
     if high is None:
-        return f"{best}+" if low is None or low == best else f"{best} ({low}+)"
+        return from_there(best) if low is None or low == best else f"{number(best)} ({from_there(low)})"
     if low is None:
-        return f"up to {high}" if best == high else f"{best} (up to {high})"
-    return str(best) if low == high == best else f"{best} ({low}–{high})"
+        return f"up to {number(high)}" if best == high else f"{number(best)} (up to {number(high)})"
+    if low == high == best:
+        return number(best)
+    between = " to " if low in beyond or high in beyond else "–"
+    return f"{number(best)} ({number(low)}{between}{number(high)})"
 
 
 def who_text(incident: Incident) -> str:
@@ -89,13 +157,13 @@ def who_text(incident: Incident) -> str:
 
 def figure_text(claim: Claim) -> str:
     """A figure as it was said: ``more than 100``, ``dozens``, ``86``."""
-    value = claim.value if claim.value is not None else ""
+    value = f"{claim.value:,}" if isinstance(claim.value, int) else claim.value or ""
     if claim.qualifier in (None, "exact"):
         return str(value)
     if claim.qualifier in ("between", "range") and claim.low is not None:
-        if claim.speaker_kind == "dataset":  # a list has a best figure beside its bounds
-            return f"{claim.value} ({claim.low} to {claim.high})"
-        return f"{claim.low} to {claim.high}"
+        bounds = f"from {claim.low:,}" if claim.high is None else f"{claim.low:,} to {claim.high:,}"
+        # a list has a best figure beside its bounds
+        return f"{value} ({bounds})" if claim.speaker_kind == "dataset" else bounds
     if claim.value is None or str(claim.value) == claim.qualifier:
         return str(claim.qualifier)
     return f"{claim.qualifier} {value}"

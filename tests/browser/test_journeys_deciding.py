@@ -10,6 +10,22 @@ from serving import Server
 from visiting import Visitor
 
 
+def test_the_keys_of_an_incident_lead_to_its_forms(come: Callable[..., Visitor], writable: Server) -> None:
+    """c and x open what they name and a goes to its button; nothing is sent by them."""
+    visitor = come(writable.address)
+    page = visitor.open("/incidents", "incidents")
+    visitor.follow(page.locator("[data-rows] tbody th a").first, "incident")
+    visitor.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("correct it")
+    visitor.press("Escape")
+    for key, target in (("c", "#correct [name=date]"), ("a", "[data-accept]"), ("x", "#retract-why")):
+        page.evaluate("document.activeElement.blur()")
+        visitor.press(key)
+        expect(page.locator(target)).to_be_focused()
+    page.locator("#killed, #injured, .dateline").first.get_by_role("link", name="Correct").first.click()
+    expect(page.locator("#correct :focus")).to_have_count(1)
+
+
 def test_reviews_with_the_keyboard(come: Callable[..., Visitor], writable: Server) -> None:
     """Accept, correct, undo, without a pointer; what was decided stands beside what the machine said, and in the changes."""
     visitor = come(writable.address)

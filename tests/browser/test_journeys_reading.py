@@ -30,7 +30,7 @@ def test_journalist_finds_the_sentence(visitor: Visitor) -> None:
     stated = table.locator("tbody td.figure").all_inner_texts()
     assert len({figures(one)[0] for one in stated}) > 1, "figures that disagree stand side by side"
     assert len(set(table.locator("tbody tr td:nth-child(2)").all_inner_texts())) > 1, "with who says each"
-    assert killed.locator("svg.range").is_visible()
+    assert killed.locator("figure.ranges").is_visible()
     sentence = table.locator("q a").first
     words = sentence.inner_text()
     visitor.follow(sentence, "article")
@@ -38,6 +38,19 @@ def test_journalist_finds_the_sentence(visitor: Visitor) -> None:
     expect(here.first).to_be_in_viewport()
     assert "".join(here.all_inner_texts()) in words or words in "".join(here.all_inner_texts())
     expect(page.get_by_role("complementary")).to_contain_text("Claims")
+
+
+def test_a_printed_incident_says_where_it_stands_and_folds_nothing(visitor: Visitor) -> None:
+    """Its address and the day are on paper, and so are the reasons of joins."""
+    page = visitor.open("/", "start")
+    visitor.follow(page.get_by_role("region", name="Gravest").locator(".card a").nth(2), "incident")
+    reasons = page.locator("section:has(#why) details li").first
+    expect(reasons).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(reasons).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text(page.url)
+    expect(page.locator(".printed")).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d"))
+    page.emulate_media(media="screen")
 
 
 def test_researcher_filters_and_takes_data(visitor: Visitor, server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import followed
@@ -62,13 +63,27 @@ def test_every_claim_stands_with_who_said_it_where_and_the_words(episode: Dossie
 def test_a_toll_is_a_range_with_who_says_so_and_a_form_to_cite_it_by(episode: Dossier) -> None:
     killed = episode.events[0].toll("killed")
     assert killed is not None
-    assert killed.words == "15 (12–15)" and killed.disputed
+    assert killed.words == "15 (12–15)" and killed.several
+    assert not killed.disputed, "at least 12, and 15: both can be right"
     assert [(m.low, m.high, m.source) for m in killed.marks] == [(12, None, 1), (15, 15, 2)]
     assert killed.cite.startswith(
         "Vigil record, incident i-bomb, killed 15 (12–15), concluded by latest-hospital from "
     )
     assert killed.cite.endswith(f"record digest {episode.digest[:16]}.")
     assert killed.apart == "1 attackers, counted apart; 3 women"
+
+
+def test_a_dossier_quotes_the_sentence_that_the_site_shows(tmp_path: Path) -> None:
+    place = made_up.fill(tmp_path / "r.db")
+    bomb, sit = made_up.incidents()
+    second = bomb.reports[1].summary
+    with Record.open(place) as opened:
+        opened.replace_incidents([replace(bomb, summary=second), sit])
+        (event,) = compiled(opened, Asked("i-bomb")).events
+        assert event.lead is not None and event.lead.words == second and event.lead.source == 2
+        opened.replace_incidents([replace(bomb, summary="A bomb, as I would put it."), sit])
+        (event,) = compiled(opened, Asked("i-bomb")).events
+        assert event.lead is None and event.worded == "A bomb, as I would put it.", "no report's words"
 
 
 def test_what_followed_has_its_state_and_its_words(episode: Dossier) -> None:
@@ -218,8 +233,6 @@ def test_more_incidents_than_anybody_reads_are_refused(record: Path, monkeypatch
 
 
 def test_an_acquittal_goes_with_every_accusation_before_it(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     from vigil.aftermath import Accused, Step
     from vigil.records import Actor
 
@@ -239,7 +252,7 @@ def test_an_acquittal_goes_with_every_accusation_before_it(tmp_path: Path) -> No
         "Claimed by Red Dawn Front (outcome: acquittal).",
         "[name withheld] is suspected, says police (outcome: acquittal).",
     ]
-    (claim,) = [c for c in found.claims if c.attribute == "perpetrator"]
+    (claim,) = [c for c in found.claims if c.attribute == "named as perpetrator"]
     assert claim.note == "outcome: acquittal"
     assert [a.outcome for a in found.accused] == ["acquittal", "acquittal"]
 

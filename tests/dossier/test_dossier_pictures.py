@@ -51,6 +51,18 @@ def test_each_figure_is_a_mark_and_open_ends_are_arrows() -> None:
     assert "geo.tv: 67+" in made.alt and "a.example: ≤ 120 (set aside)" in made.alt
 
 
+def test_what_is_set_aside_has_a_letter_and_the_reason_below() -> None:
+    marks = (
+        Mark("dawn.com", 71, None, 70, True, 1, "more than 70"),
+        Mark("geo.tv", 40, 40, 40, False, 2, "40", "of the first day, below a later count"),
+    )
+    made = range_chart(toll(*marks), "bombing, Quetta")
+    texts = [e.text or "" for e in ET.fromstring(made.svg).iter(SVG + "text")]
+    assert "more than 70" in texts and "40 (a)" in texts
+    assert "(a) set aside: of the first day, below a later count" in texts
+    assert "geo.tv: 40 (set aside: of the first day, below a later count)" in made.alt
+
+
 @given(
     st.lists(
         st.tuples(st.one_of(st.none(), st.integers(0, 10**6)), st.integers(0, 10**6)), min_size=1, max_size=50

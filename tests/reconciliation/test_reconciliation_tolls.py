@@ -1,9 +1,13 @@
 """How conflicting counts become low, best and high, and what a reader is told of it."""
 
+from dataclasses import replace
+
 import pytest
 
-from vigil.reconciliation import reconcile, rules
+from vigil.phrases import concluded_text
+from vigil.reconciliation import reconcile, rules, set_aside
 from vigil.records import UNKNOWN_DATE, Claim, Incident, Report, Span
+from vigil.stated import disagree, standing
 
 _BOUNDS = {
     "exact": lambda n: (n, n),
@@ -280,3 +284,63 @@ def test_the_provenance_names_the_rules_once():
         == "joined/1; latest-firm/2; merged-names/1; confidence/1"
     )
     assert reconcile(once, {}, {}) == once
+
+
+def test_what_is_set_aside_is_named_with_the_reason():
+    told = report(
+        "a",
+        claim(30, field="title"),
+        claim(20, start=0),
+        claim(None, "dozens", start=10),
+        claim(12, start=20, superseded=True),
+        claim(2, start=30, group="attackers"),
+    )
+    done = reconcile(incident(told), {}, {})
+    ids = [c.id("a") for c in told.claims]
+    assert done.killed.claim_ids == (ids[1],)
+    assert set_aside(done, {}, {}, {}) == {
+        ids[0]: "in a headline over a firmer text",
+        ids[2]: "without a number",
+        ids[3]: "called an earlier count by its own text",
+        ids[4]: "of the attackers, who are counted apart",
+    }
+
+
+def test_a_figure_that_another_version_of_a_rule_left_out_has_no_made_up_reason():
+    told = report("a", claim(20), claim(21, start=10))
+    done = reconcile(incident(told), {}, {})
+    other = replace(done, killed=replace(done.killed, claim_ids=(told.claims[0].id("a"),)))
+    assert set_aside(other, {}, {}, {}) == {told.claims[1].id("a"): "by the rule"}
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ((claim(70, "more than"),), "over 70"),
+        ((claim(70, "more than"), claim(70, "about", start=10)), "over 70 (63–77)"),
+        ((claim(70, "more than"), claim(71, start=10)), "71"),
+        ((claim(70, "at least"),), "70+"),
+        ((claim(2500),), "2,500"),
+    ],
+)
+def test_a_bound_that_nobody_stated_is_worded_as_it_was_said(said, words):
+    done = reconcile(incident(*(report(f"d{n}", c) for n, c in enumerate(said))), {}, {})
+    assert concluded_text(done, "killed") == words
+    if words.startswith("over"):
+        assert done.killed.why.startswith("more than 70 is what")
+
+
+@pytest.mark.parametrize(
+    ("said", "clash"),
+    [
+        ((claim(12), claim(14, start=10)), True),
+        ((claim(12, "at least"), claim(12, start=10)), False),
+        ((claim(12, "at least"), claim(14, start=10)), False),
+        ((claim(70, "more than"), claim(70, "about", start=10)), False),
+        ((claim(12), claim(14, start=10, superseded=True)), False),
+        ((claim(12),), False),
+    ],
+)
+def test_figures_disagree_where_no_number_fits_all_that_stand(said, clash):
+    done = reconcile(incident(*(report(f"d{n}", c) for n, c in enumerate(said))), {}, {})
+    assert disagree(done.killed, standing(done, "killed")) is clash

@@ -178,11 +178,54 @@ def test_an_article_cut_at_its_claims_is_still_that_article(text: str, data: st.
     assert lines == [line for line in text.split("\n") if line]
 
 
+def test_a_chart_says_what_its_marks_mean_and_why_a_figure_is_set_aside() -> None:
+    stated = [
+        Stated(71, None, "PTI", "more than 70", "c-1", "", 70),
+        Stated(40, 40, "Geo News", "40", "c-2", "of the first day, below a later count"),
+    ]
+    drawn = str(range_chart("injured", stated, 71, 71, None, "over 70"))
+    assert "<b>more than 70</b>" in drawn and "71" not in drawn
+    (aside,) = re.findall(r'<div class="row aside">.*?</div>', drawn)
+    assert "Geo News" in aside and "set aside: of the first day, below a later count" in aside
+    legend = drawn.partition("<figcaption")[2]
+    assert "hollow: set aside, and why" in legend and "concluded range: over 70" in legend
+    assert "between two numbers" not in legend, "only what this chart has"
+
+
+def test_an_incident_speaks_as_its_sources_do(site: TestClient) -> None:
+    rows = {row["id"]: row for row in site.get("/incidents.json").json()}
+    pages = {key: site.get(f"/incidents/{key}").text for key in rows}
+    said = [page for page in pages.values() if re.search(r"<b>over 70 \(63–77\)</b> injured", page)]
+    assert said and "More than 70 is what" in said[0], "nobody said 71"
+    for key, page in pages.items():
+        row = site.get(f"/incidents/{key}.json").json()
+        stand = [c for c in row["claims"] if c["attribute"] == "killed" and not c["superseded"]]
+        if row["killed"] and row["killed"]["low"] == row["killed"]["high"]:
+            killed = page.partition('id="killed"')[2].partition("</h3>")[0]
+            assert "figures disagree" not in killed, "one number agrees with itself"
+            assert not rows[key]["figures_disagree"], stand
+        assert not re.search(r"killed_subset|co_main|>[a-z]+_subset", page)
+        for rule in re.findall(r'href="(/methods#rule-[a-z-]+)"', page):
+            assert f'id="{rule.partition("#")[2]}"' in site.get("/methods").text
+
+
 NUMBERS = st.none() | st.integers(0, 10**7)
 
 
 @given(
-    st.lists(st.builds(Stated, NUMBERS, NUMBERS, st.text(max_size=40), st.just("c-1")), max_size=6), NUMBERS
+    st.lists(
+        st.builds(
+            Stated,
+            NUMBERS,
+            NUMBERS,
+            st.text(max_size=40),
+            st.text(max_size=20),
+            st.just("c-1"),
+            st.text(max_size=9),
+        ),
+        max_size=6,
+    ),
+    NUMBERS,
 )
 @settings(max_examples=100, deadline=None)
 def test_any_figures_can_be_drawn(stated: list[Stated], best: int | None) -> None:
@@ -191,7 +234,7 @@ def test_any_figures_can_be_drawn(stated: list[Stated], best: int | None) -> Non
     drawn = str(range_chart("killed", stated, best, best, None))
     if drawn:
         clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", drawn)  # no XML, but fine in HTML
-        assert ElementTree.fromstring(clean).tag == "svg"
+        assert ElementTree.fromstring(clean).tag == "figure"
 
 
 def test_the_table_of_an_incident_is_its_row_as_exported_once_for_each_claim(site: TestClient) -> None:

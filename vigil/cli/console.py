@@ -11,7 +11,7 @@ import typer
 
 from vigil.errors import StoreError, UsageError
 from vigil.figures import needed
-from vigil.phrases import count, day_text, place_short, place_text, plain, toll_text, who_text
+from vigil.phrases import concluded_text, count, day_text, place_short, place_text, plain, toll_text, who_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,8 +27,26 @@ RECORD = typer.Option(
     help="The record: a file, or a postgresql:// address.",
 )
 __all__ = [
-    "JSON", "NARROW", "PIPE_WIDTH", "RECORD", "count", "day_text", "err", "examples", "needed", "open_record", "out",
-    "picture_form", "place_short", "place_text", "plain", "say", "toll_text", "who_text", "write_json",
+    "JSON",
+    "NARROW",
+    "PIPE_WIDTH",
+    "RECORD",
+    "concluded_text",
+    "count",
+    "day_text",
+    "err",
+    "examples",
+    "needed",
+    "open_record",
+    "out",
+    "picture_form",
+    "place_short",
+    "place_text",
+    "plain",
+    "say",
+    "toll_text",
+    "who_text",
+    "write_json",
 ]  # fmt: skip
 JSON = typer.Option(False, "--json", help="JSON Lines for programs instead of a table.")
 

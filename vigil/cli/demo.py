@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from vigil.cli.console import day_text, place_short, plain, toll_text
+from vigil.cli.console import concluded_text, day_text, place_short, plain
 from vigil.cli.look import print_incidents
 from vigil.phrases import figure_text
 
@@ -79,7 +79,9 @@ def _conflict(console: Console, subjects: list[Incident], record: Record) -> Non
     outlets = {row.id: row.outlet for row in record.documents()}
     head = f"{chosen.type}, {place_short(chosen.place)}, {day_text(chosen.date)}"
     console.print(
-        Text(f"\nSources that disagree: killed in the {head}: {toll_text(chosen.killed)}", style="bold")
+        Text(
+            f"\nSources that disagree: killed in the {head}: {concluded_text(chosen, 'killed')}", style="bold"
+        )
     )
     for figure, (claim, document) in sorted(figures(chosen).items(), key=lambda f: (f[1][0].low or 0, f[0])):
         by = claim.speaker or "no source named"

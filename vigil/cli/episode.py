@@ -11,6 +11,7 @@ import typer
 from vigil.cli.console import (
     JSON,
     RECORD,
+    concluded_text,
     count,
     day_text,
     examples,
@@ -21,7 +22,6 @@ from vigil.cli.console import (
     place_short,
     plain,
     say,
-    toll_text,
     write_json,
 )
 from vigil.errors import UsageError
@@ -145,8 +145,8 @@ def _print(one: Episode, incidents: Sequence[Incident], documents: Mapping[str, 
             if k.incident in known
         ]
         cells = (
-            day_text(incident.date), incident.type, place_short(incident.place), toll_text(incident.killed),
-            toll_text(incident.injured), "; ".join(ties), incident.id,
+            day_text(incident.date), incident.type, place_short(incident.place), concluded_text(incident, "killed"),
+            concluded_text(incident, "injured"), "; ".join(ties), incident.id,
         )  # fmt: skip
         table.add_row(*(Text(plain(cell)) for cell in cells))
     console.print(table)

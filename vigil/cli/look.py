@@ -14,6 +14,7 @@ from vigil.cli.console import (
     JSON,
     NARROW,
     RECORD,
+    concluded_text,
     count,
     day_text,
     examples,
@@ -22,7 +23,6 @@ from vigil.cli.console import (
     place_short,
     plain,
     say,
-    toll_text,
     who_text,
     write_json,
 )
@@ -143,8 +143,8 @@ def print_incidents(console: Console, found: Sequence[Incident]) -> None:
             day_text(incident.date),
             incident.type,
             place_short(incident.place),
-            toll_text(incident.killed),
-            toll_text(incident.injured),
+            concluded_text(incident, "killed"),
+            concluded_text(incident, "injured"),
             str(_documents(incident)),
             who_text(incident),
         )
@@ -155,8 +155,8 @@ def print_incidents(console: Console, found: Sequence[Incident]) -> None:
 def _lines(incident: Incident) -> Iterator[str]:
     yield ", ".join(part for part in (incident.type, place_short(incident.place)) if part)
     figures = (
-        (toll_text(incident.killed), "killed"),
-        (toll_text(incident.injured), "injured"),
+        (concluded_text(incident, "killed"), "killed"),
+        (concluded_text(incident, "injured"), "injured"),
         (count(_documents(incident), "document"), ""),
     )
     yield ", ".join(f"{figure} {name}".strip() for figure, name in figures if figure)

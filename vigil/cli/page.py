@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vigil.cli.console import NARROW, day_text, out, place_text, plain, toll_text
+from vigil.cli.console import NARROW, concluded_text, day_text, out, place_text, plain
 from vigil.decided import FIELDS
 from vigil.decided import plain as values
 from vigil.phrases import days_text, figure_text, point_text
@@ -135,7 +135,7 @@ def _tolls(console: Console, incident: Incident) -> None:
         groups = "".join(f"; {group}: {count}" for group, count in toll.by_group)
         table.add_row(
             Text(measure),
-            Text(toll_text(toll), style="bold"),
+            Text(concluded_text(incident, measure), style="bold"),
             Text(f"{toll.rule}: {toll.why}{extra}{groups}"),
         )
     if table.row_count:

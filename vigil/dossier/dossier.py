@@ -65,6 +65,8 @@ class Mark:
     value: int
     stands: bool  # it is among those that the rule concluded from
     source: int
+    words: str = ""  # the figure as it was said
+    aside: str = ""  # why the rule set it aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,12 @@ class TollRow:
     apart: str  # attackers, parts of the toll
     cite: str  # how to cite this figure
     marks: tuple[Mark, ...] = ()
+    disputed: bool = False  # no number fits all the figures that it rests on
+    beyond: tuple[int, ...] = ()  # bounds that stand for "more than"
 
     @property
-    def disputed(self) -> bool:
-        """Whether those who speak of it disagree."""
+    def several(self) -> bool:
+        """Whether more than one figure is stated."""
         return len({(m.low, m.high) for m in self.marks}) > 1
 
 
@@ -121,6 +125,7 @@ class Event:
     confidence: float
     status: str
     review: bool
+    worded: str = ""  # the summary, where a person worded it
 
     def toll(self, measure: str) -> TollRow | None:
         """The toll of that measure."""

@@ -9,7 +9,6 @@ from vigil.aftermath import Accused
 from vigil.dossier.dossier import ClaimRow, Event, Mark, Quote, Said, TollRow
 from vigil.dossier.veil import Sources, Veil
 from vigil.dossier.wording import (
-    attribute_words,
     cited_toll,
     clean,
     count,
@@ -23,8 +22,12 @@ from vigil.dossier.wording import (
     town_words,
 )
 from vigil.export.contract import incident_claims
+from vigil.listed import is_row
+from vigil.phrases import label
+from vigil.reconciliation import set_aside
 from vigil.records import Actor, Claim, Evidence, Incident, Toll
 from vigil.review import RULE as REVIEWED
+from vigil.stated import by_report, disagree, over, telling
 
 MEASURES = ("killed", "injured", "abducted", "arrested", "size")
 ORDER = (
@@ -108,14 +111,13 @@ def event(incident: Incident, sources: Sources, veil: Veil, digest: str, outcome
         incident.confidence,
         incident.status,
         incident.provenance.endswith(REVIEW),
+        "" if by_report(incident) else veil.text(incident.summary, documents),
     )
 
 
 def _lead(incident: Incident, sources: Sources, veil: Veil) -> Quote | None:
-    """The sentence by which the report tells it that tells it most."""
-    rank = {"main": 0, "co_main": 1, "background": 2}
-    told = [r for r in incident.reports if r.lead is not None and r.document in sources.numbers]
-    best = min(told, key=lambda r: (rank.get(r.role, 3), r.document, r.ordinal), default=None)
+    """The sentence that is its summary, where a report has it."""
+    best = telling(incident, list(sources.numbers))
     if best is None or best.lead is None:
         return None
     return veil.quote(Evidence(best.document, best.lead, best.summary), sources.number(best.document))
@@ -125,6 +127,13 @@ def _lead(incident: Incident, sources: Sources, veil: Veil) -> Quote | None:
 
 
 def _tolls(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Iterator[TollRow]:
+    rows = {d: row for d, row in sources.rows.items() if any(r.document == d for r in incident.reports)}
+    aside = set_aside(
+        incident,
+        {d: None if is_row(row.extra) else row.published for d, row in rows.items()},
+        {d: row.syndication for d, row in rows.items() if row.syndication},
+        {d: row.outlet for d, row in rows.items()},
+    )
     for measure in MEASURES:
         toll: Toll | None = getattr(incident, measure)
         if toll is None:
@@ -139,7 +148,9 @@ def _tolls(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Ite
         ]
         used = [(d, c) for d, c in every if c.id(d) in toll.claim_ids]
         documents = {d for d, _ in used}
-        words = _one_wording(toll, [c for _, c in used]) or toll_words(toll.low, toll.best, toll.high)
+        stand = [c for _, c in used]
+        beyond = over(toll, stand)
+        words = _one_wording(toll, stand) or toll_words(toll.low, toll.best, toll.high, beyond)
         apart = [
             *([f"{toll.attackers:,} attackers, counted apart"] if toll.attackers is not None else []),
             *(f"{number:,} {veil.text(group, documents)}" for group, number in toll.by_group),
@@ -151,14 +162,14 @@ def _tolls(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Ite
             if corrected
             else f"concluded by {toll.rule} from {count(len(used), 'claim')} of {count(voices, 'source')}"
         )
-        figure = f"{attribute_words(measure)} {cited_toll(toll)}"
+        figure = f"{label(measure)} {cited_toll(toll, beyond)}"
         cite = (
             f"Vigil record, incident {incident.id}, {figure}, {rested}; record digest {digest[:16]}."
             if words
             else ""
         )
         yield TollRow(
-            attribute_words(measure),
+            label(measure),
             words or "not counted",
             toll.low,
             toll.best,
@@ -170,7 +181,9 @@ def _tolls(incident: Incident, sources: Sources, veil: Veil, digest: str) -> Ite
             voices,
             "; ".join(apart),
             cite,
-            tuple(_marks(toll, claims, sources, veil)),
+            tuple(_marks(toll, claims, aside, sources, veil)),
+            disagree(toll, stand),
+            beyond,
         )
 
 
@@ -204,7 +217,13 @@ def _who(toll: Toll, used: Sequence[tuple[str, Claim]], sources: Sources, veil: 
     return listed(list(dict.fromkeys(said.values())), _NAMED)
 
 
-def _marks(toll: Toll, claims: Sequence[tuple[str, Claim]], sources: Sources, veil: Veil) -> Iterator[Mark]:
+def _marks(
+    toll: Toll,
+    claims: Sequence[tuple[str, Claim]],
+    aside: Mapping[str, str],
+    sources: Sources,
+    veil: Veil,
+) -> Iterator[Mark]:
     """Each figure that a document gives once, by day and outlet."""
     seen: set[tuple[str, int | None, int | None]] = set()
     for document, claim in sorted(claims, key=lambda dc: (sources.numbers[dc[0]], dc[1].span)):
@@ -213,14 +232,16 @@ def _marks(toll: Toll, claims: Sequence[tuple[str, Claim]], sources: Sources, ve
             continue
         seen.add(key)
         speaker = veil.text(claim.speaker, [document])
-        label = f"{sources.outlet(document)}, {day_words(sources.rows[document].published, short=True)}"
+        where = f"{sources.outlet(document)}, {day_words(sources.rows[document].published, short=True)}"
         yield Mark(
-            f"{label}: {speaker}" if speaker else label,
+            f"{where}: {speaker}" if speaker else where,
             claim.low,
             claim.high,
             claim.value,
             claim.id(document) in toll.claim_ids,
             sources.number(document),
+            figure_words(claim),
+            aside.get(claim.id(document), ""),
         )
 
 
@@ -325,7 +346,7 @@ def claims_of(
         group = veil.text(claim.group, [document])
         yield ClaimRow(
             name,
-            attribute_words(claim.attribute) + (f" ({group})" if group else ""),
+            _of(claim.attribute, group),
             _stated(claim, document, veil),
             veil.text(claim.speaker, [document]) or "no source named",
             sources.outlet(document),
@@ -333,6 +354,12 @@ def claims_of(
             veil.claimed(document, claim, sources.number(document)),
             "; ".join(notes),
         )
+
+
+def _of(attribute: str, group: str) -> str:
+    if attribute.endswith("_subset") or not group:
+        return label(attribute, group)
+    return f"{label(attribute)} ({group})"
 
 
 def _stated(claim: Claim, document: str, veil: Veil) -> str:

@@ -21,13 +21,14 @@ from vigil.dossier.blocks import (
     quoted,
     runs,
 )
-from vigil.dossier.dossier import Dossier, Event, Source
+from vigil.dossier.dossier import Dossier, Event, Source, TollRow
 from vigil.dossier.layout_followed import accountability, answers, quote_runs, warnings, words_of
 from vigil.dossier.locator import locator
 from vigil.dossier.pictures import range_chart, timeline
-from vigil.dossier.wording import capital, count, day_words
+from vigil.dossier.wording import bound_words, capital, count, day_words
+from vigil.phrases import rule_label
 
-CHARTS = 10  # disputed figures that are drawn; all stand in the table of claims
+CHARTS = 10  # figures that are drawn, those that disagree first; all stand in the table of claims
 ALARM = (
     "Holds names of private persons. They were kept on request (--names) for work on this machine: do not publish or pass on this copy."
     " Without --names they are withheld."
@@ -51,7 +52,7 @@ def laid_out(dossier: Dossier) -> Paper:
         *_summary(dossier),
         *_where_and_when(dossier),
         *_incidents(dossier),
-        *_disagreements(dossier),
+        *_side_by_side(dossier),
         *_links(dossier),
         *answers(dossier),
         *accountability(dossier),
@@ -133,6 +134,8 @@ def _incident(event: Event) -> Iterator[Block]:
     )
     if event.lead is not None:
         yield Para(tuple(quote_runs(event.lead)))
+    elif event.worded:
+        yield Para(runs(event.worded, plain(" (in the words of a reader)", "dim")))
     facts: list[tuple[str, Runs]] = []
     for toll in event.tolls:
         who = f", according to {toll.who}. " if toll.who else ". "
@@ -140,7 +143,7 @@ def _incident(event: Event) -> Iterator[Block]:
         facts.append(
             (
                 capital(toll.measure),
-                runs(plain(toll.words, "strong"), who, plain(f"{toll.rule}: {toll.why}{apart}", "dim")),
+                runs(plain(toll.words, "strong"), who, plain(f"{_by(toll)}{apart}", "dim")),
             )
         )
     for said in event.named:
@@ -150,27 +153,34 @@ def _incident(event: Event) -> Iterator[Block]:
         yield Facts(tuple(facts))
 
 
-def _disagreements(dossier: Dossier) -> Iterator[Block]:
-    found = [(e, t) for e in dossier.events for t in e.tolls if t.disputed]
+def _by(toll: TollRow) -> str:
+    """What concluded a number, and why."""
+    words = rule_label(toll.rule)
+    return f"Rule {toll.rule}{f' ({words})' if words else ''}: {toll.why}"
+
+
+def _side_by_side(dossier: Dossier) -> Iterator[Block]:
+    found = [(e, t) for e in dossier.events for t in e.tolls if t.several]
     if not found:
         return
-    yield Heading(2, "Where figures disagree")
+    yield Heading(2, "Figures side by side")
     yield Para(
         runs(
             "Every figure is shown as it was stated. The shaded range is what the rule concluded, the line its best figure; hollow marks are"
-            " set aside by the rule and stay on record."
+            " set aside by the rule, with the reason below, and stay on record. Figures disagree where no number fits all that stand."
         )
     )
-    drawn = sorted(found, key=lambda f: (-len(f[1].marks), f[0].start or "", f[0].id))[:CHARTS]
+    drawn = sorted(found, key=lambda f: (not f[1].disputed, -len(f[1].marks), f[0].start or "", f[0].id))[
+        :CHARTS
+    ]
     for event, toll in found:
-        low = "open" if toll.low is None else f"{toll.low:,}"
-        high = "open" if toll.high is None else f"{toll.high:,}"
-        best = "none" if toll.best is None else f"{toll.best:,}"
+        low, high = bound_words(toll.low, toll.beyond), bound_words(toll.high, toll.beyond)
+        best = "none" if toll.best is None else bound_words(toll.best, toll.beyond)
         yield Heading(3, f"{capital(toll.measure)}: {event.name}, {event.days}")
         yield Para(
             runs(
-                f"{count(len(toll.marks), 'figure')}; low {low}, best {best}, high {high}. ",
-                plain(f"{toll.rule}: {toll.why}", "dim"),
+                f"{count(len(toll.marks), 'figure')}{', which disagree' if toll.disputed else ''}; low {low}, best {best}, high {high}. ",
+                plain(_by(toll), "dim"),
             ),
             "above" if (event, toll) in drawn else "body",
         )

@@ -29,6 +29,7 @@ WIDTH = 680.0
 ROW = 19.0
 ONE_BY_ONE = 22  # incidents that a timeline shows with a row each; more are stacked
 MARKS = 34  # figures in one chart
+LETTERS = "abcdefghijklmnop"  # for the reasons why figures are set aside
 
 
 # ---------------------------------------------------------------- figures side by side
@@ -37,7 +38,8 @@ MARKS = 34  # figures in one chart
 def range_chart(toll: TollRow, of: str) -> Picture:
     """Every figure as a mark, open ends as arrows, over the range that the rule concluded."""
     marks = toll.marks[:MARKS]
-    left, right, top = 296.0, 612.0, 30.0
+    left, right, top = 296.0, 570.0, 30.0
+    reasons = list(dict.fromkeys(m.aside for m in marks if m.aside and not m.stands))
     row = ROW if len(marks) <= 20 else ROW - 3
     bottom = top + row * len(marks) + 6
     low, high, ticks = _scale(toll, marks)
@@ -72,21 +74,31 @@ def range_chart(toll: TollRow, of: str) -> Picture:
         label = fitting(mark.label, left - 14, 12)
         parts.append(words(left - 10, y + 4, label, 12, "end", dim=not mark.stands))
         parts += _mark(mark, x, y, left, right)
-        parts.append(words(right + 14, y + 4, _figure(mark), 12, dim=not mark.stands))
+        letter = "" if mark.stands or not mark.aside else f" ({LETTERS[reasons.index(mark.aside)]})"
+        parts.append(words(right + 14, y + 4, _figure(mark) + letter, 12, dim=not mark.stands))
     foot = bottom + 18
     parts += _legend(14.0, foot, toll)
+    for number, reason in enumerate(reasons):
+        foot += 16
+        parts.append(words(24, foot, f"({LETTERS[number]}) set aside: {reason}", 11, dim=True))
     more = len(toll.marks) - len(marks)
     alt = (
         f"{capital(toll.measure)}, {of}: {count(len(toll.marks), 'figure')} side by side, concluded {toll.words}. "
-        + "; ".join(f"{m.label}: {_figure(m)}{'' if m.stands else ' (set aside)'}" for m in toll.marks)
+        + "; ".join(f"{m.label}: {_figure(m)}{'' if m.stands else _aside(m)}" for m in toll.marks)
     )
     if more > 0:
         parts.append(words(24, foot + 18, f"{more:,} more stand in the table of claims.", 11, dim=True))
     return picture(WIDTH, foot + (26 if more > 0 else 10), parts, alt)
 
 
+def _aside(mark: Mark) -> str:
+    return f" (set aside: {mark.aside})" if mark.aside else " (set aside)"
+
+
 def _figure(mark: Mark) -> str:
-    """A stated figure: ``67+``, ``≤ 9``, ``80–98``, ``89``."""
+    """A stated figure in its own words, else ``67+``, ``≤ 9``, ``80–98``, ``89``."""
+    if mark.words:
+        return mark.words
     if mark.high is None:
         return f"{mark.value:,}+"
     if mark.low is None:
@@ -139,7 +151,7 @@ def _legend(x: float, y: float, toll: TollRow) -> Iterator[str]:
     said = [
         ("full", "stands"),
         ("hollow", "set aside by the rule"),
-        ("arrow", "open end"),
+        ("arrow", "open end: at least, more than, up to"),
         ("band", f"concluded: {toll.words}"),
     ]
     for kind, text in said:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from vigil.records import Claim, DateRange, Incident, Place, Toll
 
 MONTHS = "January February March April May June July August September October November December".split()
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # direction overrides and isolates
 MARK = "\u200e"
-ATTRIBUTES = {
-    "killed_subset": "killed, a part",
-    "injured_subset": "injured, a part",
-    "size": "size of the crowd",
-}
 
 
 def clean(text: str | None) -> str:
@@ -124,25 +120,41 @@ def name_of(incident: Incident) -> str:
     return clean(", ".join(dict.fromkeys([incident.type, *(p for p in parts if p)])))
 
 
-def toll_words(low: int | None, best: int | None, high: int | None) -> str:
-    """``89 (65–113)``, ``at least 67``, ``70 (67 or more)``, ``up to 9``, ``30``; empty where nothing is known."""
+def toll_words(low: int | None, best: int | None, high: int | None, beyond: Collection[int] = ()) -> str:
+    """``89 (65–113)``, ``at least 67``, ``70 (67 or more)``, ``up to 9``, ``30``; empty where nothing is known.
+
+    ``beyond``: bounds that stand for "more than": 71 is then ``over 70``.
+    """
     if best is None:
         best = low if low is not None else high
     if best is None:
         return ""
+
+    def number(value: int | None) -> str:
+        return bound_words(value, beyond)
+
     if high is None:
-        return f"at least {best:,}" if low is None or low == best else f"{best:,} ({low:,} or more)"
+        if low is None or low == best:
+            return number(best) if best in beyond else f"at least {best:,}"
+        return f"{number(best)} ({number(low)}{'' if low in beyond else ' or more'})"
     if low is None:
-        return f"up to {high:,}" if best == high else f"{best:,} (up to {high:,})"
-    return f"{best:,}" if low == high == best else f"{best:,} ({low:,}–{high:,})"
+        return f"up to {number(high)}" if best == high else f"{number(best)} (up to {number(high)})"
+    if low == high == best:
+        return number(best)
+    between = " to " if low in beyond or high in beyond else "–"
+    return f"{number(best)} ({number(low)}{between}{number(high)})"
 
 
-def cited_toll(toll: Toll) -> str:
+def bound_words(value: int | None, beyond: Collection[int] = ()) -> str:
+    """``89``, ``over 70`` for a 71 that stands for it, ``open`` for none."""
+    return "open" if value is None else f"over {value - 1:,}" if value in beyond else f"{value:,}"
+
+
+def cited_toll(toll: Toll, beyond: Collection[int] = ()) -> str:
     """The same with both bounds always there, as a citation has it: ``86 (86–101)``, ``67 (67–open)``."""
-    low = "open" if toll.low is None else f"{toll.low:,}"
-    high = "open" if toll.high is None else f"{toll.high:,}"
     best = toll.best if toll.best is not None else toll.low if toll.low is not None else toll.high
-    return f"{best:,} ({low}–{high})"
+    low, high = bound_words(toll.low, beyond), bound_words(toll.high, beyond)
+    return f"{bound_words(best, beyond)} ({low}{' to ' if 'over' in low + high else '–'}{high})"
 
 
 def figure_words(claim: Claim) -> str:
@@ -156,8 +168,3 @@ def figure_words(claim: Claim) -> str:
     if value is None or str(value) == claim.qualifier:
         return str(claim.qualifier)
     return f"{claim.qualifier} {number}"
-
-
-def attribute_words(attribute: str) -> str:
-    """How an attribute reads."""
-    return ATTRIBUTES.get(attribute, attribute.replace("_", " "))

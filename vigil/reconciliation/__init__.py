@@ -1,7 +1,7 @@
 """What named, versioned rules make of the claims of one incident.
 
 ``reconcile`` fills the conclusions and says how sure they are; ``needs_review`` names those that a person should read
-first; ``rules`` is the table that the documentation and the pages print.
+first; ``set_aside`` says why a figure is in no conclusion; ``rules`` is the table that the documentation and the pages print.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from vigil.reconciliation import actors, confidence, tolls
+from vigil.reconciliation import actors, confidence, figures, tolls
 from vigil.reconciliation.confidence import NEEDS_REVIEW, needs_review
 from vigil.reconciliation.lists import one_voice
-from vigil.records import Incident
+from vigil.records import Incident, Toll
 
-__all__ = ["needs_review", "one_voice", "reconcile", "rules"]
+__all__ = ["needs_review", "one_voice", "reconcile", "rules", "set_aside"]
 
 RULE = "merged-names/1"
 _ALL = frozenset({RULE, confidence.RULE, NEEDS_REVIEW, *(name for name, _ in tolls.RULES.values())})
@@ -69,6 +69,32 @@ def reconcile(
         why=tuple(why),
         provenance="; ".join([*stamps, *used, RULE, confidence.RULE, *doubtful]),
     )
+
+
+def set_aside(
+    incident: Incident,
+    published: Mapping[str, str | None],
+    syndication: Mapping[str, str],
+    outlets: Mapping[str, str | None],
+) -> dict[str, str]:
+    """Claim -> why no conclusion rests on it, for every figure that the incident's tolls set aside.
+
+    Where a toll comes of another version of its rule, the reason is only that it was set aside.
+    """
+    syndication, _ = one_voice(incident, syndication, outlets)
+    found: dict[str, str] = {}
+    for name in tolls.RULES:
+        toll: Toll | None = getattr(incident, name)
+        if toll is None:
+            continue
+        stand = set(toll.claim_ids)
+        reasons = tolls.set_aside(incident, name, published, syndication)
+        for report in incident.reports:
+            for claim in report.claims:
+                key = claim.id(report.document)
+                if claim.attribute == name and key not in stand and figures.named(claim) is not None:
+                    found[key] = reasons.get(key, "by the rule")
+    return found
 
 
 def rules() -> tuple[tuple[str, str], ...]:

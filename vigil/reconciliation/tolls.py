@@ -12,6 +12,7 @@ from vigil.listed import DATASET
 from vigil.reconciliation.figures import Figure, about_attackers, figures, first_day, without_duplicates
 from vigil.reconciliation.survivors import survivors
 from vigil.records import Incident, Toll
+from vigil.stated import beyond
 
 FAMILY = 2  # a figure this many times another is told of something else until a second source says it too
 NEAR = 0.8  # "at least 60" speaks for 73 no more, for 70 it does
@@ -25,6 +26,7 @@ class Sifted:
 
     kept: tuple[Figure, ...]
     aside: tuple[tuple[str, int], ...] = ()  # (reason, how many)
+    gone: tuple[tuple[str, str], ...] = ()  # (claim, reason)
 
 
 def superseded(found: Sequence[Figure]) -> Sifted:
@@ -219,14 +221,8 @@ def toll(
     """
     every = figures(incident, attribute, published, syndication)
     parts = figures(incident, f"{attribute}_subset", published, syndication)
-    others = [f for f in every if not f.claim.superseded and not about_attackers(f.claim, fighters=True)]
-    # "Militants" are apart only where somebody else is counted as well: in a raid they are the dead.
-    fighters = incident.kind == "attack" and bool(others)
-    victims = [f for f in every if not about_attackers(f.claim, fighters)]
-    if attribute == "injured":
-        deaths = figures(incident, "killed", published, syndication)
-        killed = toll(incident, "killed", published, syndication)
-        victims = survivors(victims, deaths, killed.best if killed is not None else None)
+    fighters = _fighters_apart(incident, every)
+    victims = _victims(incident, attribute, every, published, syndication)
     attackers = _settle([f for f in (*every, *parts) if about_attackers(f.claim, fighters)], attribute)
     by_group = _by_group([f for f in parts if not about_attackers(f.claim, fighters)], attribute)
     if not victims:
@@ -241,6 +237,46 @@ def toll(
     why = _why(best, sifted)
     ids = tuple(sorted({f.id for f in sifted.kept}))
     return Toll(low, best, high, rule, why, ids, attackers, by_group)
+
+
+def set_aside(
+    incident: Incident, attribute: str, published: Mapping[str, str | None], syndication: Mapping[str, str]
+) -> dict[str, str]:
+    """Claim -> why the conclusion on ``attribute`` does not rest on it."""
+    every = figures(incident, attribute, published, syndication)
+    fighters = _fighters_apart(incident, every)
+    reasons = {
+        f.id: "of the attackers, who are counted apart" for f in every if about_attackers(f.claim, fighters)
+    }
+    victims = _victims(incident, attribute, every, published, syndication)
+    there = {f.id for f in victims}
+    reasons |= {f.id: "of people who died" for f in every if f.id not in there and f.id not in reasons}
+    if victims:
+        reasons |= dict(RULES[attribute][1](victims)[0].gone)
+    return reasons
+
+
+def _fighters_apart(incident: Incident, every: Sequence[Figure]) -> bool:
+    """ "Militants" are apart only where somebody else is counted as well: in a raid they are the dead."""
+    others = (f for f in every if not f.claim.superseded and not about_attackers(f.claim, fighters=True))
+    return incident.kind == "attack" and any(others)
+
+
+def _victims(
+    incident: Incident,
+    attribute: str,
+    every: Sequence[Figure],
+    published: Mapping[str, str | None],
+    syndication: Mapping[str, str],
+) -> list[Figure]:
+    """The figures that a toll is chosen from: none of attackers, none of injured who died."""
+    fighters = _fighters_apart(incident, every)
+    found = [f for f in every if not about_attackers(f.claim, fighters)]
+    if attribute != "injured":
+        return found
+    deaths = figures(incident, "killed", published, syndication)
+    killed = toll(incident, "killed", published, syndication)
+    return survivors(found, deaths, killed.best if killed is not None else None)
 
 
 def bounds(kept: Sequence[Figure], best: int) -> tuple[int | None, int | None]:
@@ -268,18 +304,21 @@ def _choose(found: Sequence[Figure], higher: bool, rising: bool = True) -> int:
 def _through(found: Sequence[Figure], steps: Sequence[Step]) -> Sifted:
     kept = tuple(found)
     aside: list[tuple[str, int]] = []
+    gone: list[tuple[str, str]] = []
     for step in steps:
         sifted = step(kept)
         if sifted.kept:  # a step that would leave nothing is not taken
             kept = sifted.kept
             aside += sifted.aside
-    return Sifted(kept, tuple(aside))
+            gone += sifted.gone
+    return Sifted(kept, tuple(aside), tuple(gone))
 
 
 def _sift(found: Sequence[Figure], keep: Callable[[Figure], bool], reason: str) -> Sifted:
     kept = tuple(f for f in found if keep(f))
-    gone = len(found) - len(kept)
-    return Sifted(kept, ((reason, gone),) if gone else ())
+    stay = {f.id for f in kept}
+    gone = tuple((f.id, reason) for f in found if f.id not in stay)
+    return Sifted(kept, ((reason, len(gone)),) if gone else (), gone)
 
 
 def _settle(found: Sequence[Figure], attribute: str) -> int | None:
@@ -303,10 +342,12 @@ def _why(best: int, sifted: Sifted) -> str:
     speakers = sorted({claim.speaker for claim in named if claim.speaker})
     days = sorted(f.day for f in own if f.day)
     among = len({f.source for f in sifted.kept})
+    # nobody said 71 where all who give it say "more than 70"
+    figure = f"more than {best - 1}" if all(beyond(f.claim) and not f.less for f in own) else f"{best}"
     text = (
-        f"{best} is what the only source says"
+        f"{figure} is what the only source says"
         if among == 1
-        else f"{best} is what {len(sources)} of {among} sources {'says' if len(sources) == 1 else 'say'}"
+        else f"{figure} is what {len(sources)} of {among} sources {'says' if len(sources) == 1 else 'say'}"
     )
     if all(f.open for f in own):
         text += ", as a lower bound"

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from vigil.aftermath import Demand, Line, Response
+from vigil.phrases import range_text
 from vigil.records import Actor, Claim, DateRange, Evidence, Incident, Toll
+from vigil.stated import over
 
 _BODIES = ("group", "institution")
 _STANCES = {
@@ -90,13 +92,18 @@ def figure(toll: Toll, claims: Sequence[Claim] = ()) -> str:
                 return f"{qualifier} of"
             if qualifier in ("at least", "more than", "up to", "about") and isinstance(value, int):
                 return f"{qualifier} {value:,}"
+    beyond = over(toll, claims)
+
+    def number(value: int | None) -> str:
+        return range_text(value, value, value, beyond)
+
     if high is None and low is not None:
-        return f"at least {low:,}"
+        return number(low) if low in beyond else f"at least {low:,}"
     if low is None and high is not None:
-        return f"up to {high:,}"
+        return f"up to {number(high)}"
     if low == high or low is None or high is None:
-        return f"{best:,}"
-    return f"{best:,} ({low:,} to {high:,})"
+        return number(best)
+    return f"{number(best)} ({number(low)} to {number(high)})"
 
 
 def _named(incident: Incident) -> Iterator[Line]:

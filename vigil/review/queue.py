@@ -3,7 +3,7 @@
 The value of looking at an incident is how grave it is, times how much there is to settle in it:
 
 * grave: 1 + log2(1 + killed + abducted/2 + injured/4), by the best figures; a demonstration counts a hundredth of its size;
-* to settle: what is left of 1 after (1 - doubt) for each of: its confidence; figures whose bounds differ; named groups of
+* to settle: what is left of 1 after (1 - doubt) for each of: its confidence; figures that cannot all be right; named groups of
   which one denies it or several are laid to it; a disagreement of readers; and, of what somebody has read, a change since
   then, or, from TEN_KILLED on, that nobody else has read it.
 
@@ -19,8 +19,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from vigil.decided import FIELDS, SEEN, TOLLS, plain, seen
+from vigil.phrases import range_text
 from vigil.records import RETRACTED, Incident
 from vigil.review.readers import DISPUTED
+from vigil.stated import disagree, over, standing
 
 RULE = "queue/2"
 TEN_KILLED = 10  # from so many killed on a second person should read an incident
@@ -52,6 +54,8 @@ class Light:
     changed: tuple[str, ...]  # since it was last read, a phrase each
     settled: frozenset[str]  # fields that somebody corrected
     people: tuple[str, ...]  # who decided anything on it, its claims aside
+    differ: tuple[str, ...] = ()  # tolls whose figures that stand cannot all be right
+    over: tuple[tuple[str, int], ...] = ()  # (which toll, a bound of it that stands for "more than")
 
 
 def light(incident: Incident) -> Light:
@@ -66,7 +70,10 @@ def light(incident: Incident) -> Light:
     readers = tuple(dict.fromkeys(name for d in readings for name in d.by))
     settled = frozenset(d.field for d in incident.decided if d.field in FIELDS)
     people = tuple(dict.fromkeys(name for d in incident.decided if d.field != "claim" for name in d.by))
-    return Light(incident.status, incident.confidence, tuple(tolls), tuple(named), readers, since, settled, people)  # fmt: skip
+    stand = {n: standing(incident, n) for n in TOLLS}
+    differ = tuple(n for n in TOLLS if disagree(getattr(incident, n), stand[n]))
+    beyond = tuple((n, bound) for n in TOLLS for bound in over(getattr(incident, n), stand[n]))
+    return Light(incident.status, incident.confidence, tuple(tolls), tuple(named), readers, since, settled, people, differ, beyond)  # fmt: skip
 
 
 def value(row: Light) -> tuple[float, tuple[str, ...]]:
@@ -82,7 +89,11 @@ def value(row: Light) -> tuple[float, tuple[str, ...]]:
     if left == 1.0:
         return 0.0, ()
     why = [phrase for _, phrase in parts if phrase]
-    hurt = [f"{name} {n:,}" for name, n in best.items() if name in ("killed", "injured", "abducted") and n]
+    hurt = [
+        f"{name} {_number(row, name, n)}"
+        for name, n in best.items()
+        if name in ("killed", "injured", "abducted") and n
+    ]
     return round(grave * (1 - left), 4), (*([" and ".join(hurt)] if hurt else []), *why)
 
 
@@ -92,11 +103,7 @@ def kinds(row: Light) -> frozenset[str]:
     found = {
         "grave": killed >= TEN_KILLED,
         "uncertain": not row.readers and row.confidence < SURE,
-        "disagreeing": any(
-            low is not None and high is not None and low < high
-            for name, low, _, high in row.tolls
-            if name not in row.settled
-        ),
+        "disagreeing": bool(set(row.differ) - row.settled),
         "changed": bool(row.changed),
         "second": len(row.readers) == 1 and killed >= TEN_KILLED and row.status != RETRACTED,
         "disputed": row.status == DISPUTED,
@@ -109,18 +116,29 @@ def others(row: Light, person: str) -> bool:
     return row.readers == (person,) and not row.changed and row.status != DISPUTED
 
 
+def _number(row: Light, name: str, value: int) -> str:
+    return range_text(value, value, value, [bound for which, bound in row.over if which == name])
+
+
 def _unread(row: Light) -> Iterator[tuple[float, str]]:
     yield 1 - row.confidence, f"confidence {row.confidence:.2f}" if row.confidence < SURE else ""
     yield from _conflicts(row)
 
 
 def _conflicts(row: Light) -> Iterator[tuple[float, str]]:
-    for name, low, _, high in row.tolls:
-        if low is not None and high is not None and high > low and name not in row.settled:
+    for name, low, best, high in row.tolls:
+        top = high if high is not None else best
+        if (
+            name in row.differ
+            and name not in row.settled
+            and low is not None
+            and top is not None
+            and top > low
+        ):
             # a tenth apart is what any two counts are; half apart is another story
             yield (
-                min(0.5, (high - low) / (2 * max(high, 1))),
-                f"figures of {name} differ: {low:,} to {high:,}",
+                min(0.5, (top - low) / (2 * max(top, 1))),
+                f"figures of {name} differ: {_number(row, name, low)} to {_number(row, name, top)}",
             )
     if "perpetrators" in row.settled:
         return

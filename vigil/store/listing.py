@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vigil.records import Incident, Place, Toll
+from vigil.stated import disagree, over, standing
 from vigil.store import rows, search
 from vigil.store.reading import CHUNK, stream
 from vigil.store.tables import incidents, listing
@@ -37,12 +38,13 @@ class Brief:
     killed: tuple[int | None, int | None, int | None] | None  # low, best, high
     injured: tuple[int | None, int | None, int | None] | None
     size: tuple[int | None, int | None, int | None] | None
-    disagree: bool  # two stated numbers of killed that cannot both be right
+    disagree: bool  # two numbers of killed that the conclusion rests on cannot both be right
     documents: int
     actors: tuple[tuple[str, str, str], ...]  # (name, role, stance)
     victims: tuple[str, ...]  # groups, no names of persons
     summary: str
     confidence: float
+    over: tuple[tuple[str, int], ...] = ()  # (which toll, a bound of it that stands for "more than")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ _COLUMNS = [listing.c.incident, *(listing.c[name] for name in list(Line.__datacl
 def brief_of(incident: Incident) -> Brief:
     """What a list shows of an incident."""
     named = [a for a in incident.actors if a.role != "victim"][:NAMED]
+    stand = {measure: standing(incident, measure) for measure in ("killed", "injured", "size")}
     return Brief(
         id=incident.id,
         kind=incident.kind,
@@ -91,21 +94,14 @@ def brief_of(incident: Incident) -> Brief:
         killed=_bounds(incident.killed),
         injured=_bounds(incident.injured),
         size=_bounds(incident.size),
-        disagree=disagree(incident),
+        disagree=disagree(incident.killed, stand["killed"]),
         documents=len({report.document for report in incident.reports}),
         actors=tuple((a.name, a.role, a.stance) for a in named),
         victims=tuple(dict.fromkeys(v.group for v in incident.victims if v.group)),
         summary=incident.summary,
         confidence=incident.confidence,
+        over=tuple((m, n) for m, claims in stand.items() for n in over(getattr(incident, m), claims)),
     )
-
-
-def disagree(incident: Incident) -> bool:
-    """Whether two numbers of killed are stated that cannot both be right, those aside that a text calls earlier counts."""
-    told = [c for r in incident.reports for c in r.claims if c.attribute == "killed" and not c.superseded]
-    lows = [c.low for c in told if c.low is not None]
-    highs = [c.high for c in told if c.high is not None]
-    return bool(lows and highs and max(lows) > min(highs))
 
 
 def clear(connection: Connection) -> None:

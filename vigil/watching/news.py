@@ -11,7 +11,7 @@ from itertools import count
 
 from vigil.export.names import mask
 from vigil.export.withheld import of_documents, spelled_out, withheld
-from vigil.phrases import day_text, place_text, plain, toll_text
+from vigil.phrases import concluded_text, day_text, place_text, plain
 from vigil.records import Claim, Incident, Toll
 from vigil.searches import best_of
 from vigil.store import Record
@@ -211,8 +211,8 @@ class _Teller:
             type=incident.type,
             place="" if incident.place is None else safe(place_text(incident.place)),
             date="" if incident.date.start is None and incident.date.end is None else day_text(incident.date),
-            killed=toll_text(incident.killed),
-            injured=toll_text(incident.injured),
+            killed=concluded_text(incident, "killed"),
+            injured=concluded_text(incident, "injured"),
             killed_figures=_bounds(incident.killed),
             injured_figures=_bounds(incident.injured),
             before=news.before,

@@ -1,12 +1,13 @@
 """Small pictures drawn as SVG on the server: no script, no style of their own, a sentence for who cannot see them.
 
-Each function gives Markup that holds ``<svg role="img" aria-label="...">`` (a group where its parts lead somewhere); colours come from the style sheet by class.
+Each function gives Markup: ``<svg role="img" aria-label="...">`` (a group where its parts lead somewhere), or a figure of text
+with pictures beside it; colours come from the style sheet by class.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -21,78 +22,147 @@ class Stated:
     low: int | None
     high: int | None
     label: str  # who says it
+    words: str  # the figure in its own words
     key: str = ""  # id of the element of the page that it stands for
-    superseded: bool = False
+    aside: str = ""  # why no conclusion rests on it; "" where one does
+    beyond: int | None = None  # the number that "more than" begins behind
 
 
-WIDTH, ROW, LEFT, TOP = 640, 22, 200, 26
+ROW = 26  # height of a row's picture
+EDGE, WIDE = (
+    3.0,
+    84.0,
+)  # per cent of the width: before 0, and from 0 to the end of the scale; the rest is for arrows
 
 
 def range_chart(
-    measure: str, stated: Sequence[Stated], low: int | None, best: int | None, high: int | None
+    measure: str,
+    stated: Sequence[Stated],
+    low: int | None,
+    best: int | None,
+    high: int | None,
+    concluded: str = "",
 ) -> Markup:
-    """Figures side by side, a row each, and the concluded range behind them.
+    """Figures side by side, a row each, the concluded range behind them, and below what the marks mean.
 
     A bar goes from the lowest to the highest number that the words allow; an open end is an arrow.  One scale for all, from 0.
+    Rows are text beside a small picture, so that they fit any width and are read without it.
     """
     known = [v for s in stated for v in (s.low, s.high) if v is not None]
     known += [v for v in (low, best, high) if v is not None]
     if not known:
         return Markup("")
-    most = max(known)
-    top = _nice(most * (1.08 if all(s.high is not None for s in stated) else 1.2) or 1)
-    height = TOP + ROW * len(stated) + 28
+    top = _nice(max(known) or 1)
 
-    def x(value: float) -> float:
-        return round(LEFT + (WIDTH - LEFT - 46) * value / top, 1)
+    def x(value: float) -> str:
+        return f"{EDGE + WIDE * value / top:.2f}%"
 
-    said = ", ".join(f"{s.label}: {_words(s.low, s.high)}" for s in stated)
-    label = f"{measure}: {said}. Concluded: best {best}, lowest {low}, highest {high}."
-    out = [
-        f'<svg class="range" role="{"group" if any(s.key for s in stated) else "img"}" aria-label="{escape(label)}" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}" preserveAspectRatio="xMinYMin meet">'
-    ]
+    behind = _behind(x, low, best, high)
+    rows = [_row(s, x, behind) for s in stated]
+    scale = "".join(
+        f'<text class="scale" x="{x(value)}" y="13" text-anchor="middle">{value:,}</text>'
+        for value in _ticks(top)
+    )
+    ticks = f'<div class="row axis" aria-hidden="true"><span></span><svg height="18">{scale}</svg></div>'
+    return Markup(
+        f'<figure class="ranges" role="group" aria-label="Stated figures side by side: {escape(measure)}">{"".join(rows)}{ticks}'
+        f'<figcaption class="legend">{_legend(stated, low, best, high, concluded)}</figcaption></figure>'
+    )
+
+
+def _behind(x: Callable[[float], str], low: int | None, best: int | None, high: int | None) -> str:
+    """The concluded range and the best figure, for the ground of every row."""
+    out = ""
     if low is not None or high is not None:
-        begin = x(low if low is not None else 0)
-        end = x(high) if high is not None else WIDTH - 14
-        out.append(
-            f'<rect class="concluded" x="{begin}" y="{TOP - 8}" width="{max(end - begin, 2):.1f}" height="{ROW * len(stated) + 12}"/>'
-        )
-    for value in _ticks(top):
-        out.append(f'<line class="tick" x1="{x(value)}" x2="{x(value)}" y1="{TOP - 8}" y2="{height - 22}"/>')
-        out.append(
-            f'<text class="scale" x="{x(value)}" y="{height - 8}" text-anchor="middle">{value:,}</text>'
-        )
+        begin = float(x(low if low is not None else 0).rstrip("%")) - 0.6
+        end = float(x(high).rstrip("%")) + 0.6 if high is not None else 100.0
+        out += f'<rect class="concluded" x="{begin:.2f}%" width="{end - begin:.2f}%" y="-100" height="300"/>'
     if best is not None:
-        out.append(f'<line class="best" x1="{x(best)}" x2="{x(best)}" y1="{TOP - 12}" y2="{height - 22}"/>')
-        out.append(f'<text class="best" x="{x(best)}" y="{TOP - 15}" text-anchor="middle">{best:,}</text>')
-    for number, s in enumerate(stated):
-        y = TOP + ROW * number + ROW / 2 - 4
-        kind = "stated superseded" if s.superseded else "stated"
-        name = s.label if len(s.label) <= 30 else s.label[:29] + "…"
-        out.append(f'<g class="{kind}"><title>{escape(s.label)}: {_words(s.low, s.high)}</title>')
-        text = f'<text x="{LEFT - 10}" y="{y + 4}" text-anchor="end">{escape(name)}</text>'
-        out.append(f'<a href="#{escape(s.key)}">{text}</a>' if s.key else text)
-        first, last = s.low or 0, s.high
-        if last is not None and first == last:
-            out.append(f'<circle cx="{x(first)}" cy="{y}" r="5"/>')
-        else:
-            right = x(last) if last is not None else min(x(first) + 60, WIDTH - 20)
-            out.append(f'<line class="bar" x1="{x(first)}" x2="{right}" y1="{y}" y2="{y}"/>')
-            if s.low is not None:
-                out.append(f'<circle cx="{x(first)}" cy="{y}" r="4"/>')
-            if last is None:
-                out.append(f'<path class="open" d="M{right},{y - 5} l8,5 l-8,5 z"/>')
-            elif s.low is None:
-                out.append(
-                    f'<path class="open" d="M{x(0)},{y - 5} l-8,5 l8,5 z"/><circle cx="{right}" cy="{y}" r="4"/>'
-                )
-            else:
-                out.append(f'<circle cx="{right}" cy="{y}" r="4"/>')
-        out.append(
-            f'<text class="value" x="{WIDTH - 2}" y="{y + 4}" text-anchor="end">{_words(s.low, s.high)}</text></g>'
-        )
-    return Markup("".join(out) + "</svg>")
+        out += f'<line class="best" x1="{x(best)}" x2="{x(best)}" y1="-100" y2="200"/>'
+    return out
+
+
+def _row(s: Stated, x: Callable[[float], str], behind: str) -> str:
+    name = f'<a href="#{escape(s.key)}">{escape(s.label)}</a>' if s.key else escape(s.label)
+    why = f'<span class="aside-why">set aside: {escape(s.aside)}</span>' if s.aside else ""
+    return (
+        f'<div class="row{" aside" if s.aside else ""}"><span class="who" dir="auto">{name}</span>'
+        f'<svg height="{ROW}" aria-hidden="true">{behind}<g class="stated">{_mark(s, x)}</g></svg>'
+        f'<span class="said"><b>{escape(s.words)}</b>{why}</span></div>'
+    )
+
+
+def _mark(s: Stated, x: Callable[[float], str]) -> str:
+    """A dot for a number, a bar between two, an arrow where an end is open."""
+    y = ROW // 2
+    if s.low is not None and s.low == s.high:
+        return f'<circle cx="{x(s.low)}" cy="{y}" r="5"/>'
+    first = x(s.beyond if s.beyond is not None else s.low or 0)
+    if s.high is not None:
+        last = x(s.high)
+        begin = _arrow(first, y, -1) if s.low is None else f'<circle cx="{first}" cy="{y}" r="4"/>'
+        return f'<line class="bar" x1="{first}" x2="{last}" y1="{y}" y2="{y}"/>{begin}<circle cx="{last}" cy="{y}" r="4"/>'
+    last = f"{min(float(first.rstrip('%')) + 9, 98.0):.2f}%"
+    begin = (
+        f'<circle cx="{first}" cy="{y}" r="4"/>'
+        if s.beyond is None
+        else f'<line class="bar" x1="{first}" x2="{first}" y1="{y - 6}" y2="{y + 6}"/>'
+    )
+    return f'<line class="bar" x1="{first}" x2="{last}" y1="{y}" y2="{y}"/>{begin}{_arrow(last, y, 1)}'
+
+
+def _arrow(x: str, y: int, way: int) -> str:
+    return f'<svg class="open" x="{x}" y="{y}" width="1" height="1"><path d="M0,-5 l{8 * way},5 l{-8 * way},5 z"/></svg>'
+
+
+def _legend(
+    stated: Sequence[Stated], low: int | None, best: int | None, high: int | None, concluded: str
+) -> str:
+    """What the marks of this chart mean, those that it has: the mark, and what it says."""
+
+    kinds = [
+        (
+            any(s.low is not None and s.low == s.high for s in stated),
+            '<g class="stated"><circle cx="12" cy="13" r="5"/></g>',
+            "a number",
+        ),
+        (
+            any(s.low is not None and s.high is not None and s.low < s.high for s in stated),
+            '<g class="stated"><line class="bar" x1="5" x2="21" y1="13" y2="13"/><circle cx="5" cy="13" r="4"/><circle cx="21" cy="13" r="4"/></g>',
+            "between two numbers",
+        ),
+        (
+            any(s.high is None and s.beyond is None for s in stated),
+            '<g class="stated"><line class="bar" x1="5" x2="17" y1="13" y2="13"/><circle cx="5" cy="13" r="4"/><path d="M17,8 l8,5 l-8,5 z"/></g>',
+            "at least",
+        ),
+        (
+            any(s.beyond is not None for s in stated),
+            '<g class="stated"><line class="bar" x1="5" x2="17" y1="13" y2="13"/><line class="bar" x1="5" x2="5" y1="7" y2="19"/><path d="M17,8 l8,5 l-8,5 z"/></g>',
+            "more than",
+        ),
+        (
+            any(s.low is None for s in stated),
+            '<g class="stated"><line class="bar" x1="9" x2="21" y1="13" y2="13"/><circle cx="21" cy="13" r="4"/><path d="M9,8 l-8,5 l8,5 z"/></g>',
+            "up to",
+        ),
+        (
+            any(s.aside for s in stated),
+            '<g class="stated aside"><circle cx="12" cy="13" r="5"/></g>',
+            "hollow: set aside, and why",
+        ),
+        (
+            low is not None or high is not None,
+            '<rect class="concluded" x="2" width="22" y="4" height="18"/>',
+            f"concluded range{': ' + concluded if concluded else ''}",
+        ),
+        (best is not None, '<line class="best" x1="13" x2="13" y1="3" y2="23"/>', "best figure"),
+    ]
+    return "".join(
+        f'<span class="sign"><svg width="26" height="{ROW}" aria-hidden="true">{mark}</svg> {escape(words)}</span> '
+        for there, mark, words in kinds
+        if there
+    )
 
 
 def month_bars(months: Mapping[str, Mapping[str, int]], address: str = "") -> Markup:
@@ -160,16 +230,6 @@ def month_bars(months: Mapping[str, Mapping[str, int]], address: str = "") -> Ma
             out.append(f'<text class="scale" x="0" y="{y - 4:.1f}">{int(value):,}</text>')
     out.append(f'<line class="axis" x1="0" x2="100%" y1="{base}" y2="{base}"/></svg>')
     return Markup("".join(out))
-
-
-def _words(low: int | None, high: int | None) -> str:
-    if low is None and high is None:
-        return "unknown"
-    if low == high:
-        return f"{low:,}"
-    if high is None:
-        return f"{low:,}+"
-    return f"up to {high:,}" if low is None else f"{low:,}–{high:,}"
 
 
 def _nice(value: float) -> int:

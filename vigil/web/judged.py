@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,7 +9,7 @@ from typing import Any
 
 from vigil.decided import FIELDS, plain
 from vigil.export import mask, masked
-from vigil.phrases import figure_text
+from vigil.phrases import figure_text, label
 from vigil.records import ENTERED, Claim, Decided, Incident
 from vigil.review import values
 from vigil.review.queue import shown
@@ -188,7 +187,7 @@ def _claim_text(claim: Claim) -> str:
     figure = claim.attribute in values.NUMBERS
     words = figure_text(claim) if figure else str(claim.value if claim.value is not None else "")
     more = [part for part in (claim.stance, claim.speaker) if part]
-    return ", ".join([f"{re.sub('_', ' ', claim.attribute)} {words}".strip(), *more])
+    return ", ".join([f"{label(claim.attribute, claim.group)} {words}".strip(), *more])
 
 
 def _plainly(value: Any) -> str:

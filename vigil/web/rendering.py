@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,20 +22,24 @@ from vigil import __version__, person
 from vigil.errors import VigilError
 from vigil.export.peers import csv_cell
 from vigil.phrases import (
+    concluded_text,
     count,
+    counted,
     day_text,
     days_text,
     figure_text,
+    label,
     moment_words,
     place_short,
     place_text,
     point_text,
     range_text,
-    toll_text,
+    rule_label,
     who_text,
 )
 from vigil.records import DateRange
 from vigil.relations.answered import CLEARS, outcomes
+from vigil.store import Brief
 from vigil.web import charts
 from vigil.web.site import Site
 
@@ -72,6 +77,8 @@ def page(request: Request, template: str, http: int = 200, **context: Any) -> Re
         "site": site_of(request),
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "path": request.url.path,
+        "address": str(request.url.replace(query="", fragment="")).rstrip("?"),
+        "today": date.today().isoformat(),
         "forms": {},
     }
     headers = {"Cache-Control": "private, no-cache"}
@@ -120,6 +127,7 @@ def tag(request: Request) -> str:
         __version__,
         site_of(request).revision(),
         str(request.url),
+        date.today().isoformat(),  # a printed page says its day
         repr(getattr(request.state, "user", None)),
         str(getattr(asking, "key", "")),  # forms hold a token that belongs to it
     )
@@ -143,8 +151,11 @@ def templates() -> Jinja2Templates:
         "place": place_text,
         "where": place_short,
         "point": point_text,
-        "toll": toll_text,
-        "bounds": lambda toll: "" if toll is None else range_text(*toll),
+        "concluded": concluded_text,
+        "bounds": bounds,
+        "label": label,
+        "counted": counted,
+        "rule": _rule,
         "who": who_text,
         "count": count,
         "spaced": lambda word: (word or "").replace("_", " "),
@@ -161,9 +172,29 @@ def templates() -> Jinja2Templates:
         "day_of": _day_of,
         "fingerprint": fingerprint,
         "path": "",
+        "address": "",
+        "today": "",
         "forms": {},
     }
     return Jinja2Templates(env=made)
+
+
+def bounds(brief: Brief, measure: str) -> str:
+    """A toll as a list shows it."""
+    toll = getattr(brief, measure)
+    return (
+        ""
+        if toll is None
+        else range_text(toll[0], toll[1], toll[2], [n for which, n in brief.over if which == measure])
+    )
+
+
+def _rule(rule: str) -> Markup:
+    """The name of a rule, what it does, and the way to where that is told: ``rule latest-firm/2: the latest firm figure``."""
+    words, name = rule_label(rule), rule.partition("/")[0]
+    if not words:
+        return Markup.escape(rule)
+    return Markup('<a href="/methods#rule-{}">rule {}</a>: {}').format(name, rule, words)
 
 
 def _day_of(start: str | None, end: str | None, precision: str) -> str:

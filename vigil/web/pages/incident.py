@@ -17,10 +17,13 @@ from vigil.export import COLUMNS, incident_row, masked
 from vigil.export.outgoing import outgoing
 from vigil.export.table import flat_row
 from vigil.export.tables import Chosen
-from vigil.phrases import day_text, place_text, toll_text
+from vigil.listed import is_row
+from vigil.phrases import concluded_text, counted, day_text, figure_text, label, place_text
+from vigil.reconciliation import set_aside
 from vigil.records import Claim, Incident, Toll
 from vigil.review import RULE as REVIEWED
 from vigil.review import queue
+from vigil.stated import beyond, disagree, standing, telling
 from vigil.store import DocumentRow
 from vigil.web import judged
 from vigil.web.charts import Stated, range_chart
@@ -90,6 +93,8 @@ class Measure:
     subsets: tuple[Said, ...]
     chart: Markup
     cite: str
+    words: str  # what is concluded: "over 70 (63–77)"
+    disagree: bool  # whether no number fits all that it rests on
 
 
 @router.get("/incidents/{key}")
@@ -142,6 +147,7 @@ def context(
     """What the page of an incident shows; ``private``: names that are covered, None where they may be seen."""
     record = site.record
     said = claims_of(found, documents)  # under their own ids, whatever of them is covered
+    aside = _aside(found, documents)
     if private is not None:
         found, said = masked(found, private), masked(said, private)
         documents = {key: masked(row, private) for key, row in documents.items()}
@@ -154,7 +160,9 @@ def context(
     return {
         "incident": found,
         "documents": _told(found, documents),
-        "measures": [m for name in MEASURES if (m := measure(found, name, said))],
+        "measures": [m for name in MEASURES if (m := measure(found, name, said, aside))],
+        "aside": aside,
+        "teller": _teller(found, documents),
         "sections": [
             (title, some)
             for word, title in SECTIONS
@@ -189,7 +197,20 @@ def claims_of(found: Incident, documents: Mapping[str, DocumentRow]) -> list[Sai
     return sorted(out.values(), key=lambda s: (s.published or "9999", s.document, s.claim.span, s.key))
 
 
-def measure(found: Incident, name: str, said: Sequence[Said]) -> Measure | None:
+def _aside(found: Incident, documents: Mapping[str, DocumentRow]) -> dict[str, str]:
+    """Claim -> why no conclusion rests on it."""
+    published = {key: None if is_row(row.extra) else row.published for key, row in documents.items()}
+    syndication = {key: row.syndication for key, row in documents.items() if row.syndication}
+    return set_aside(found, published, syndication, {key: row.outlet for key, row in documents.items()})
+
+
+def _teller(found: Incident, documents: Mapping[str, DocumentRow]) -> DocumentRow | None:
+    """The document whose sentence the summary is."""
+    report = telling(found)
+    return documents.get(report.document) if report else None
+
+
+def measure(found: Incident, name: str, said: Sequence[Said], aside: Mapping[str, str]) -> Measure | None:
     """One figure with all that is stated of it; None where nothing is."""
     toll: Toll | None = getattr(found, name)
     told = tuple(s for s in said if s.claim.attribute == name)
@@ -197,11 +218,20 @@ def measure(found: Incident, name: str, said: Sequence[Said]) -> Measure | None:
     if toll is None and not told and not subsets:
         return None
     stated = [
-        Stated(s.claim.low, s.claim.high, f"{s.claim.speaker or s.outlet}", f"c-{s.key}", s.claim.superseded)
+        Stated(
+            s.claim.low,
+            s.claim.high,
+            s.claim.speaker or s.outlet,
+            figure_text(s.claim),
+            f"c-{s.key}",
+            aside.get(s.key, ""),
+            s.claim.value if isinstance(s.claim.value, int) and beyond(s.claim) else None,
+        )
         for s in told
         if s.claim.low is not None or s.claim.high is not None
     ]
     bounds = (toll.low, toll.best, toll.high) if toll else (None, None, None)
+    words = concluded_text(found, name)
     sources = len({s.outlet for s in told})
     rested = (
         f"corrected by a reader ({toll.why.rstrip('.')})"
@@ -210,11 +240,12 @@ def measure(found: Incident, name: str, said: Sequence[Said]) -> Measure | None:
         f" source{'s' * (sources != 1)}"
     )
     cite = (
-        f"{toll_text(toll)} {name} ({title_of(found)}). Vigil record, incident {found.id}; {rested}."
+        f"{words} {counted(name)} ({title_of(found)}). Vigil record, incident {found.id}; {rested}."
         if toll
         else ""
     )
-    return Measure(name, toll, told, subsets, range_chart(name, stated, *bounds), cite)
+    chart = range_chart(label(name), stated, *bounds, words)
+    return Measure(name, toll, told, subsets, chart, cite, words, disagree(toll, standing(found, name)))
 
 
 def _told(found: Incident, documents: Mapping[str, DocumentRow]) -> list[tuple[DocumentRow, list[str]]]:

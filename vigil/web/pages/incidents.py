@@ -17,7 +17,7 @@ from vigil.web.filters import KINDS, NATURES, STATUSES, Filter, read_filter
 from vigil.web.gazetteer import Tree
 from vigil.web.lists import seen_briefs
 from vigil.web.pages.fresh import fresh
-from vigil.web.rendering import json_answer, names_shown, page, site_of, table_answer
+from vigil.web.rendering import bounds, json_answer, names_shown, page, site_of, table_answer
 from vigil.web.site import Site
 
 router = APIRouter(dependencies=[Depends(fresh)])
@@ -123,7 +123,7 @@ def briefs(request: Request) -> Response:
     """A line each of a few incidents, for a note on the map."""
     ids = request.query_params.get("ids", "").split(",")[:20]
     found = site_of(request).record.briefs([key for key in ids if key])
-    return json_answer([brief_row(brief) for brief in found])
+    return json_answer([brief_row(brief) | {"killed": bounds(brief, "killed")} for brief in found])
 
 
 def _to_months(wanted: Filter) -> str:

@@ -12,6 +12,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from vigil import codebook
 from vigil.extraction import stamp
 from vigil.linkage import RULE as LINKAGE
+from vigil.phrases import label
+from vigil.reconciliation import RULE as NAMES
 from vigil.reconciliation import tolls
 from vigil.reconciliation.confidence import RULE as CONFIDENCE
 from vigil.relations.links import RULE as RELATIONS
@@ -82,13 +84,21 @@ def context(site: Site) -> dict[str, Any]:
         "rules": {
             "joining reports": LINKAGE,
             "links": RELATIONS,
+            "names": NAMES,
             "confidence": CONFIDENCE,
             "people’s decisions": readers.RULE,
             "what is looked at first": queue.RULE,
         },
         "tolls": inspect.getdoc(tolls) or "",
         "readers": (inspect.getdoc(readers) or "").replace("*", ""),
-        "toll_rules": [(measure, name, said(rule)) for measure, (name, rule) in tolls.RULES.items()],
+        "toll_rules": [
+            (
+                " and ".join(label(m) for m, (other, _) in tolls.RULES.items() if other == name),
+                name,
+                said(rule),
+            )
+            for name, rule in dict(tolls.RULES.values()).items()
+        ],
         "steps": [said(step) for step in STEPS],
         "groups": groups.most_common(),
         "collections": site.record.collections(),

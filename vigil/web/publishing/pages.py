@@ -12,7 +12,7 @@ import numpy as np
 
 from vigil.aftermath import Accused, Demand, Response, Threat
 from vigil.names import fold
-from vigil.phrases import count, day_text, place_short, toll_text
+from vigil.phrases import concluded_text, count, day_text, place_short
 from vigil.records import Claim, Incident
 from vigil.store import Brief
 from vigil.web import rendering
@@ -78,8 +78,8 @@ class Row:
         return cls(
             found.id, found.kind, found.type, found.status, day_text(found.date), found.date.start or "",
             place_short(place) if place else "",
-            toll_text(tolls[0]) if tolls[0] else "", "" if best[0] is None else str(best[0]),
-            toll_text(tolls[1]) if tolls[1] else "", "" if best[1] is None else str(best[1]),
+            concluded_text(found, "killed"), "" if best[0] is None else str(best[0]),
+            concluded_text(found, "injured"), "" if best[1] is None else str(best[1]),
             tuple(dict.fromkeys(named)), len({r.document for r in found.reports}), best[0] or 0, spot,
         )  # fmt: skip
 

@@ -50,7 +50,11 @@ async function cells(first) {
   if (mine !== asked) return;
   if (first && found.cells.length) {
     const bounds = L.latLngBounds(found.cells.map((c) => [c[0], c[1]]));
-    map.fitBounds(bounds.pad(0.15), { maxZoom: 7, animate: false });
+    // One place alone is a dot: the country around it is what a map has to say then.
+    const alone = bounds.getNorth() - bounds.getSouth() < 0.5 && bounds.getEast() - bounds.getWest() < 0.5;
+    holder.classList.toggle("small", alone);
+    map.invalidateSize({ animate: false });
+    map.fitBounds(bounds.pad(0.15), { maxZoom: alone ? 4 : 7, animate: false });
   }
   draw(found.cells);
 }
@@ -87,7 +91,7 @@ async function note(mark, ids) {
     const link = item.appendChild(document.createElement("a"));
     link.href = `/incidents/${row.id}`;
     link.textContent = `${row.type}, ${row.date_start ?? "no date"}`;
-    if (row.killed_best !== null) item.append(`: ${row.killed_best}${row.killed_low === row.killed_high ? "" : ` (${row.killed_low ?? "?"}–${row.killed_high ?? "?"})`} killed`);
+    if (row.killed) item.append(`: ${row.killed} killed`);
   }
   mark.bindPopup(list).openPopup();
 }

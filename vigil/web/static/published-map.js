@@ -10,7 +10,12 @@
 
   const spots = VIGIL_POINTS.map((spot) => [spot[0], spot[1]]);
   map.setView([25, 40], 2);
-  map.fitBounds(L.latLngBounds(spots).pad(0.15), { maxZoom: 7, animate: false });
+  const bounds = L.latLngBounds(spots);
+  // One place alone is a dot: the country around it is what a map has to say then.
+  const alone = bounds.getNorth() - bounds.getSouth() < 0.5 && bounds.getEast() - bounds.getWest() < 0.5;
+  holder.classList.toggle("small", alone);
+  map.invalidateSize({ animate: false });
+  map.fitBounds(bounds.pad(0.15), { maxZoom: alone ? 4 : 7, animate: false });
   L.polyline(VIGIL_OUTLINES, { color: colour("--line"), weight: 1, interactive: false }).addTo(map);
 
   const largest = Math.max(1, ...VIGIL_POINTS.map((spot) => spot[3].length));

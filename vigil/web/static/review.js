@@ -26,6 +26,7 @@ function tell(found, what) {
     Object.assign(field, { type: "hidden", name: "of", value: id });
     undo.append(field);
   }
+  undo.querySelector("button").textContent = `Undo: ${found.said}`;
   document.querySelector("[data-left]").textContent = found.waiting;
   say(`${found.said}: ${what}`);
 }

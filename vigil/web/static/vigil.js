@@ -70,6 +70,37 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A printed page says where it stands and when it was printed, and hides nothing.
+const printed = document.querySelector("[data-printed]");
+addEventListener("beforeprint", () => {
+  if (printed) {
+    const address = document.querySelector('link[rel="canonical"]')?.href ?? location.href.split("#")[0].split("?")[0];
+    const now = new Date();
+    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+    printed.textContent = `${location.protocol === "file:" ? "" : `${address} · `}printed on ${day}`;
+  }
+  for (const details of document.querySelectorAll("main details:not([open])")) {
+    details.open = true;
+    details.dataset.folded = "1";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const details of document.querySelectorAll("[data-folded]")) {
+    details.open = false;
+    delete details.dataset.folded;
+  }
+});
+
+// A link to a field in a folded part of the page unfolds it.
+for (const link of document.querySelectorAll('a[href^="#f-"]')) {
+  link.addEventListener("click", () => {
+    const field = document.getElementById(link.hash.slice(1));
+    const folded = field?.closest("details");
+    if (folded) folded.open = true;
+    field?.focus();
+  });
+}
+
 // A narrow screen folds the menu away.
 const menu = document.querySelector(".menu");
 menu.addEventListener("toggle", () => document.querySelector("header.top").classList.toggle("open", menu.open));

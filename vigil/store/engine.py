@@ -18,6 +18,7 @@ from vigil.errors import MissingExtra, StoreError, UsageError
 from vigil.store import migrations
 
 BUSY_SECONDS = 30  # how long a writer waits for another one
+CONNECTIONS = 8  # that are kept open; as many threads as the site answers with
 CACHE_KIB = 32 * 1024  # pages that SQLite keeps in memory
 
 _SENTENCES = (  # a piece of the database's message, and what to tell the user; the first that fits
@@ -74,7 +75,7 @@ def connect(place: str | Path, create: bool) -> Engine:
     name = name_of(url)
     with explained(name):
         if url.drivername != "sqlite":
-            engine = sa.create_engine(url, pool_pre_ping=True)
+            engine = sa.create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS)
             return _prepared(engine, name, create)
         path = Path(url.database or "")
         if not path.exists():
@@ -114,7 +115,7 @@ def _sqlite(path: Path, read_only: bool = False) -> Engine:
         # A folder that cannot be written to has no room for SQLite's side files, and nobody writes there.
         mode = "mode=ro" if os.access(path.absolute().parent, os.W_OK) else "immutable=1"
         address = sa.make_url(f"sqlite:///{path.absolute().as_uri()}?{mode}&uri=true")
-    engine = sa.create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(address, connect_args={"timeout": BUSY_SECONDS}, pool_size=CONNECTIONS)
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: object) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -26,6 +27,7 @@ from vigil.web.site import Settings, Site
 from vigil.web.waiting import NotYet
 
 log = logging.getLogger("vigil.web")
+THREADS = 8  # that answer: more of them only wait for each other, as they compute
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -36,6 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         threading.Thread(target=app.state.site.warm, name="warm", daemon=True).start()
         yield
         access.close()

@@ -87,6 +87,11 @@ def page(request: Request, template: str, http: int = 200, **context: Any) -> Re
     return templates.TemplateResponse(request, template, shared | context, http, headers)
 
 
+def options(names: Iterable[str]) -> Markup:
+    """What stands in a ``datalist``; written once for hundreds of names that every list suggests."""
+    return Markup("").join(Markup('<option value="{}">').format(name) for name in names)
+
+
 def json_answer(value: Any, media_type: str = "application/json") -> Response:
     """Plain values as JSON."""
     return Response(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS), media_type=media_type)

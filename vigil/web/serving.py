@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
 import shutil
+import signal
 import socket
 import tempfile
 import threading
@@ -15,13 +18,16 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from vigil.errors import UsageError
+from vigil.errors import UsageError, VigilError
+from vigil.export import withheld
 from vigil.pipeline import brought_up
 from vigil.store import Record
 from vigil.web.access.directory import Directory
 from vigil.web.app import create_app
 from vigil.web.site import Settings
 
+_spawn = multiprocessing.get_context("spawn")
+FEW = 1_000  # incidents whose names are looked for in about a second
 _GIVEN = "VIGIL_SERVE"  # how the settings reach the processes that answer: host, port, https, names, a folder for jobs, record
 
 
@@ -42,6 +48,7 @@ def serve(
     """
     with Record.open(record, create=True) as opened:
         brought_up(opened, say)
+        held = opened.counts()["incidents"]
         settings = Settings(record, host, port, names, https)
         if not settings.loopback and (first := Directory(opened.accounts).first()):
             say(
@@ -76,6 +83,9 @@ def serve(
         proxy_headers=False,  # the door decides whose word on addresses counts
         timeout_graceful_shutdown=5,
     )
+    gathering = _spawn.Process(target=_gather, args=(record,), name="names", daemon=True)
+    if held > FEW:
+        gathering.start()
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
     try:
@@ -84,7 +94,20 @@ def serve(
         else:
             Multiprocess(config, [listening]).run()
     finally:
+        if gathering.is_alive():
+            gathering.terminate()
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _gather(record: str) -> None:
+    """Look for the names that are withheld, and keep them in the record, in a process of its own.
+
+    On a large record it takes minutes of a processor, which pages would wait for; a page that needs them before that looks
+    for them itself.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends this one
+    with contextlib.suppress(VigilError), Record.open(record, create=False) as opened:
+        withheld(opened, keep=True)
 
 
 def application() -> FastAPI:

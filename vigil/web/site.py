@@ -134,10 +134,9 @@ class Site:
         )
 
     def warm(self) -> None:
-        """Make ready, before anybody asks, what takes long on a large record."""
+        """Make the catalogue ready, before anybody asks."""
         try:
             self.catalogue()
-            self.names()
         except VigilError as error:
             log.warning("The record cannot be made ready: %s", error)
 

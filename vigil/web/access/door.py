@@ -102,8 +102,8 @@ class Door:
             return
         sent = request.cookies.get(settings.cookie("browser"))
         asking.key = access.key
-        if access.local is not None:
-            asking.user, asking.cookie = access.local, forms.local_cookie(access.key)
+        if (local := access.local) is not None:
+            asking.user, asking.cookie = local, forms.local_cookie(access.key)
             asking.unset = not forms.equal(asking.cookie, sent)
             return
         secret = request.cookies.get(settings.cookie("session"), "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
+from markupsafe import Markup
 
 from vigil.errors import UsageError
 from vigil.phrases import place_text
@@ -17,7 +19,7 @@ from vigil.web.filters import KINDS, NATURES, STATUSES, Filter, read_filter
 from vigil.web.gazetteer import Tree
 from vigil.web.lists import seen_briefs
 from vigil.web.pages.fresh import fresh
-from vigil.web.rendering import bounds, json_answer, names_shown, page, site_of, table_answer
+from vigil.web.rendering import bounds, json_answer, names_shown, options, page, site_of, table_answer
 from vigil.web.site import Site
 
 router = APIRouter(dependencies=[Depends(fresh)])
@@ -71,12 +73,17 @@ def incidents(request: Request) -> Response:
         statuses=STATUSES,
         types=sorted(catalogue.words["type"][0]),
         types_told=dict(catalogue.counted("type", found)),
-        places=site.kept("places", lambda: catalogue.suggestions("places")),
-        actors=site.kept(("actors", named), lambda: catalogue.suggestions("actors", hidden)),
-        communities=site.kept(("communities", named), lambda: catalogue.suggestions("communities", hidden)),
+        suggested={
+            name: site.kept(("suggested", name, named), partial(_suggested, catalogue, name, hidden))
+            for name in ("places", "actors", "communities")
+        },
         placed=int((~np.isnan(catalogue.lat[found])).sum()),
         forms={form: f"/incidents.{form}?{wanted.query()}" for form in ("json", "csv")},
     )
+
+
+def _suggested(catalogue: Catalogue, name: str, hidden: frozenset[str]) -> Markup:
+    return options(catalogue.suggestions(name, hidden))
 
 
 @router.get("/incidents.json")

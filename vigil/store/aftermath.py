@@ -164,16 +164,22 @@ def worded(connection: Connection, text: str, limit: int) -> dict[str, list[Afte
     return found
 
 
+_ABOUT = (
+    sa.select(aftermath.c.kind, aftermath.c.data)
+    .join_from(
+        aftermath_incidents,
+        aftermath,
+        sa.and_(aftermath_incidents.c.kind == aftermath.c.kind, aftermath_incidents.c.id == aftermath.c.id),
+    )
+    .where(aftermath_incidents.c.incident == sa.bindparam("incident"), aftermath.c.kind != "party")
+    .order_by(aftermath.c.kind, sa.func.coalesce(aftermath.c.date, "9999-99"), aftermath.c.id)
+)
+
+
 def about(connection: Connection, incident: str) -> list[Aftermath]:
     """All but parties that is about one incident, by kind, date (unknown last) and id: a party has thousands of others."""
-    c, of = aftermath.c, aftermath_incidents.c
-    query = (
-        sa.select(c.kind, c.data)
-        .join_from(aftermath_incidents, aftermath, sa.and_(of.kind == c.kind, of.id == c.id))
-        .where(of.incident == incident, c.kind != "party")
-        .order_by(c.kind, sa.func.coalesce(c.date, "9999-99"), c.id)
-    )
-    return [rows.load(kinds.KINDS[row.kind], row.data) for row in connection.execute(query)]
+    found = connection.execute(_ABOUT, {"incident": incident})
+    return [rows.load(kinds.KINDS[kind], data) for kind, data in found]
 
 
 def counts(connection: Connection) -> dict[str, int]:

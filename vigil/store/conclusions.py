@@ -229,13 +229,22 @@ def find(connection: Connection, wanted: Filter) -> Iterator[Incident]:
         yield from _whole(connection, [(row.id, row.data) for row in chunk])
 
 
+# Asked for with every page of an incident, and so written once.
+_OF_ID = sa.select(incidents.c.id, incidents.c.data).where(incidents.c.id == sa.bindparam("id"))
+_LINKED_TO = (
+    sa.select(incident_links.c.type, incident_links.c.incident)
+    .where(incident_links.c.target == sa.bindparam("incident"))
+    .order_by(incident_links.c.incident, incident_links.c.position)
+)
+
+
 def one(connection: Connection, prefix: str) -> Incident | None:
     """The incident with this id, the one that an id of former days leads to, or the only one whose id begins so.
 
     Raises UsageError where several do.
     """
     c = incidents.c
-    exact = connection.execute(sa.select(c.id, c.data).where(c.id == prefix)).all()
+    exact = connection.execute(_OF_ID, {"id": prefix}).all()
     if not exact:
         moved = sa.select(redirects.c.new).where(redirects.c.old == prefix).scalar_subquery()
         exact = connection.execute(sa.select(c.id, c.data).where(c.id == moved)).all()
@@ -296,30 +305,31 @@ def members(connection: Connection) -> dict[str, tuple[str, ...]]:
 
 def linked_to(connection: Connection, incident: str) -> list[tuple[str, str]]:
     """(type, id) of each incident that links to this one, by id."""
-    c = incident_links.c
-    query = sa.select(c.type, c.incident).where(c.target == incident).order_by(c.incident, c.position)
-    return [(row.type, row.incident) for row in connection.execute(query)]
+    return [(row.type, row.incident) for row in connection.execute(_LINKED_TO, {"incident": incident})]
 
 
 def _whole(connection: Connection, found: Sequence[tuple[str, str]]) -> Iterator[Incident]:
-    c = incident_reports.c
-    yield from whole(connection, found, c.incident, c.report, c.position)
+    yield from whole(connection, found, _MEMBERS)
+
+
+def members_by(owner: Any, report: Any, position: Any) -> sa.Select[Any]:
+    """The question for the reports of some ``owners``, from the columns that say which reports are whose."""
+    return (
+        sa.select(owner.label("owner"), reports.c.seq, reports.c.data)
+        .join(reports, reports.c.seq == report)
+        .where(owner.in_(sa.bindparam("owners", expanding=True)))
+        .order_by(owner, position)
+    )
+
+
+_MEMBERS = members_by(incident_reports.c.incident, incident_reports.c.report, incident_reports.c.position)
 
 
 def whole(
-    connection: Connection, found: Sequence[tuple[str, str]], owner: Any, report: Any, position: Any
+    connection: Connection, found: Sequence[tuple[str, str]], question: sa.Select[Any]
 ) -> Iterator[Incident]:
-    """Incidents from (id, JSON), with their reports as people left the claims in them.
-
-    ``owner``, ``report``, ``position``: the columns that say which reports are whose.
-    """
-    query = (
-        sa.select(owner.label("owner"), reports.c.seq, reports.c.data)
-        .join(reports, reports.c.seq == report)
-        .where(owner.in_([name for name, _ in found]))
-        .order_by(owner, position)
-    )
-    members = connection.execute(query).all()
+    """Incidents from (id, JSON), with their reports as people left the claims in them.  ``question``: see ``members_by``."""
+    members = connection.execute(question, {"owners": [name for name, _ in found]}).all()
     told = with_claims(connection, [(row.seq, row.data) for row in members])
     by_incident: dict[str, list[Any]] = {}
     for row, member in zip(members, told, strict=True):

@@ -181,7 +181,8 @@ class Desk:
                 (plain, i.incident, i.report, i.position),
             ):
                 if told:
-                    out += conclusions.whole(self._connection, told, owner, report, position)
+                    question = conclusions.members_by(owner, report, position)
+                    out += conclusions.whole(self._connection, told, question)
                     self._remember([name for name, _ in told], owner, report, position)
         return out
 
@@ -330,7 +331,8 @@ def suggested(connection: Connection, incident: str) -> list[Incident]:
     names = sorted(set(connection.scalars(query)))
     c = suggestions.c
     kept = [(row.id, row.data) for row in connection.execute(sa.select(c.id, c.data).where(c.id.in_(names)).order_by(c.id))]  # fmt: skip
-    return list(conclusions.whole(connection, kept, s.suggestion, s.report, s.position))
+    question = conclusions.members_by(s.suggestion, s.report, s.position)
+    return list(conclusions.whole(connection, kept, question))
 
 
 def orphaned(connection: Connection) -> Iterator[tuple[int, Judgement]]:

@@ -18,7 +18,7 @@ from vigil.errors import MissingExtra, StoreError, UsageError
 from vigil.store import migrations
 
 BUSY_SECONDS = 30  # how long a writer waits for another one
-CONNECTIONS = 8  # that are kept open; as many threads as the site answers with
+CONNECTIONS = 8  # that are kept open
 CACHE_KIB = 32 * 1024  # pages that SQLite keeps in memory
 
 _SENTENCES = (  # a piece of the database's message, and what to tell the user; the first that fits

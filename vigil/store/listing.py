@@ -139,13 +139,17 @@ def lines(connection: Connection) -> Iterator[Line]:
         yield from (Line(*row) for row in chunk)
 
 
+_BRIEFS = sa.select(listing.c.incident, listing.c.brief).where(
+    listing.c.incident.in_(sa.bindparam("ids", expanding=True))
+)
+
+
 def briefs(connection: Connection, ids: Sequence[str]) -> list[Brief]:
     """What a list shows of these incidents, in this order; ids that are not there are left out."""
     found: dict[str, Brief] = {}
     for begin in range(0, len(ids), CHUNK):
-        c = listing.c
-        query = sa.select(c.incident, c.brief).where(c.incident.in_(list(ids[begin : begin + CHUNK])))
-        found.update((row.incident, rows.load(Brief, row.brief)) for row in connection.execute(query))
+        told = connection.execute(_BRIEFS, {"ids": list(ids[begin : begin + CHUNK])})
+        found.update((incident, rows.load(Brief, brief)) for incident, brief in told)
     return [found[name] for name in ids if name in found]
 
 

@@ -137,6 +137,13 @@ _ROW = tuple(name for name in DocumentRow.__dataclass_fields__ if name not in ("
 _ROW_COLUMNS = (*(documents.c[name] for name in _ROW), sa.func.length(documents.c.text).label("characters"))
 
 
+_ROWS_OF = (
+    sa.select(*_ROW_COLUMNS)
+    .where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(documents.c.id, *_VERSION_ORDER)
+)
+
+
 def document_rows(connection: Connection, everything: bool = False) -> Iterator[DocumentRow]:
     """Documents by id, without their texts; every version where ``everything``."""
     c = documents.c
@@ -155,10 +162,9 @@ def current_rows(connection: Connection, ids: Sequence[str]) -> list[DocumentRow
 
     Versions are counted here: numbering them in the query, as for all documents, takes longer than all else for a few.
     """
-    query = sa.select(*_ROW_COLUMNS).where(documents.c.id.in_(list(ids)))
     number: dict[str, int] = {}
     found = []
-    for *values, characters in connection.execute(query.order_by(documents.c.id, *_VERSION_ORDER)):
+    for *values, characters in connection.execute(_ROWS_OF, {"ids": list(ids)}):
         told = dict(zip(_ROW, values, strict=True))
         number[told["id"]] = number.get(told["id"], 0) + 1
         if told["current"]:
@@ -262,11 +268,17 @@ def original(connection: Connection, document: str) -> Original | None:
     return Original(zlib.decompress(row.data), row.media_type, row.url, row.retrieved, headers)
 
 
+_CLAIMS_OF = (
+    sa.select(claims.c.report, claims.c.data)
+    .where(claims.c.report.in_(sa.bindparam("reports", expanding=True)))
+    .order_by(claims.c.report, claims.c.position)
+)
+
+
 def with_claims(connection: Connection, found: Sequence[tuple[int, str]]) -> list[Report]:
     """Whole reports for (row number, JSON without claims), in the order given."""
-    query = sa.select(claims.c.report, claims.c.data).where(claims.c.report.in_([seq for seq, _ in found]))
     by_report: dict[int, list[Claim]] = {}
-    for seq, data in connection.execute(query.order_by(claims.c.report, claims.c.position)):
+    for seq, data in connection.execute(_CLAIMS_OF, {"reports": [seq for seq, _ in found]}):
         by_report.setdefault(seq, []).append(rows.load(Claim, data))
     result = []
     for seq, data in found:

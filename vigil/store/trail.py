@@ -173,8 +173,8 @@ def find(
             return []
         query = query.where(c.seq >= first)
     if incident is not None:
-        former = sa.select(redirects.c.old).where(redirects.c.new == incident)
-        query = query.where(sa.or_(c.incident == incident, c.incident.in_(former)))
+        # Asked for first: of a condition with "or" and a question within, a database makes a walk through all changes.
+        query = query.where(c.incident.in_([incident, *former_ids(connection, incident)]))
     if after is not None:
         query = query.where(c.seq < after)
     if limit is not None:
@@ -194,6 +194,11 @@ def leads_to(connection: Connection, old: str) -> str | None:
     return connection.scalar(sa.select(redirects.c.new).where(redirects.c.old == old))
 
 
+_FORMER = (
+    sa.select(redirects.c.old).where(redirects.c.new == sa.bindparam("incident")).order_by(redirects.c.old)
+)
+
+
 def former_ids(connection: Connection, incident: str) -> list[str]:
     """Ids of former days that lead to this one."""
-    return list(connection.scalars(sa.select(redirects.c.old).where(redirects.c.new == incident).order_by(redirects.c.old)))  # fmt: skip
+    return list(connection.scalars(_FORMER, {"incident": incident}))

@@ -27,7 +27,7 @@ from vigil.web.site import Settings, Site
 from vigil.web.waiting import NotYet
 
 log = logging.getLogger("vigil.web")
-THREADS = 8  # that answer: more of them only wait for each other, as they compute
+THREADS = 3  # that answer in each process: they compute, and more of them make each other wait
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
+
+from markupsafe import Markup
 
 from vigil.decided import FIELDS, plain
 from vigil.export import mask, masked
@@ -97,15 +100,25 @@ def context(
         shown_to = found if private is None else masked(found, private)
         out |= {
             "form": desk.worded(shown_to),
-            "types": sorted(values.types()),
+            "types": choices(tuple(sorted(values.types())), found.type),
             "natures": values.NATURES,
             "links": values.LINKS,
             "near": [_line(b, private) for b in near(site, found)],
             "said_fields": desk.SAID,
-            "qualifiers": desk.QUALIFIERS,
+            "qualifiers": choices(desk.QUALIFIERS, ""),
             "reasons": desk.reasons(site, reader.name),
         }
     return out
+
+
+@cache
+def choices(words: tuple[str, ...], chosen: str) -> Markup:
+    """The options of a select, ``chosen`` among them whether it is one of the words or not; written once for all pages."""
+    named = (chosen,) if chosen and chosen not in words else ()
+    return Markup("").join(
+        Markup("<option{}>{}</option>").format(Markup(" selected") if word == chosen else "", word)
+        for word in (*named, *words)
+    )
 
 
 def voices(found: Incident) -> list[Voice]:

@@ -340,7 +340,7 @@ def test_a_run_killed_while_concluding_keeps_the_former_conclusions(place: str, 
         run(record, write_rows(tmp_path / "first.jsonl", found[:5]))
         before = list(record.incidents())
         file = write_rows(tmp_path / "a.jsonl", found)
-        process = start(place, file, 1, tmp_path, VIGIL_TEST_SLOW="0.02")
+        process = start(place, file, 1, tmp_path, VIGIL_TEST_SLOW="0.1")  # concluding takes seconds, then
         wait_for(lambda: record.counts()["documents"] == 42, process)
         time.sleep(0.1)
         process.send_signal(signal.SIGKILL)

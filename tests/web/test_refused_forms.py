@@ -45,8 +45,8 @@ class Fields(HTMLParser):
         elif tag == "select":
             self._select = name
         elif tag == "option" and "selected" in told:
-            self.sent[self._select] = [""]
-            self._option = self._select
+            self.sent[self._select] = [told.get("value") or ""]
+            self._option = "" if "value" in told else self._select
 
     def handle_endtag(self, tag: str) -> None:
         """The end of one."""
@@ -112,7 +112,9 @@ def test_a_refused_correction_keeps_every_field_and_is_sent_again_from_where_it_
         shown.marked["date"]["aria-invalid"] == "true"
         and shown.marked["date"]["aria-describedby"] == "refused"
     )
-    assert re.search(r"<details open><summary>Correct</summary>", answer.text)
+    assert re.search(
+        r"<details open><summary>Correct its day, place, numbers and names</summary>", answer.text
+    )
     assert answer.text.count("<h1") == 1 and "<title>Not done: " in answer.text
     # The page stands at /decide now: what is mended there is sent without a word of where it came from.
     mended = shown.sent | {"date": ["2014-01-05"]}

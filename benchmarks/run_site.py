@@ -1,6 +1,6 @@
 """How fast the site answers on a large record, beside Datasette serving the same SQLite file.
 
-    python benchmarks/run_site.py large.db                                        # 20 users, 2,000 pages
+    python benchmarks/run_site.py large.db --workers 2                            # 20 users, 2,000 pages
     python benchmarks/run_site.py large.db --peer .venv-bench/bin/datasette       # and Datasette on the same file
     python benchmarks/run_site.py large.db --paint                                # first paint of the map in Chromium
     python benchmarks/run_site.py --postgresql --incidents 100000                 # a server for the time being, filled first
@@ -36,7 +36,7 @@ from site_pages import DATASETTE, VIGIL, pages, sample
 from vigil.records import Incident
 from vigil.store import Record
 
-SERVER = f"{shlex.quote(sys.executable)} -m vigil serve --record {{record}} --host 127.0.0.1 --port {{port}}"
+SERVER = f"{shlex.quote(sys.executable)} -m vigil serve --record {{record}} --host 127.0.0.1 --port {{port}} --workers {{workers}}"
 PEER = "{peer} serve {record} --host 127.0.0.1 --port {port}"
 TARGET_MS, PAINT_MS = 150, 1500
 START_SECONDS = 120
@@ -173,7 +173,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--warm", type=int, default=100, help="pages asked for before anything is measured")
     parser.add_argument("--seconds", type=float, default=300, help="no page is asked for after so long")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--server", default=SERVER, help="how to serve; {record} and {port} are filled in")
+    parser.add_argument("--workers", type=int, default=1, help="processes of Vigil that answer")
+    parser.add_argument(
+        "--server", default=SERVER, help="how to serve; {record}, {port} and {workers} are filled in"
+    )
     parser.add_argument(
         "--pages", type=Path, help="a JSON object: kind of page -> list of paths with {city} and the like"
     )
@@ -215,7 +218,7 @@ def main() -> None:
             held, known = opened.counts(), sample(opened, given.seed)
         answer["record"] = {name: held[name] for name in ("incidents", "claims", "documents")}
         if not given.only_peer:
-            with serving(given.server, record) as (port, child, start):
+            with serving(given.server, record, workers=str(given.workers)) as (port, child, start):
                 if given.paint:
                     answer["paint"] = painted(port, given.paint_page, given.chromium)
                 wanted = pages(templates, known, number, given.seed)

@@ -85,7 +85,9 @@ def serve(
     )
     gathering = _spawn.Process(target=_gather, args=(record,), name="names", daemon=True)
     if held > FEW:
+        former = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this one
         gathering.start()
+        signal.signal(signal.SIGINT, former)
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
     try:
@@ -96,6 +98,7 @@ def serve(
     finally:
         if gathering.is_alive():
             gathering.terminate()
+            gathering.join()
         shutil.rmtree(work, ignore_errors=True)
 
 
@@ -105,7 +108,6 @@ def _gather(record: str) -> None:
     On a large record it takes minutes of a processor, which pages would wait for; a page that needs them before that looks
     for them itself.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends this one
     with contextlib.suppress(VigilError), Record.open(record, create=False) as opened:
         withheld(opened, keep=True)
 

@@ -292,11 +292,8 @@ def _details(incident: Incident, documents: Sequence[str], veil: Veil) -> Iterat
         yield "Means", ", ".join(clean(w) for w in incident.weapons)
     if incident.targets:
         yield "Targets", ", ".join(veil.text(t, documents) for t in incident.targets)
-    groups = [
-        f"{veil.text(v.group, documents)}{f' ({v.count:,})' if v.count else ''}"
-        for v in incident.victims
-        if v.group and not v.name
-    ]
+    # Without their counts, which stand in the table of claims, each with its quote.
+    groups = [veil.text(v.group, documents) for v in incident.victims if v.group and not v.name]
     if groups:
         yield "Victims", ", ".join(dict.fromkeys(groups))
     named = [v for v in incident.victims if v.name]

@@ -109,7 +109,7 @@ def _days(text: str) -> tuple[str, str, str]:
     """First and last day that a day, month or year names, and how fine it is."""
     if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
         raise UsageError(
-            f"{text} is no date: write 2013, 2013-01, 2013-01-10, or two of them with .. between."
+            f"{text} is no date as they are written here: write 2013, 2013-01, 2013-01-10, or two of them with .. between."
         )
     year, *rest = (int(part) for part in text.split("-"))
     if len(rest) == 2:

@@ -131,6 +131,10 @@ def read_filter(given: Mapping[str, str]) -> Filter:
         if len(value) > LONGEST or "\0" in value:
             raise UsageError(f"What is asked for under “{name}” is too long, or is no text.")
         said[field] = _READ.get(field, _text)(name, value)
+    first, last = said.get("start") or "", said.get("end") or ""
+    fine = min(len(first), len(last))
+    if first[:fine] > last[:fine]:
+        raise UsageError(f"From {first} to {last} holds no day: the first must not lie behind the last.")
     return Filter(**said)
 
 

@@ -98,7 +98,8 @@ def episode(request: Request, key: str) -> Response:
     incidents = seen_incidents(request, site.record.incidents_of(found.incidents))
     about = about_all(site, found.incidents)
     shown = {kind: seen(request, some) for kind, some in about.items()}
-    return page(request, "episode.html", **context(site, seen(request, [found])[0], incidents, shown))
+    told = context(site, seen(request, [found])[0], incidents, shown)
+    return page(request, "episode.html", **told, stale=site.record.stale())
 
 
 def context(

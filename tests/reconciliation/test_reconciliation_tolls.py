@@ -128,13 +128,20 @@ def test_hospital_and_police_outweigh_unnamed_sources_and_all_stay_in_the_range(
     assert (toll.low, toll.high) == (81, 86)
 
 
-def test_headline_dozens_and_superseded_counts_are_set_aside():
-    told = report(
-        "a",
+def sifted() -> list[Claim]:
+    """A count of 20, and what is set aside beside it: a headline, dozens, an earlier count."""
+    return [
         claim(30, field="title"),
         claim(20, start=0),
         claim(None, "dozens", start=10),
         claim(12, start=20, superseded=True),
+    ]
+
+
+def test_headline_dozens_and_superseded_counts_are_set_aside():
+    told = report(
+        "a",
+        *sifted(),
     )
     assert figures(killed(told)) == (20, 20, 20)
 
@@ -289,10 +296,7 @@ def test_the_provenance_names_the_rules_once():
 def test_what_is_set_aside_is_named_with_the_reason():
     told = report(
         "a",
-        claim(30, field="title"),
-        claim(20, start=0),
-        claim(None, "dozens", start=10),
-        claim(12, start=20, superseded=True),
+        *sifted(),
         claim(2, start=30, group="attackers"),
     )
     done = reconcile(incident(told), {}, {})

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from read_by_people import fill
 from starlette.testclient import TestClient
 
 from vigil.store import Record
@@ -27,6 +28,15 @@ def open_site() -> Iterator[Callable[[Path], TestClient]]:
             return stack.enter_context(client)
 
         yield opened
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """A record of a few reports on which people decide."""
+    place = tmp_path / "r.db"
+    with Record.open(place) as record:
+        fill(record)
+    return place
 
 
 @pytest.fixture(scope="module")

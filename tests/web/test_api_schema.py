@@ -7,30 +7,12 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from fastapi import FastAPI
+from api_checks import CHECKS, operations
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    negative_data_rejection,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 from serving import serving
 
-from vigil.web import api
-
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    negative_data_rejection,
-    response_headers_conformance,
-    response_schema_conformance,
-]
 ASKED = settings(
     max_examples=30,
     deadline=None,
@@ -38,14 +20,6 @@ ASKED = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-
-
-def _operations() -> list[tuple[str, str]]:
-    app = FastAPI()
-    for router in api.ROUTERS:
-        app.include_router(router)
-    paths = app.openapi()["paths"]
-    return [(path, method) for path, methods in paths.items() for method in methods if method == "get"]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +30,7 @@ def described(demo_record: Path) -> Iterator[schemathesis.BaseSchema]:
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-@pytest.mark.parametrize(("path", "method"), _operations())
+@pytest.mark.parametrize(("path", "method"), [o for o in operations() if o[1] == "get"])
 def test_answers_as_described(
     described: schemathesis.BaseSchema, path: str, method: str, mode: GenerationMode
 ) -> None:

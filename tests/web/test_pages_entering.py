@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from read_by_people import everything, fill, of
+from read_by_people import everything, of
 from starlette.testclient import TestClient
 
 from vigil import pipeline
@@ -55,12 +55,9 @@ class Hand:
 
 
 @pytest.fixture
-def hand(tmp_path: Path, open_site: Callable[[Path], TestClient]) -> Hand:
+def hand(filled: Path, open_site: Callable[[Path], TestClient]) -> Hand:
     """The site for this machine alone."""
-    place = tmp_path / "r.db"
-    with Record.open(place) as record:
-        fill(record)
-    return Hand(place, open_site(place))
+    return Hand(filled, open_site(filled))
 
 
 # ---------------------------------------------------------------- claims

@@ -90,12 +90,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, open_site: Callable[[Path], TestClient]) -> Desk:
+def desk(filled: Path, open_site: Callable[[Path], TestClient]) -> Desk:
     """The site for this machine alone."""
-    place = tmp_path / "r.db"
-    with Record.open(place) as record:
-        fill(record)
-    return Desk(place, open_site(place))
+    return Desk(filled, open_site(filled))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from read_by_people import fill, of
+from read_by_people import of
 from starlette.testclient import TestClient
 
 from vigil.store import Record
@@ -80,12 +80,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, open_site: Callable[[Path], TestClient]) -> Desk:
+def desk(filled: Path, open_site: Callable[[Path], TestClient]) -> Desk:
     """The site for this machine alone."""
-    place = tmp_path / "r.db"
-    with Record.open(place) as record:
-        fill(record)
-    return Desk(place, open_site(place))
+    return Desk(filled, open_site(filled))
 
 
 def test_a_refused_correction_keeps_every_field_and_is_sent_again_from_where_it_is_shown(desk: Desk) -> None:

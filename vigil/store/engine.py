@@ -156,7 +156,7 @@ def reading(engine: Engine, name: str) -> Iterator[Connection]:
 
 @contextmanager
 def steady(engine: Engine, name: str) -> Iterator[None]:
-    """Whatever reads within shares one connection, and so one state of the record.  Not for what also writes."""
+    """Whatever reads within shares one connection, and so one state of the record: what is written meanwhile is not seen."""
     with reading(engine, name) as connection:
         before = _STEADY.set((engine, connection))
         try:
